@@ -1,0 +1,52 @@
+namespace Orleans.Docs;
+
+/// <summary>
+/// An expected refusal. Its message is one line that says what to do and holds no document text;
+/// <see cref="Code"/> is stable and meant for programs.
+/// </summary>
+[GenerateSerializer, Alias("docs.DocsException")]
+public abstract class DocsException : Exception
+{
+    protected DocsException(string code, string message) : base(message) => Code = code;
+
+    [Id(0)]
+    public string Code { get; }
+}
+
+[GenerateSerializer, Alias("docs.InvalidNameException")]
+public sealed class InvalidNameException(string what, string? text) : DocsException(
+    "invalid_name",
+    $"{what} '{Shorten(text)}' is not a valid name: use 1 to 63 characters of a-z, 0-9 and '-'")
+{
+    private static string Shorten(string? text) =>
+        text is null ? "" : new string([.. text.Take(80).Select(c => char.IsControl(c) ? '?' : c)]);
+}
+
+[GenerateSerializer, Alias("docs.DocumentNotFoundException")]
+public sealed class DocumentNotFoundException(string document)
+    : DocsException("document_not_found", $"there is no document {document}");
+
+/// <summary>The command does not fit the document's state; nothing was written.</summary>
+[GenerateSerializer, Alias("docs.CommandRefusedException")]
+public sealed class CommandRefusedException(string reason) : DocsException("command_refused", reason);
+
+/// <summary>The caller's token is missing, broken, expired, of another tenant or without the role.</summary>
+[GenerateSerializer, Alias("docs.CallerRefusedException")]
+public sealed class CallerRefusedException(string reason) : DocsException("caller_refused", reason);
+
+/// <summary>An upload went over a bound or its chunks do not fit together.</summary>
+[GenerateSerializer, Alias("docs.UploadRefusedException")]
+public sealed class UploadRefusedException(string code, string reason) : DocsException(code, reason);
+
+/// <summary>The search query cannot be understood; the message names the place.</summary>
+[GenerateSerializer, Alias("docs.InvalidQueryException")]
+public sealed class InvalidQueryException(string reason) : DocsException("invalid_query", reason);
+
+/// <summary>The system is at a bound and takes no more for now.</summary>
+[GenerateSerializer, Alias("docs.OverloadedException")]
+public sealed class OverloadedException(string what, TimeSpan retryAfter)
+    : DocsException("overloaded", $"{what} is full; try again in {Math.Ceiling(retryAfter.TotalSeconds):0} s")
+{
+    [Id(0)]
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}

@@ -1,0 +1,36 @@
+using Orleans.Docs.Content;
+
+namespace Orleans.Docs.Engines;
+
+/// <summary>What a call consumed, for the price table: pages read, characters sent, tokens in and out.</summary>
+public readonly record struct Usage(int Pages = 0, long Characters = 0, long InputTokens = 0, long OutputTokens = 0);
+
+/// <summary>
+/// How an engine call ended. Engines return outcomes and throw only when they are broken themselves or cancelled.
+/// Codes are those of <see cref="Problems"/> where one fits; none holds document text.
+/// </summary>
+public abstract record Outcome<T>
+{
+    private Outcome()
+    {
+    }
+
+    public sealed record Done(T Value, Usage Usage) : Outcome<T>;
+
+    /// <summary>Answered, but with less than the input has; recorded as done, and the document ends short.</summary>
+    public sealed record Short(T Value, Usage Usage) : Outcome<T>;
+
+    /// <summary>The service asked to come again later; never counts against the retries.</summary>
+    public sealed record Throttled(TimeSpan RetryAfter) : Outcome<T>;
+
+    /// <summary>A passing fault; retried with back-off within the budget.</summary>
+    public sealed record Transient(string Code) : Outcome<T>;
+
+    public sealed record TimedOut(TimeSpan After) : Outcome<T>;
+
+    /// <summary>Will fail again however often it is tried, through no fault of the document.</summary>
+    public sealed record Terminal(string Code) : Outcome<T>;
+
+    /// <summary>The document itself cannot be read.</summary>
+    public sealed record Unreadable(string Code) : Outcome<T>;
+}

@@ -1,0 +1,21 @@
+namespace Orleans.Docs.Keys;
+
+/// <summary>Wraps and unwraps data keys: a file with owner-only rights locally, KMS on AWS.</summary>
+public interface IMasterKey
+{
+    /// <summary>A fresh 32-byte data key, bound to the document: plain and wrapped.</summary>
+    ValueTask<(byte[] Plain, WrappedKey Wrapped)> NewKey(DocumentKey document, CancellationToken cancellationToken);
+
+    /// <exception cref="KeyUnavailableException">Wrapped by another master key, for another document, or altered.</exception>
+    ValueTask<byte[]> Unwrap(DocumentKey document, WrappedKey key, CancellationToken cancellationToken);
+
+    /// <summary>32 bytes that are stable per tenant and purpose, for keyed hashes (document ids, caller tokens).</summary>
+    ValueTask<byte[]> Secret(string tenant, string purpose, CancellationToken cancellationToken);
+}
+
+/// <summary>The document's key is gone (erased) or cannot be unwrapped.</summary>
+public sealed class KeyUnavailableException(DocumentKey document, string reason)
+    : Exception($"no key for document {document}: {reason}")
+{
+    public DocumentKey Document { get; } = document;
+}

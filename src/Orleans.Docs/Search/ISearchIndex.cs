@@ -1,0 +1,41 @@
+namespace Orleans.Docs.Search;
+
+/// <summary>
+/// Generations of one index. Writes are versioned: an entry replaces another only if its version is higher, so that
+/// repeated, late and reordered writes are harmless. A write that returned is durable.
+/// </summary>
+public interface ISearchIndex
+{
+    /// <summary>Makes an empty generation; nothing if it exists. Names match <c>[a-z0-9-]{1,63}</c>.</summary>
+    Task Create(string generation, CancellationToken cancellationToken);
+
+    /// <summary>Removes a generation with all its entries; nothing if it is gone.</summary>
+    Task Drop(string generation, CancellationToken cancellationToken);
+
+    /// <summary>Writes entries of any documents; those not newer than what stands are passed over silently.</summary>
+    /// <exception cref="IndexUnavailableException">Nothing of the batch is promised; write it again.</exception>
+    Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>The version that the generation holds of a document; 0 if none.</summary>
+    Task<long> VersionOf(string generation, DocumentKey document, CancellationToken cancellationToken);
+
+    /// <summary>Searches one tenant's entries.</summary>
+    /// <exception cref="InvalidQueryException"/>
+    Task<SearchPage> Search(string generation, string tenant, SearchQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Parked documents of a tenant, oldest first, for the dead letters; <paramref name="after"/> resumes behind one.
+    /// </summary>
+    Task<IReadOnlyList<IndexEntry>> Parked(
+        string generation, string tenant, DocumentKey? after, int countMax, CancellationToken cancellationToken);
+
+    /// <summary>Counts documents of a tenant by state, and sums pages and cost.</summary>
+    Task<IndexTotals> Totals(string generation, string tenant, CancellationToken cancellationToken);
+
+    /// <summary>Every entry without its text, ordered by document: to compare with the events.</summary>
+    IAsyncEnumerable<IndexEntry> Entries(string generation, CancellationToken cancellationToken);
+}
+
+public sealed record IndexTotals(IReadOnlyDictionary<string, long> ByState, long Pages, decimal CostUsd);
+
+public sealed class IndexUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner);
