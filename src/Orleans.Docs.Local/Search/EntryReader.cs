@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orleans.Docs.Local.Sqlite;
+using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local.Search;
 
@@ -19,7 +20,7 @@ internal static class EntryReader
     {
         // Tenants have numbers in the order of their first entry, so each is read for itself, in the order of names.
         var entries = new List<IndexEntry>();
-        foreach (var (tenant, name) in Tenants(session, after?.Tenant ?? ""))
+        foreach (var (tenant, name) in Tenants(session, after?.Tenant ?? "", countMax + 1))
         {
             using var read = session
                 .Statement($"{Columns} WHERE e.tenant = ?1 AND e.document > ?2 ORDER BY e.document LIMIT ?3")
@@ -77,9 +78,12 @@ internal static class EntryReader
     public static string? TextOrNull(this SqliteStatement statement, int column) =>
         statement.IsNull(column) ? null : statement.Text(column);
 
-    private static List<(long Id, string Name)> Tenants(SqliteSession session, string from)
+    private static List<(long Id, string Name)> Tenants(SqliteSession session, string from, int countMax)
     {
-        using var read = session.Statement("SELECT id, name FROM tenant WHERE name >= ?1 ORDER BY name").Bind(1, from);
+        // Each has an entry at least, but the first may have none behind the place: one more always fills the page.
+        using var read = session
+            .Statement("SELECT id, name FROM tenant WHERE name >= ?1 ORDER BY name LIMIT ?2")
+            .Bind(1, from).Bind(2, countMax);
         var tenants = new List<(long, string)>();
         while (read.Step())
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orleans.Docs.Local.Sqlite;
+using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local.Search;
 

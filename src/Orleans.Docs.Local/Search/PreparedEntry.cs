@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local.Search;
 
