@@ -16,7 +16,13 @@ internal sealed class Flow(long charactersMax)
 
     public List<(int At, FormField Field)> Fields { get; } = [];
 
+    public long CharactersMax => charactersMax;
+
     public int Length => _text.Length;
+
+    public string Text => _text.ToString();
+
+    public bool EndsInSpace => _text.Length > 0 && _text[^1] is ' ' or '\t';
 
     public bool IsAtLineStart => _text.Length == 0 || _text[^1] is '\n' or CleanText.PageEnd;
 
@@ -55,6 +61,19 @@ internal sealed class Flow(long charactersMax)
         if (!IsBehindBlankLine)
         {
             _text.Append('\n');
+        }
+    }
+
+    /// <summary>Ends the line; at the start of one, leaves one blank line.</summary>
+    public void BreakLine()
+    {
+        if (IsAtLineStart)
+        {
+            BlankLine();
+        }
+        else
+        {
+            EndLine();
         }
     }
 
