@@ -51,10 +51,12 @@ internal static class MailHeaders
             return null;
         }
 
-        if (DateTimeOffset.TryParse(
-            raw, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso))
+        // Some programs write ISO 8601 instead. The framework's own guessing takes too much for a date otherwise.
+        if (raw.TrimStart() is [>= '0' and <= '9', _, _, _, '-', ..])
         {
-            return iso;
+            return DateTimeOffset.TryParse(raw, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso)
+                ? iso
+                : null;
         }
 
         return DateUtils.TryParse(raw, out var date) && date.Year > 1 ? date : null;
