@@ -1,0 +1,27 @@
+using Orleans.Docs.Content;
+using Orleans.Docs.Parser.Ocr;
+using Orleans.Docs.Parser.Protocol;
+using Orleans.Docs.Parser.Readers.Images;
+using Orleans.Docs.Parser.Readers.Pdf;
+
+namespace Orleans.Docs.Parser.Readers;
+
+/// <summary>Which reader takes which kind.</summary>
+internal static class ReaderCatalog
+{
+    /// <exception cref="ReaderException">There is no reader for the bytes.</exception>
+    public static (DetectedKind Detected, IDocumentReader Reader) For(
+        ReadOnlyMemory<byte> file, string? nameHint, ReadSettings settings)
+    {
+        var detected = KindDetector.Detect(file, nameHint);
+        var ocr = new PageOcr(settings);
+        IDocumentReader reader = detected switch
+        {
+            { Kind: DocumentKind.Pdf } => new PdfReader(ocr, settings.OcrResolutionDpi),
+            { MediaType: "image/tiff" } => new TiffReader(ocr),
+            { Kind: DocumentKind.Image } => new ImageReader(ocr),
+            _ => throw new ReaderException(Problems.Unsupported),
+        };
+        return (detected, reader);
+    }
+}
