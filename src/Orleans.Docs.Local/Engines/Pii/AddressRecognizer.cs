@@ -22,15 +22,17 @@ internal sealed partial class AddressRecognizer : IRecognizer
 
     private static readonly (Regex Pattern, float Score)[] Cores =
     [
-        (NumberAndStreet(), 0.85f),
-        (StreetSuffix(), 0.85f),
-        (StreetPrefix(), 0.8f),
+        (NumberAndStreet(), 0.9f),
+        (StreetSuffix(), 0.9f),
+        (StreetPrefix(), 0.89f),
         (Box(), 0.85f),
         (Unit(), 0.6f),
         (Town(), 0.75f),
         (StateAndZip(), 0.75f),
         (BritishPostcode(), 0.7f),
         (Labelled(), 0.75f),
+        (LabelledPostcode(), 0.8f),
+        (Corner(), 0.85f),
         (NumberLine(), 0.6f),
         (NumbersAroundName(), 0.6f),
     ];
@@ -122,12 +124,20 @@ internal sealed partial class AddressRecognizer : IRecognizer
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Labelled();
 
+    [GeneratedRegex(@"\b(?:zip(?:[ -]?code)?|post(?:al)?[ -]?code|PLZ|code postal|CAP|código postal)[ ]?[:#]?[ ]{1,4}(?<v>[A-Z]{0,2}\d[A-Z\d]{1,4}(?:[ -]?[A-Z\d]{2,4})?)(?!\w)",
+        Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
+    private static partial Regex LabelledPostcode();
+
+    [GeneratedRegex(@"(?:\bthe[ ])?\bcorner[ ]of[ ](?:[\p{Lu}\d][\w.'’-]{0,30}[ ]|ul\.[ ]){1,6}and[ ](?:\p{Lu}[\w'’-]{0,30}(?:[ ](?=[\p{Lu}\d]))?){1,4}(?:\d{1,4}\b)?",
+        Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    private static partial Regex Corner();
+
     /// <summary>A line that is only a number and a name, above a line that is a town, as in "12 Name 34 / Town".</summary>
     [GeneratedRegex(@"(?<=^|\n[> ]{0,3})\d{1,6}[ ](?:\p{Lu}[\p{L}'’.-]{1,30}[ ]){1,4}\d{1,4}(?=,?[ ]?\n)", Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex NumberLine();
 
     /// <summary>House number, name, house number: "048 Example 55".</summary>
-    [GeneratedRegex(@"(?<![\w.,/-])\d{1,6}[ ](?:\p{Lu}[\p{L}'’.-]{2,30}[ ]){1,4}\d{1,3}(?![\w%]|[.,:/]\d|[ ]\p{Ll})", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(@"(?<![\w.,/-])\d{1,6}[ ](?:\p{Lu}[\p{L}'’.-]{2,30}[ ]|\p{Ll}{1,4}\.[ ]){1,4}\d{1,4}\.?(?![\w%]|[.,:/]\d|[ ]\p{Ll})", Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex NumbersAroundName();
 
     /// <summary>What may follow a core: a unit, a postcode, a state, a town, a country.</summary>
@@ -139,7 +149,7 @@ internal sealed partial class AddressRecognizer : IRecognizer
         |[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?[ ]\d[ABD-HJLNP-UW-Z]{2}(?!\w)
         |[A-Z]\d[A-Z][ ]\d[A-Z]\d(?!\w)|\d{3}[ ]\d{2}(?!\w|[.,]\d)|nan\b
         |[A-Z]{2}(?!\w)
-        |(?<=[\n,][> ]{0,10})\p{Lu}[\p{L}'’-]{1,30}(?:[ ]\p{Lu}[\p{L}'’-]{1,30}){0,3}(?:[ ]\d{4,6}(?:-\d{3,4})?)?(?![\w:@]|[ ]\p{Ll}|'s|,[ ]\p{Ll}{3,}[ ]\p{Ll})(?=[ ]?[\n,.;)?]|$))
+        |(?<=[\n,][> ]{0,10})\p{Lu}[\p{L}'’∆-]{1,30}(?:[ ](?:\p{Ll}{1,3}[ ])?\(?\p{Lu}[\p{L}'’∆-]{1,30}\)?){0,4}(?:[ ]\d{4,6}(?:-\d{3,4})?)?(?![\w:@]|[ ]\p{Ll}|'s|,[ ]\p{Ll}{3,}[ ]\p{Ll})(?=[ ]?[\n,.;)?]|$))
         """, Patterns.Exact | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Part();
 }

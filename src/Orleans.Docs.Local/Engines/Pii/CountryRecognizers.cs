@@ -14,7 +14,7 @@ internal static partial class CountryRecognizers
             InContext = 0.9f,
             Context = ["ssn", "ss#", "social security", "soc sec", "social"],
         },
-        new PatternRecognizer(PiiTypes.UsIndividualTaxIdentificationNumber, Itin(), 0.5f)
+        new PatternRecognizer(PiiTypes.UsIndividualTaxIdentificationNumber, Itin(), 0.55f)
         {
             InContext = 0.95f,
             Context = ["itin", "individual taxpayer", "taxpayer identification", "tax id"],
@@ -37,7 +37,7 @@ internal static partial class CountryRecognizers
         },
         new PatternRecognizer(PiiTypes.CaHealthNumber, CanadianHealth(), 0.85f),
         new PatternRecognizer(PiiTypes.InPermanentAccountNumber, Pan(), 0.8f),
-        new PatternRecognizer(PiiTypes.InAadhaar, Aadhaar(), 0.55f)
+        new PatternRecognizer(PiiTypes.InAadhaar, Aadhaar(), 0.75f)
         {
             Check = Checksums.Verhoeff,
             InContext = 0.97f,
@@ -47,7 +47,7 @@ internal static partial class CountryRecognizers
         new PatternRecognizer(PiiTypes.InVoterNumber, Voter(), 0.35f)
         {
             InContext = 0.9f,
-            Context = ["voter", "epic", "election", "elector"],
+            Context = ["vote", "voter", "epic", "election", "elector"],
         },
         new PatternRecognizer(PiiTypes.InNrega, Nrega(), 0.8f),
     ];
@@ -84,7 +84,7 @@ internal static partial class CountryRecognizers
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex CanadianHealth();
 
-    [GeneratedRegex(@"(?<!\w)[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?!\w)", Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(@"(?<!\w)[A-Z]{5}\d{4}[A-Z](?!\w)", Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex Pan();
 
     [GeneratedRegex(@"(?<![\d.,-])[2-9]\d{3}([ -:]?)\d{4}\1\d{4}(?![\d-]|[.,]\d)", Patterns.Exact, Patterns.TimeoutMilliseconds)]

@@ -47,7 +47,7 @@ internal static partial class DateRecognizers
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex Numeric();
 
-    [GeneratedRegex(@"\b" + Month + @"\.?,?[ ](?:de[ ])?(?:19|20)\d{2}\b", Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(@"\b" + Month + @"\.?,?[ -](?:de[ ])?(?:19|20)\d{2}\b|(?<![\d/.,-])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?![\d/])", Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex MonthYear();
 
     [GeneratedRegex(@"(?<![\d.,])\d{1,2}(?:st|nd|rd|th|er|\.)?[ -](?:de[ ]|of[ ])?" + Month + @"\b\.?(?:,?[ -](?:de[ ]|del[ ])?\d{4}\b)?",
@@ -66,14 +66,14 @@ internal static partial class DateRecognizers
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex Weekday();
 
-    [GeneratedRegex(@"(?<![\w.,/$€£#+-]|[$€£#][ ])(?:19[0-9]\d|20[0-4]\d)(?![\w/$€£%-]|[.,]\d|[ ](?:[A-Z€$]|\d))", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(@"(?<![\w.,/$€£#+-]|[$€£#][ ])(?:19[0-9]\d|20[0-4]\d)(?![\w/$€£%-]|[.,]\d|[ ][€$\d])", Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex Year();
 
     [GeneratedRegex(@"(?<![\d.,])(?<v>1?\d{1,2})[ -]?(?:years?[ -]?olds?|years? of age|yrs?\.?[ -]?old|y/o|yo\b|Jahre alt|ans\b|años)",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex AgeBefore();
 
-    [GeneratedRegex(@"\b(?:aged?[ :]{1,3}(?:of )?|(?:turned|turning|turns) |im Alter von )(?<v>1?\d{1,2})(?![\d.,%]\d|\d)",
+    [GeneratedRegex(@"\b(?:aged?[ :]{1,3}(?:of )?|(?:turn(?:ed|ing|s)?) |(?:when|while) s?he was |im Alter von )(?<v>1?\d{1,2})(?![\d.,%]\d|\d)",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex AgeAfter();
 }

@@ -12,6 +12,10 @@ internal sealed partial class NameRecognizer : IRecognizer
 {
     private const int WordsMax = 5;
     private const float Certain = 0.8f;
+    private const float Likely = 0.65f;
+
+    /// <summary>A word that is a name as well as a place is a place behind these.</summary>
+    private static readonly HashSet<string> Places = ["in", "at", "from", "of", "the", "to", "near", "and", "on", "by", "a", "an", "this", "last", "next"];
 
     private static readonly HashSet<string> Titles =
     [
@@ -36,7 +40,7 @@ internal sealed partial class NameRecognizer : IRecognizer
         var tokens = NameTokens.Of(text);
         var introduced = Introduced(text);
         var known = new HashSet<string>();
-        var weak = new List<(int First, int Last, float Score)>();
+        var runs = new List<(int First, int Last, float Score)>();
         for (var i = 0; i < tokens.Count; i++)
         {
             var cue = introduced.Contains(tokens[i].Start);
@@ -47,31 +51,50 @@ internal sealed partial class NameRecognizer : IRecognizer
 
             var last = RunEnd(tokens, i, cue);
             var (first, score) = Judge(tokens, i, last, cue);
-            if (score >= Certain)
+            if (score >= Certain || (score >= Likely && last > first))
             {
-                Add(found, tokens, first, last, score);
                 Remember(tokens, first, last, known);
             }
-            else
-            {
-                weak.Add((first, last, score));
-            }
+
+            runs.Add((first, last, score));
 
             i = last;
         }
 
-        foreach (var (first, last, score) in weak)
+        for (var run = 0; run < runs.Count; run++)
         {
-            var strengthened = Strengthened(text, tokens, first, last, score, known);
-            if (strengthened > 0)
+            runs[run] = runs[run] with { Score = Strengthened(text, tokens, runs[run], known) };
+        }
+
+        ListMates(text, tokens, runs);
+        foreach (var (first, last, score) in runs)
+        {
+            found.Add(new(tokens[first].Start, tokens[last].End - tokens[first].Start, PiiTypes.Name, score));
+        }
+    }
+
+    /// <summary>In "Ann, Zorva and Bob" the company makes the name; so it does for two likely ones joined by "and".</summary>
+    private static void ListMates(string text, List<NameToken> tokens, List<(int First, int Last, float Score)> runs)
+    {
+        for (var step = 1; step >= -1; step -= 2)
+        {
+            for (var i = step > 0 ? 1 : runs.Count - 2; i >= 0 && i < runs.Count; i += step)
             {
-                Add(found, tokens, first, last, strengthened);
+                var (mate, run) = (runs[i - step], runs[i]);
+                var (left, right) = step > 0 ? (mate, run) : (run, mate);
+                if (run.Score is > 0 and < Likely && mate.Score > 0 && run.Last - run.First < 2
+                    && tokens[run.First].Shape == WordShape.Capitalised
+                    && Joins(text.AsSpan(tokens[left.Last].End, tokens[right.First].Start - tokens[left.Last].End)))
+                {
+                    var score = mate.Score >= Likely ? Likely : run.Score >= 0.45f || mate.Score >= 0.45f ? 0.55f : run.Score;
+                    runs[i] = run with { Score = Math.Max(score, run.Score) };
+                }
             }
         }
     }
 
-    private static void Add(List<Candidate> found, List<NameToken> tokens, int first, int last, float score) =>
-        found.Add(new(tokens[first].Start, tokens[last].End - tokens[first].Start, PiiTypes.Name, score));
+    private static bool Joins(ReadOnlySpan<char> gap) =>
+        gap is ", " or " and " or " & " or ", and " or " und " or " et " or " y " or " or ";
 
     private static bool CanStart(NameToken token, bool introduced) =>
         token.Shape == WordShape.Lower
@@ -139,7 +162,7 @@ internal sealed partial class NameRecognizer : IRecognizer
                 var alone = i == last;
                 var also = GivenNames.IsAlsoWord(tokens[i].Folded);
                 return alone ? (i, also ? 0.4f : i > first ? 0.55f : 0.65f)
-                    : (i, also && !FamilyNames.LooksLike(tokens[last].Folded) ? 0.55f : 0.9f);
+                    : (i, also && !FamilyNames.LooksLike(tokens[last].Folded) ? 0.55f : 0.88f);
             }
         }
 
@@ -153,11 +176,12 @@ internal sealed partial class NameRecognizer : IRecognizer
 
     /// <summary>What one piece of evidence leaves open, a second one decides.</summary>
     private static float Strengthened(
-        string text, List<NameToken> tokens, int first, int last, float score, HashSet<string> known)
+        string text, List<NameToken> tokens, (int First, int Last, float Score) run, HashSet<string> known)
     {
-        if (score <= 0)
+        var (first, last, score) = run;
+        if (score is <= 0 or >= Certain)
         {
-            return 0;
+            return score;
         }
 
         var token = tokens[first];
@@ -170,6 +194,12 @@ internal sealed partial class NameRecognizer : IRecognizer
         if (next.Shape == WordShape.Lower && next.Length > 0 && Speaking.Contains(next.Folded) && token.Shape == WordShape.Capitalised)
         {
             score += 0.35f;
+        }
+
+        if (GivenNames.IsAlsoWord(token.Folded) && !token.StartsLine && first > 0 && token.Shape == WordShape.Capitalised
+            && !Places.Contains(tokens[first - 1].Folded) && text[token.Start - 1] == ' ' && text[token.Start - 2] is not ('.' or '!' or '?'))
+        {
+            score += 0.15f;
         }
 
         if (token.StartsLine && tokens[last].EndsLine && last > first && last - first < 4
@@ -209,12 +239,12 @@ internal sealed partial class NameRecognizer : IRecognizer
 
     [GeneratedRegex("""
         (?:\b(?:(?:last|first|full|maiden|sur|family|middle|user's|customer|contact|patient|employee|client|applicant|account\ holder)?\ ?
-        name(?:\ on\ the\ \w+)?|attn|attention|contact|signed(?:\ by)?|cardholder|patient|employee|applicant|tenant|landlord|
+        name(?:\ on\ the\ \w+)?|address|attn|attention|contact|signed(?:\ by)?|cardholder|patient|employee|applicant|tenant|landlord|
         nom|nombre|vorname|nachname|ansprechpartner|geschäftsführer|gérant|prepared\ by|prénom|from|to|author|cc)[ ]?[:?][ ]{0,12}(?:[Uu]ser:\ )?
-        |\b(?:name\ (?:is|was)|named(?:\ (?:him|her|it))?|i'm|i\ am|this\ is|dear|hi|hello|sincerely,?|regards,?|yours,?|guardian|
+        |\b(?:name\ (?:is|was)|named(?:\ (?:him|her|it))?|i'm|i\ am|this\ is|call\ me|dear|hi|hello|sincerely,?|regards,?|yours,?|guardian|
         my\ (?:kid|son|daughter|wife|husband|brother|sister|mother|father|friend|colleague)|
         liebe[rn]?|grüße?n?,?|cordialement,?|atentamente,?|directed\ by|written\ by|starring|married|signed\ by|
-        ich\ heiße|je\ m'appelle|me\ llamo|gender\ of|says|thank\ you,?)[ ]|(?:regards|sincerely|faithfully|truly|thanks|cheers|grüßen|cordialement),?[ ]?\n{1,3})
+        ich\ heiße|je\ m'appelle|me\ llamo|gender\ of|says|thank\ you,?|follow\ up\ with|spoke\ (?:to|with)|met\ with|assistant\ to|shouted\ at|sung\ by|player)[ ]|(?:regards|sincerely|faithfully|truly|thanks|cheers|grüßen|cordialement),?[ ]?\n{1,3})
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Introduction();
 

@@ -46,7 +46,7 @@ internal static partial class NetworkRecognizers
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex IpV4();
 
-    [GeneratedRegex(@"(?<![\w:.])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,36}(?:(?:\d{1,3}\.){3}\d{1,3})?(?:%\w{1,15})?(?![\w:])",
+    [GeneratedRegex(@"(?<![\w:.])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,36}(?:(?:\d{1,3}\.){3}\d{1,3})?(?:%\w{1,15})?(?![\w:]|\.\d)",
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex IpV6();
 

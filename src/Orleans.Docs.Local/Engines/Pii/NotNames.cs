@@ -6,6 +6,7 @@ namespace Orleans.Docs.Local.Engines.Pii;
 internal static class NotNames
 {
     private const string Listed = """
+        i'm i'll i've i'd don't can't won't didn't doesn't isn't you're you'll we're we'll they're c'mon let's what's it's
         a about above according account accounts action active add additional address afghanistan africa after again against age
         agency agreement air al all also america american amount an and annex another any app appendix apartment apt are area
         article as asia ask association at attachment attention attn authority avenue average back balance bank base based be
@@ -66,7 +67,7 @@ internal static class NotNames
     private const string Companies = """
         inc incorporated corp corporation llc llp ltd limited plc gmbh ag kg kgaa ohg ug mbh sa sas sarl srl spa nv bv ab oy oyj as
         aps pty bhd sdn co company group holding holdings bank university college hospital institute foundation association
-        society club church school museum hotel restaurant street road avenue lane drive court square boulevard station airport
+        society club church school museum hotel restaurant street road avenue orchestra bypass union trail flat mall lodge terrace crescent lane drive court square boulevard station airport
         park bridge county university studios records press software systems solutions technologies services industries
         international partners consulting capital ventures labs media st
         """;

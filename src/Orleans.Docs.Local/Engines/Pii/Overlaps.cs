@@ -1,11 +1,12 @@
 using System.Collections;
+using Orleans.Docs.Engines;
 
 namespace Orleans.Docs.Local.Engines.Pii;
 
 /// <summary>
-/// Turns candidates into ranges that do not overlap: the higher score wins, then the longer range. A loser keeps
-/// what sticks out, if that is at least half of it, so that an address does not leak because a part of it looked
-/// like something else.
+/// Turns candidates into ranges that do not overlap: the higher score wins, then the longer range. An address or
+/// a name that loses keeps what sticks out, if that is at least half of it, so that it does not leak because a part
+/// of it looked like something else.
 /// </summary>
 internal static class Overlaps
 {
@@ -53,7 +54,7 @@ internal static class Overlaps
             return candidate;
         }
 
-        if (bestLength * 2 < candidate.Length)
+        if (bestLength * 2 < candidate.Length || candidate.Type is not (PiiTypes.Address or PiiTypes.Name or PiiTypes.Url))
         {
             return null;
         }

@@ -13,8 +13,8 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
 {
     private static readonly ImmutableArray<string> Labels =
     [
-        "phone", "tel", "telephone", "mobile", "cell", "fax", "call", "call me", "office", "desk", "telefon", "handy", "téléphone",
-        "teléfono", "móvil", "mobil", "mob", "ph", "whatsapp", "sms", "contact", "number is", "hotline", "tel.nr", "registered",
+        "phone", "tel", "telephone", "mobile", "cell", "fax", "call", "call me", "office:", "desk:", "telefon", "handy", "téléphone",
+        "teléfono", "móvil", "mobil", "mob", "ph", "whatsapp", "sms", "contact no", "number is", "hotline", "tel.nr", "registered",
         "messages to",
     ];
 
@@ -91,7 +91,7 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
     [GeneratedRegex("""
         ^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}(?:[ ]\d{1,2}.*)?|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2}(?:[ ].*)?|
         \d{1,3}(?:[ .]\d{3})*[.,]\d{1,2}|\d{1,3}(?:[.]\d{1,3}){3}|(?:19|20)\d{2}[ ]?[-/][ ]?(?:19|20)\d{2}|\d{1,2}|
-        \d{4}(?:[ -]\d{4}){3}|(?:\d{1,4}[ ]){0,3}\d{1,3}[.]\d{2})$
+        \d{4}(?:[ -]\d{4}){3}|\d{3}[ .-]\d{2}[ .-]\d{4}|\d{1,2}/\d{2,4}|(?:\d{1,4}[ ]){0,3}\d{1,3}[.]\d{2})$
         """, Patterns.Exact | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex NotPhone();
 
