@@ -3,14 +3,16 @@ using Xunit;
 
 namespace Orleans.Docs.Tests;
 
-/// <summary>Runs the facts of a conformance suite outside of the test framework, to see which of them fail.</summary>
+/// <summary>Runs the facts of a conformance suite outside of the test framework, to see whether one fails.</summary>
 internal static class ConformanceRun
 {
-    /// <summary>The names of the facts that failed; each ran on an instance of its own.</summary>
-    public static async Task<IReadOnlyList<string>> Failures(Func<IAsyncLifetime> suite)
+    private const string DynamicSkip = "$XunitDynamicSkip$";
+
+    /// <summary>The first fact that failed, or null; each runs on an instance of its own.</summary>
+    public static async Task<string?> FirstFailure(Func<IAsyncLifetime> suite)
     {
-        var failed = new List<string>();
-        foreach (var (fact, arguments) in Facts(suite().GetType()))
+        var type = suite().GetType();
+        foreach (var (fact, arguments) in Facts(type))
         {
             await using var instance = suite();
             await instance.InitializeAsync();
@@ -20,18 +22,16 @@ internal static class ConformanceRun
             }
             catch (Exception e) when (!e.Message.StartsWith(DynamicSkip, StringComparison.Ordinal))
             {
-                failed.Add(fact.Name);
+                return fact.Name;
             }
             catch (Exception)
             {
-                // The fact does not apply to this store.
+                // A skip: the fact does not apply to this store.
             }
         }
 
-        return failed;
+        return null;
     }
-
-    private const string DynamicSkip = "$XunitDynamicSkip$";
 
     private static IEnumerable<(MethodInfo Fact, object?[] Arguments)> Facts(Type suite)
     {
