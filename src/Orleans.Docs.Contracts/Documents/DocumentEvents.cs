@@ -7,7 +7,10 @@ namespace Orleans.Docs.Documents;
 [GenerateSerializer, Immutable, Alias("docs.DocumentEvent")]
 public abstract record DocumentEvent;
 
-/// <summary>The bytes are stored and acknowledged; always a stream's first event.</summary>
+/// <summary>
+/// The bytes are stored and acknowledged; always a stream's first event. An attachment names the document that it came
+/// in and how deep it lies: 0 for what a person submitted.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("docs.Uploaded")]
 public sealed record Uploaded(
     [property: Id(0)] BlobRef Source,
@@ -16,7 +19,8 @@ public sealed record Uploaded(
     [property: Id(3)] ImmutableSortedDictionary<string, string> Tags,
     [property: Id(4)] Lane Lane,
     [property: Id(5)] DateTimeOffset? Deadline = null,
-    [property: Id(6)] DocumentKey? Parent = null) : DocumentEvent;
+    [property: Id(6)] DocumentKey? Parent = null,
+    [property: Id(7)] int Depth = 0) : DocumentEvent;
 
 /// <summary>A batch of pages was read: facts here, contents in the blob.</summary>
 [GenerateSerializer, Immutable, Alias("docs.PagesExtracted")]
@@ -49,10 +53,12 @@ public sealed record AttachmentRef(
 public sealed record Extracted(
     [property: Id(0)] int Attempt, [property: Id(1)] int PagesExpected, [property: Id(2)] int PagesRead) : DocumentEvent;
 
-/// <summary>Each attachment has become a document of its own.</summary>
+/// <summary>Each attachment has become a document of its own, except those that lie too deep or hold nothing.</summary>
 [GenerateSerializer, Immutable, Alias("docs.AttachmentsSubmitted")]
 public sealed record AttachmentsSubmitted(
-    [property: Id(0)] int Attempt, [property: Id(1)] ImmutableArray<DocumentKey> Children) : DocumentEvent;
+    [property: Id(0)] int Attempt,
+    [property: Id(1)] ImmutableArray<DocumentKey> Children,
+    [property: Id(2)] int Skipped) : DocumentEvent;
 
 [GenerateSerializer, Immutable, Alias("docs.Classified")]
 public sealed record Classified(
