@@ -15,7 +15,8 @@ internal static class EventWords
         Uploaded e => $"{e.FileName}, {Words.Bytes(e.Source.Length)}",
         PagesExtracted e => Pages(e),
         Extracted e => Invariant($"{e.PagesRead} of {e.PagesExpected} pages read"),
-        AttachmentsSubmitted e => Words.Count(e.Children.Length, "attachment", "attachments"),
+        AttachmentsSubmitted e => Words.Count(e.Children.Length, "attachment", "attachments")
+            + (e.Skipped > 0 ? Invariant($", {e.Skipped} skipped") : ""),
         Classified e => $"{e.Type} ({Words.Confidence(e.Confidence)})",
         PiiFlagged e => Words.Pii(e.Counts),
         Summarized => "",
