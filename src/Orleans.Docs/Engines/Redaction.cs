@@ -4,28 +4,18 @@ using Orleans.Docs.Content;
 
 namespace Orleans.Docs.Engines;
 
-/// <summary>Which personal data stays readable where text is redacted.</summary>
-public sealed class RedactionOptions
-{
-    /// <summary>
-    /// Types left as they are. By default dates and web addresses: alone they tell nobody's identity, and search
-    /// needs them. A type that is not named here is redacted, also one that a later detector invents.
-    /// </summary>
-    public string[] KeptTypes { get; set; } = [PiiTypes.DateTime, PiiTypes.Url];
-
-    public bool Redacts(string type) => !KeptTypes.Contains(type);
-}
-
-/// <summary>Takes personal data out of text. Pure.</summary>
+/// <summary>
+/// Takes personal data out of text. Pure. All findings that are handed in are taken out; which types stay readable is
+/// settled before, by <see cref="RedactionPolicy"/>.
+/// </summary>
 public static class Redaction
 {
     /// <summary>
     /// The page's text with each found range replaced by its type in brackets (<c>[EMAIL]</c>); the rest is unchanged.
     /// </summary>
     /// <exception cref="ArgumentException">A range overlaps another or lies outside the text.</exception>
-    public static string Apply(string text, int page, Findings findings, RedactionOptions? options = null)
+    public static string Apply(string text, int page, Findings findings)
     {
-        options ??= new();
         var redacted = new StringBuilder(text.Length);
         var done = 0;
         foreach (var finding in findings.Items.Where(item => item.Page == page).OrderBy(item => item.Start))
@@ -37,14 +27,7 @@ public static class Redaction
 
             redacted.Append(text, done, finding.Start - done);
             done = finding.Start + finding.Length;
-            if (options.Redacts(finding.Type))
-            {
-                redacted.Append('[').Append(finding.Type).Append(']');
-            }
-            else
-            {
-                redacted.Append(text, finding.Start, finding.Length);
-            }
+            redacted.Append('[').Append(finding.Type).Append(']');
         }
 
         return redacted.Append(text, done, text.Length - done).ToString();
@@ -54,16 +37,15 @@ public static class Redaction
     /// A text made from the document (summary, key fact, subject, file name) without any value that was found
     /// anywhere in it; see <see cref="FoundValues.Remove"/>.
     /// </summary>
-    public static string ApplyTo(string shortText, DocumentText source, Findings findings, RedactionOptions? options = null) =>
-        ValuesOf(source, findings, options).Remove(shortText);
+    public static string ApplyTo(string shortText, DocumentText source, Findings findings) =>
+        ValuesOf(source, findings).Remove(shortText);
 
     /// <summary>What was found, ready to be removed from several texts.</summary>
-    public static FoundValues ValuesOf(DocumentText source, Findings findings, RedactionOptions? options = null)
+    public static FoundValues ValuesOf(DocumentText source, Findings findings)
     {
-        options ??= new();
         var pages = source.Pages.ToDictionary(page => page.Number, page => page.Text);
         return new(findings.Items
-            .Where(item => options.Redacts(item.Type) && pages.ContainsKey(item.Page))
+            .Where(item => pages.ContainsKey(item.Page))
             .Select(item => (item.Type, pages[item.Page].Substring(item.Start, item.Length))));
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Microsoft.Extensions.Options;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
 
@@ -75,10 +76,12 @@ public class RedactionTests
         var source = Detection.Document("on 2024-03-15 at https://example.org");
         var findings = new Findings([new(1, 3, 10, PiiTypes.DateTime, 1), new(1, 17, 19, PiiTypes.Url, 1)]);
 
-        Assert.Equal(source.Pages[0].Text, Redaction.Apply(source.Pages[0].Text, 1, findings));
-        Assert.Equal(
-            "on [DATE_TIME] at [URL]", Redaction.Apply(source.Pages[0].Text, 1, findings, new() { KeptTypes = [] }));
-        Assert.Equal("2024-03-15", Redaction.ApplyTo("2024-03-15", source, findings));
+        var usual = new RedactionPolicy(Options.Create(new RedactionOptions())).For(source, findings);
+        var strict = new RedactionPolicy(Options.Create(new RedactionOptions { KeptTypes = [] })).For(source, findings);
+
+        Assert.Equal(source.Pages[0].Text, usual.Page(source.Pages[0]));
+        Assert.Equal("2024-03-15", usual.Derived("2024-03-15"));
+        Assert.Equal("on [DATE_TIME] at [URL]", strict.Page(source.Pages[0]));
     }
 
     [Fact]
