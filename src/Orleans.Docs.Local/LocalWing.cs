@@ -69,6 +69,6 @@ public static class LocalWing
             new LocalPiiDetector(provider.GetRequiredService<IOptions<PiiOptions>>().Value));
         DocsCore.Options<SummarizerOptions, SummarizerOptionsValidator>(services, "Summarizer");
         services.AddSingleton(provider => Summarizers.Create(
-            provider.GetRequiredService<IOptions<SummarizerOptions>>().Value, provider));
+            provider.GetRequiredService<IOptions<SummarizerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
     }
 }
