@@ -65,15 +65,15 @@ internal static class SentenceRanking
     private static double Score(
         IReadOnlyList<Sentence> all, int index, Dictionary<string, double> weights, Dictionary<string, double> centre, string type)
     {
-        var place = 1.0 / (1 + (index / 6.0));
+        var place = 1.0 / (1 + (index / 10.0));
         if (type is DocumentType.ScientificPaper or DocumentType.Report && index > all.Count * 0.9)
         {
-            place += 0.3;
+            place += 0.15;
         }
 
         var text = all[index].Text;
         var announcing = Announcing.Count(phrase => text.Contains(phrase, StringComparison.OrdinalIgnoreCase));
-        return Cosine(weights, centre) + (0.35 * place) + (0.18 * Math.Min(2, announcing));
+        return Cosine(weights, centre) + (0.9 * place) + (0.22 * Math.Min(2, announcing));
     }
 
     /// <summary>Prose: enough words, mostly letters, no contents line and no list of references.</summary>

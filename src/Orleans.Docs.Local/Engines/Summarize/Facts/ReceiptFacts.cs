@@ -25,7 +25,7 @@ internal static partial class ReceiptFacts
         {
             if (LegalForm().IsMatch(source.Lines[i].Text))
             {
-                return (i, new(Clean(source.Lines[i].Text), 0.85f, source.Lines[i].Page));
+                return (i, new(WithWrapped(source, i), 0.85f, source.Lines[i].Page));
             }
         }
 
@@ -39,6 +39,17 @@ internal static partial class ReceiptFacts
         }
 
         return null;
+    }
+
+    /// <summary>A name that was too long for the paper has only its legal form, or little more, on its second line.</summary>
+    private static string WithWrapped(FactSource source, int line)
+    {
+        var name = Clean(source.Lines[line].Text);
+        var rest = LegalForm().Match(name).Index;
+        return line > 0 && name[..rest].Count(char.IsLetter) < 12 && !NotCompany().IsMatch(source.Lines[line - 1].Text)
+            && (rest == 0 || !name[..rest].Trim().Contains(' ')) && source.Lines[line - 1].Text.All(symbol => char.IsLetter(symbol) || symbol is ' ' or '.' or '&')
+            ? $"{Clean(source.Lines[line - 1].Text)} {name}"
+            : name;
     }
 
     private static string Clean(string line) => RegistrationNumber().Replace(line, "").Trim();
@@ -113,16 +124,16 @@ internal static partial class ReceiptFacts
     [GeneratedRegex(@"[ ]*\(?(?:co\.?[ ]?(?:reg)?\.?[ ]?(?:no)?[ .:]*)?\(?\d{5,7}[ ]?-?[ ]?[A-Z]\)?[ ]*$|[ ]*\((?:co\.?[ ]?(?:reg)?\.?[ ]?no[^)]*|[\d -]{5,}[A-Z]?)\)[ ]*$", Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex RegistrationNumber();
 
-    [GeneratedRegex(@"\b(?:tel|fax|phone|telephone|hp|gst|tax invoice|invoice|receipt|date|reg|co\.?[ ]?(?:reg)?\.?[ ]?no|email|website|ssm|roc|cashier|bill|doc(?:ument)?[ ]no|trn|table|order|simplified|cash)\b|@|www\.|^\(?[\d -]{5,}-?[A-Z]\)?$|^\W*$|^\(.*\)$", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(@"\b(?:tel|fax|phone|telephone|hp|gst|tax invoice|invoice|receipt|date|reg|co\.?[ ]?(?:reg)?\.?[ ]?no|email|website|ssm|roc|cashier|bill|doc(?:ument)?[ ]no|trn|table|order|simplified|cash)\b|@|www\.|^\(?[\dA-Z]{0,3}[\d .-]{5,}[-.]?[A-Z]?\)?$|\b(?:company|site|outlet)\b[^\n]*:|^\W*$|^\(.*\)$", Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex EndsAddress();
 
     [GeneratedRegex(@"\b(?:date|datum|fecha)\b[ ]?:?", Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex DateLabel();
 
-    [GeneratedRegex(@"\b(?:sub-?[ ]?total|tax[ ]?total|total[ ]?(?:gst|tax|item|qty|quantity|disc|saving|excl|without|before)|change|cash|tender|rounding|disc(?:ount)?|gst[ ]?(?:amt|amount|\d|@)|qty|taxable)\b(?![^\n]*\b(?:incl|after)\b)|\bexcl", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(@"\b(?:sub-?[ ]?total|tax[ ]?total|total[ ]?(?:gst|tax|item|qty|quantity|disc|saving|excl|without|before)|change|cash|accepted|tender|rounding|disc(?:ount)?|gst[ ]?(?:amt|amount|\d|@)|qty|taxable)\b(?![^\n]*\b(?:incl|after)\b)|\bexcl", Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex Weak();
 
-    [GeneratedRegex(@"\b(?:grand[ ]?total|total[ ]?(?:amt|amount)?[ ]?(?:incl|due|payable|sales?[ ]?\(?incl)|net[ ]?total|total[ ]?\(?(?:rm|inclusive|after)|amount[ ]?(?:due|payable)|balance[ ]?due|rounded[ ]?total|total[ ]?rounded|round(?:d|ed)?[ ]total|zu zahlen|à payer)", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(@"\b(?:grand[ ]?total|total[ ]?(?:amt|amount)?[ ]?(?:incl|due|payable|sales?[ ]?\(?incl)|net[ ]?total|total[ ]?\(?(?:rm|inclusive|after)|amount[ ]?(?:due|payable)|balance[ ]?due|total[ ]?\(?after|rounded[ ]?total|total[ ]?rounded|round(?:d|ed)?[ ]total|zu zahlen|à payer)", Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex Strong();
 
     [GeneratedRegex(@"\b(?:total|summe|gesamt|amount|jumlah|importe|montant)\b", Flags, FactSource.TimeoutMilliseconds)]
