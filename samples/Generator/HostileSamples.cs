@@ -8,20 +8,32 @@ internal static class HostileSamples
         [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0x3E, 0, 1, 0, 0, 0, .. new byte[40]];
 
     /// <summary>
-    /// The length of the cross-reference stream is a reference to the stream itself, so that whoever resolves one
-    /// to read the other never comes back.
+    /// By the cross-reference stream, the filter that unpacks object stream 4 lies inside object stream 4: whoever
+    /// opens one to read the other never comes back.
     /// </summary>
     public static byte[] XrefThatRefersToItself()
     {
-        var head = RawPdf.Latin("%PDF-1.5\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
-            + "2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n");
-        var entries = RawPdf.Latin("3 0 obj\n<< /Type /XRef /Size 4 /W [1 2 1] /Root 1 0 R /Length 3 0 R "
-            + $"/Prev {head.Length} >>\nstream\n");
-        byte[] rows = [0, 0, 0, 0xFF, 1, 0, 9, 0, 1, 0, 58, 0, 1, (byte)(head.Length >> 8), (byte)head.Length, 0];
-        return [.. head, .. entries, .. rows, .. RawPdf.Latin($"\nendstream\nendobj\nstartxref\n{head.Length}\n%%EOF\n")];
+        const string Packed = "1 0 << /Type /Catalog /Pages 2 0 R >>";
+        var pages = RawPdf.Latin("%PDF-1.5\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n");
+        var packed = RawPdf.Latin($"4 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter 5 0 R /Length {Packed.Length} >>\n"
+            + $"stream\n{Packed}\nendstream\nendobj\n");
+        var (packedAt, tableAt) = (pages.Length, pages.Length + packed.Length);
+        byte[] rows =
+        [
+            0, 0, 0, 0xFF,
+            2, 0, 4, 0,
+            1, 0, 9, 0,
+            1, (byte)(tableAt >> 8), (byte)tableAt, 0,
+            1, (byte)(packedAt >> 8), (byte)packedAt, 0,
+            2, 0, 4, 0,
+        ];
+        var table = RawPdf.Latin(
+            $"3 0 obj\n<< /Type /XRef /Size 6 /W [1 2 1] /Root 1 0 R /Length {rows.Length} >>\nstream\n");
+        var end = RawPdf.Latin($"\nendstream\nendobj\nstartxref\n{tableAt}\n%%EOF\n");
+        return [.. pages, .. packed, .. table, .. rows, .. end];
     }
 
-    /// <summary>A form XObject whose content draws the form again.</summary>
+    /// <summary>A form XObject whose content draws the form again. It has no resources of its own: they are the page's.</summary>
     public static byte[] FormThatDrawsItself()
     {
         var pdf = new RawPdf();
@@ -30,9 +42,7 @@ internal static class HostileSamples
         pdf.Add("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] "
             + "/Resources << /XObject << /Self 5 0 R >> >> /Contents 4 0 R >>");
         pdf.AddStream("", RawPdf.Latin("q /Self Do Q"));
-        pdf.AddStream(
-            "/Type /XObject /Subtype /Form /BBox [0 0 200 200] /Resources << /XObject << /Self 5 0 R >> >>",
-            RawPdf.Latin("q /Self Do Q"));
+        pdf.AddStream("/Type /XObject /Subtype /Form /BBox [0 0 200 200]", RawPdf.Latin("q /Self Do Q"));
         return pdf.ToBytes();
     }
 }

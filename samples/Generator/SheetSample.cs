@@ -27,6 +27,7 @@ internal static class SheetSample
             AddSheet(workbook, sheets, "Expenses",
             [
                 ["Expense sheet", "Samuel Okafor", "samuel.okafor@example.com", "February 2025"],
+                ["Paid with", "credit card 4111 1111 1111 1111", "", ""],
                 ["Date", "Description", "Category", "Amount GBP"],
                 .. Rows.Select(row => (object[])[row.Day.ToString("O", CultureInfo.InvariantCulture), row.Text, row.Category, row.Amount]),
                 ["Total", "", "", Rows.Sum(row => row.Amount)],

@@ -5,15 +5,12 @@ namespace Orleans.Docs.Samples;
 /// <summary>The words of the samples, one file each.</summary>
 internal static class Texts
 {
-    public static string Read(string name) => Encoding.UTF8.GetString(Bytes(name));
-
-    public static byte[] Bytes(string name)
+    public static string Read(string name)
     {
         using var stream = typeof(Texts).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"no text named {name}");
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
     }
 
     public static byte[] Windows1252(string name) =>
