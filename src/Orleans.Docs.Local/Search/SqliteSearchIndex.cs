@@ -76,7 +76,8 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
                 // Disposed before the session goes back, so that no late interrupt hits another's search.
                 using var interrupt = either.Token.Register(() => raw.sqlite3_interrupt(session.Connection.Handle!));
                 either.Token.ThrowIfCancellationRequested();
-                return new SearchReader(session, generation, _options).Search(tenant, query, words, cursor);
+                return new SearchReader(session, generation, _options, either.Token)
+                    .Search(tenant, query, words, cursor);
             }, either.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (either.IsCancellationRequested && IsInterrupt(e))
