@@ -14,9 +14,9 @@ internal static class Highlighted
     public const char Close = '\uFDD1';
 
     /// <summary>
-    /// Cuts at most <paramref name="countMax"/> parts, in the order of the text, that hold the most matched words not yet
-    /// in <paramref name="seen"/>, and adds those; none if there is no such word. A part is exactly as in the text and
-    /// does not split a word where it can help it.
+    /// Cuts at most <paramref name="countMax"/> parts, in the order of the text, that hold the most matched words not
+    /// yet in <paramref name="seen"/>, and adds those; none if there is no such word. A part is exactly as in the text
+    /// and does not split a word where it can help it.
     /// </summary>
     public static ImmutableArray<Snippet> Cut(string marked, int lengthMax, int countMax, HashSet<string> seen)
     {

@@ -7,7 +7,7 @@ namespace Orleans.Docs.Local.Search;
 /// </summary>
 internal static class IndexSchema
 {
-    /// <summary>Searchable columns with their weight in the score. A word in a name says more than one in the text.</summary>
+    /// <summary>Searchable columns and their weight: a word in a name says more than one in the text.</summary>
     private static readonly (string Name, int Weight)[] Columns =
         [("text", 1), ("summary", 2), ("key_facts", 3), ("subject", 4), ("file_name", 3)];
 
@@ -91,7 +91,8 @@ internal static class IndexSchema
 
     /// <summary>Parameter 1 is the entry.</summary>
     public static string AddWords(long tenant) =>
-        $"INSERT INTO {WordsTable(tenant)} (rowid, {ColumnList}) SELECT entry, {ColumnList} FROM content WHERE entry = ?1";
+        $"INSERT INTO {WordsTable(tenant)} (rowid, {ColumnList}) "
+        + $"SELECT entry, {ColumnList} FROM content WHERE entry = ?1";
 
     /// <summary>Parameter 1 is the entry, whose content must still stand as it was added.</summary>
     public static string RemoveWords(long tenant)
