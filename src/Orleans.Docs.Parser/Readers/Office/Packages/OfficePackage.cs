@@ -26,7 +26,8 @@ internal sealed class OfficePackage : IDisposable
             .ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
     }
 
-    public static bool IsZip(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\u0003\u0004"u8);
+    public static bool IsZip(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8);
 
     /// <summary>An Office file under a password is an old compound file with a stream of this name.</summary>
     public static bool IsEncrypted(ReadOnlySpan<byte> bytes) =>

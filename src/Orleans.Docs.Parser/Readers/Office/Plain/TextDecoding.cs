@@ -6,9 +6,9 @@ using System.Text.Unicode;
 namespace Orleans.Docs.Parser.Readers.Office;
 
 /// <summary>Turns bytes of an unknown encoding into text, or says that they are not text.</summary>
-public static class TextDecoding
+internal static class TextDecoding
 {
-    /// <summary>Control characters that text may hold, in thousandths; above it the bytes are binary.</summary>
+    /// <summary>Control characters that text may hold beside a first one, in thousandths; with more it is binary.</summary>
     private const int ControlsPerMilleMax = 5;
 
     /// <summary>One byte that breaks UTF-8 is forgiven for so many sound sequences.</summary>
@@ -204,6 +204,6 @@ public static class TextDecoding
             };
         }
 
-        return controls * 1000L > text.Length * (long)ControlsPerMilleMax;
+        return (controls - 1) * 1000L > text.Length * (long)ControlsPerMilleMax;
     }
 }

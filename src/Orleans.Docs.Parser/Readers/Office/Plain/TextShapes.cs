@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Orleans.Docs.Parser.Readers.Office;
 
 /// <summary>Tells kinds of text apart by their look. Each takes decoded text; a file's first 64 KB will do.</summary>
-public static partial class TextShapes
+internal static partial class TextShapes
 {
     /// <summary>Lines that are looked at.</summary>
     private const int LinesMax = 400;
