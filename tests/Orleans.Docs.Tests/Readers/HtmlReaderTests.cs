@@ -71,7 +71,7 @@ public sealed class HtmlReaderTests
     [Fact]
     public void Deep_nesting_and_broken_marks_do_no_harm()
     {
-        var deep = string.Concat(Enumerable.Repeat("<div><b>", 5_000)) + "bottom</p></table><td>cell";
+        var deep = string.Concat(Enumerable.Repeat("<div><b>", 5_000)) + "bottom</table><td><p>cell";
         Assert.Equal(["bottom", "cell"], new HtmlReader().Open(deep).AllText().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

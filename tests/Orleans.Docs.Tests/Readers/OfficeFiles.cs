@@ -2,7 +2,7 @@ using System.IO.Compression;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
-using DocumentFormat.OpenXml.Wordprocessing;
+using W = DocumentFormat.OpenXml.Wordprocessing;
 
 namespace Orleans.Docs.Tests.Readers;
 
@@ -24,12 +24,12 @@ internal static class OfficeFiles
         using (var document = WordprocessingDocument.Create(stream, WordprocessingDocumentType.Document))
         {
             var main = document.AddMainDocumentPart();
-            main.Document = new Document($"<w:document {Namespaces}><w:body>{body}</w:body></w:document>");
-            Add(numbering, xml => main.AddNewPart<NumberingDefinitionsPart>().Numbering = new Numbering($"<w:numbering {Namespaces}>{xml}</w:numbering>"));
-            Add(styles, xml => main.AddNewPart<StyleDefinitionsPart>().Styles = new Styles($"<w:styles {Namespaces}>{xml}</w:styles>"));
-            Add(footnotes, xml => main.AddNewPart<FootnotesPart>().Footnotes = new Footnotes($"<w:footnotes {Namespaces}>{xml}</w:footnotes>"));
-            Add(header, xml => main.AddNewPart<HeaderPart>().Header = new Header($"<w:hdr {Namespaces}>{xml}</w:hdr>"));
-            Add(footer, xml => main.AddNewPart<FooterPart>().Footer = new Footer($"<w:ftr {Namespaces}>{xml}</w:ftr>"));
+            main.Document = new W.Document($"<w:document {Namespaces}><w:body>{body}</w:body></w:document>");
+            Add(numbering, xml => main.AddNewPart<NumberingDefinitionsPart>().Numbering = new W.Numbering($"<w:numbering {Namespaces}>{xml}</w:numbering>"));
+            Add(styles, xml => main.AddNewPart<StyleDefinitionsPart>().Styles = new W.Styles($"<w:styles {Namespaces}>{xml}</w:styles>"));
+            Add(footnotes, xml => main.AddNewPart<FootnotesPart>().Footnotes = new W.Footnotes($"<w:footnotes {Namespaces}>{xml}</w:footnotes>"));
+            Add(header, xml => main.AddNewPart<HeaderPart>().Header = new W.Header($"<w:hdr {Namespaces}>{xml}</w:hdr>"));
+            Add(footer, xml => main.AddNewPart<FooterPart>().Footer = new W.Footer($"<w:ftr {Namespaces}>{xml}</w:ftr>"));
             document.PackageProperties.Title = "A title";
             document.PackageProperties.Creator = "Ann";
         }
@@ -77,9 +77,9 @@ internal static class OfficeFiles
 
     private static Stylesheet Styles(string[] formats) => new(
         new NumberingFormats(formats.Select((format, i) => new NumberingFormat { NumberFormatId = (uint)(200 + i), FormatCode = format })),
-        new Fonts(new DocumentFormat.OpenXml.Spreadsheet.Font()),
+        new Fonts(new Font()),
         new Fills(new Fill()),
-        new Borders(new DocumentFormat.OpenXml.Spreadsheet.Border()),
+        new Borders(new Border()),
         new CellStyleFormats(new CellFormat()),
         new CellFormats(new[] { new CellFormat() }.Concat(
             formats.Select((_, i) => new CellFormat { NumberFormatId = (uint)(200 + i), ApplyNumberFormat = true }))));
