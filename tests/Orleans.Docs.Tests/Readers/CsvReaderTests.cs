@@ -40,7 +40,8 @@ public sealed class CsvReaderTests
         var text = new StringBuilder();
         foreach (var row in rows)
         {
-            text.AppendJoin(';', row.Select(cell => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")).Append('\n');
+            var cells = row.Select(cell => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+            text.AppendJoin(';', cells).Append('\n');
         }
 
         return CsvRows.Parse(text.ToString(), ';').SequenceEqual(rows, EqualityComparer<string[]>.Create(

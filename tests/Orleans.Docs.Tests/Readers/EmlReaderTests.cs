@@ -62,7 +62,7 @@ public sealed class EmlReaderTests
     }
 
     [Theory]
-    [InlineData("Your program does not show HTML.", "The invoice of 12 EUR is due on Friday. Please pay it soon, or call us.")]
+    [InlineData("HTML only: does not show.", "The invoice of 12 EUR is due on Friday. Please pay it soon, or call.")]
     [InlineData("", "Only HTML speaks.")]
     public void A_stub_beside_html_gives_way_to_it(string plain, string html)
     {
@@ -72,14 +72,19 @@ public sealed class EmlReaderTests
     }
 
     [Fact]
-    public void Plain_text_that_says_as_much_is_preferred() => Assert.EndsWith(
-        "\n\nPay on Friday.\n", new EmlReader().Open(Alternative("Pay on Friday.", "<p>Pay on <b>Friday</b>.")).AllText(), StringComparison.Ordinal);
+    public void Plain_text_that_says_as_much_is_preferred()
+    {
+        var text = new EmlReader().Open(Alternative("Pay on Friday.", "<p>Pay on <b>Friday</b>.")).AllText();
+        Assert.EndsWith("\n\nPay on Friday.\n", text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Softly_broken_lines_are_joined()
     {
-        const string Mail = "From: a@example.com\nTo: b@example.com\nContent-Type: text/plain; format=flowed\n\none \ntwo\n> quoted \n> more\n";
-        Assert.EndsWith("\n\none two\n> quoted \n> more\n", new EmlReader().Open(Mail).AllText(), StringComparison.Ordinal);
+        const string Mail = "From: a@example.com\nTo: b@example.com\nContent-Type: text/plain; format=flowed\n\n"
+            + "one \ntwo\n> quoted \n> more\n";
+        var text = new EmlReader().Open(Mail).AllText();
+        Assert.EndsWith("\n\none two\n> quoted \n> more\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,7 +146,8 @@ public sealed class EmlReaderTests
     {
         var mail = new EmlReader().Open(File.ReadAllBytes(Corpus.PathOf("bad_input", "unstructured-encrypted.eml")));
         Assert.StartsWith("From: ", mail.AllText(), StringComparison.Ordinal);
-        Assert.Contains("BEGIN PGP MESSAGE", Encoding.ASCII.GetString(Assert.Single(mail.Attachments).Bytes()), StringComparison.Ordinal);
+        var secret = Encoding.ASCII.GetString(Assert.Single(mail.Attachments).Bytes());
+        Assert.Contains("BEGIN PGP MESSAGE", secret, StringComparison.Ordinal);
     }
 
     private static string Alternative(string plain, string html) =>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
@@ -17,19 +18,26 @@ internal static class OfficeFiles
         + "xmlns:v=\"urn:schemas-microsoft-com:vml\" "
         + "xmlns:wps=\"http://schemas.microsoft.com/office/word/2010/wordprocessingShape\"";
 
+    private const string Spreadsheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
     public static byte[] Docx(
-        string body, string? numbering = null, string? styles = null, string? footnotes = null, string? header = null, string? footer = null)
+        string body,
+        string? numbering = null,
+        string? styles = null,
+        string? footnotes = null,
+        string? header = null,
+        string? footer = null)
     {
         using var stream = new MemoryStream();
         using (var document = WordprocessingDocument.Create(stream, WordprocessingDocumentType.Document))
         {
             var main = document.AddMainDocumentPart();
             main.Document = new W.Document($"<w:document {Namespaces}><w:body>{body}</w:body></w:document>");
-            Add(numbering, xml => main.AddNewPart<NumberingDefinitionsPart>().Numbering = new W.Numbering($"<w:numbering {Namespaces}>{xml}</w:numbering>"));
-            Add(styles, xml => main.AddNewPart<StyleDefinitionsPart>().Styles = new W.Styles($"<w:styles {Namespaces}>{xml}</w:styles>"));
-            Add(footnotes, xml => main.AddNewPart<FootnotesPart>().Footnotes = new W.Footnotes($"<w:footnotes {Namespaces}>{xml}</w:footnotes>"));
-            Add(header, xml => main.AddNewPart<HeaderPart>().Header = new W.Header($"<w:hdr {Namespaces}>{xml}</w:hdr>"));
-            Add(footer, xml => main.AddNewPart<FooterPart>().Footer = new W.Footer($"<w:ftr {Namespaces}>{xml}</w:ftr>"));
+            Add<NumberingDefinitionsPart>(main, "numbering", numbering);
+            Add<StyleDefinitionsPart>(main, "styles", styles);
+            Add<FootnotesPart>(main, "footnotes", footnotes);
+            Add<HeaderPart>(main, "hdr", header);
+            Add<FooterPart>(main, "ftr", footer);
             document.PackageProperties.Title = "A title";
             document.PackageProperties.Creator = "Ann";
         }
@@ -52,11 +60,18 @@ internal static class OfficeFiles
             foreach (var (name, isHidden, rows) in sheets)
             {
                 var part = book.AddNewPart<WorksheetPart>();
-                part.Worksheet = new Worksheet(
-                    $"<x:worksheet xmlns:x=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">{rows.Replace("<", "<x:", StringComparison.Ordinal).Replace("<x:/", "</x:", StringComparison.Ordinal)}</x:worksheet>");
-                var sheet = new Sheet { Name = name, Id = book.GetIdOfPart(part), SheetId = (uint)book.WorksheetParts.Count() };
-                sheet.State = isHidden ? SheetStateValues.Hidden : null;
-                book.Workbook.Sheets!.Append(sheet);
+                using (var xml = part.GetStream(FileMode.Create))
+                {
+                    xml.Write(Encoding.UTF8.GetBytes($"<worksheet xmlns=\"{Spreadsheet}\">{rows}</worksheet>"));
+                }
+
+                book.Workbook.Sheets!.Append(new Sheet
+                {
+                    Name = name,
+                    Id = book.GetIdOfPart(part),
+                    SheetId = (uint)book.WorksheetParts.Count(),
+                    State = isHidden ? SheetStateValues.Hidden : null,
+                });
             }
         }
 
@@ -76,7 +91,8 @@ internal static class OfficeFiles
     }
 
     private static Stylesheet Styles(string[] formats) => new(
-        new NumberingFormats(formats.Select((format, i) => new NumberingFormat { NumberFormatId = (uint)(200 + i), FormatCode = format })),
+        new NumberingFormats(formats.Select((format, i) =>
+            new NumberingFormat { NumberFormatId = (uint)(200 + i), FormatCode = format })),
         new Fonts(new Font()),
         new Fills(new Fill()),
         new Borders(new Border()),
@@ -84,11 +100,13 @@ internal static class OfficeFiles
         new CellFormats(new[] { new CellFormat() }.Concat(
             formats.Select((_, i) => new CellFormat { NumberFormatId = (uint)(200 + i), ApplyNumberFormat = true }))));
 
-    private static void Add(string? xml, Action<string> part)
+    private static void Add<TPart>(MainDocumentPart main, string root, string? xml)
+        where TPart : OpenXmlPart, IFixedContentTypePart
     {
         if (xml is not null)
         {
-            part(xml);
+            using var stream = main.AddNewPart<TPart>().GetStream(FileMode.Create);
+            stream.Write(Encoding.UTF8.GetBytes($"<w:{root} {Namespaces}>{xml}</w:{root}>"));
         }
     }
 }

@@ -11,16 +11,23 @@ internal static class Reading
     public static IOpenDocument Open(this IDocumentReader reader, string text, ReaderLimits? limits = null) =>
         reader.Open(Encoding.UTF8.GetBytes(text), limits ?? new ReaderLimits());
 
-    public static IOpenDocument Open(this IDocumentReader reader, byte[] bytes) => reader.Open(bytes, new ReaderLimits());
+    public static IOpenDocument Open(this IDocumentReader reader, byte[] bytes) =>
+        reader.Open(bytes, new ReaderLimits());
 
     public static IEnumerable<PageContent> Pages(this IOpenDocument document) =>
         Enumerable.Range(1, document.PageCount).Select(number => document.Read(number, CancellationToken.None));
 
-    public static string AllText(this IOpenDocument document) => string.Concat(document.Pages().Select(page => page.Text));
+    public static string AllText(this IOpenDocument document) =>
+        string.Concat(document.Pages().Select(page => page.Text));
 
     public static string[][] Grid(this Table table)
     {
-        var grid = Enumerable.Range(0, table.Rows).Select(_ => Enumerable.Repeat("", table.Columns).ToArray()).ToArray();
+        var grid = new string[table.Rows][];
+        for (var row = 0; row < grid.Length; row++)
+        {
+            grid[row] = Enumerable.Repeat("", table.Columns).ToArray();
+        }
+
         foreach (var cell in table.Cells)
         {
             grid[cell.Row][cell.Column] = cell.Text;
@@ -29,5 +36,6 @@ internal static class Reading
         return grid;
     }
 
+    /// <summary>The code with which reading ends.</summary>
     public static string CodeOf(Action read) => Assert.Throws<ReaderException>(read).Code;
 }

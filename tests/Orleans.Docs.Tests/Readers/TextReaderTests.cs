@@ -20,7 +20,8 @@ public sealed class TextReaderTests
         var text = CleanText.Of(written ?? "", keepPageEnds: true);
         var slices = TextPager.Split(text, size + 2, int.MaxValue);
         var joined = string.Concat(slices.Select(slice => text.AsSpan(slice.Start, slice.Length).ToString()));
-        return joined == text.Replace("\f", "", StringComparison.Ordinal) && slices.All(slice => slice.Length <= size + 2);
+        return joined == text.Replace("\f", "", StringComparison.Ordinal)
+            && slices.All(slice => slice.Length <= size + 2);
     }
 
     [Property]
@@ -109,13 +110,15 @@ public sealed class TextReaderTests
         Assert.All(document.Pages(), page => Assert.EndsWith("\n", page.Text, StringComparison.Ordinal));
         Assert.Equal(text, document.AllText());
         Assert.Equal(
-            Problems.TooManyPages, Reading.CodeOf(() => new TextReader().Open(text, new ReaderLimits { PagesMax = 2 })));
+            Problems.TooManyPages,
+            Reading.CodeOf(() => new TextReader().Open(text, new ReaderLimits { PagesMax = 2 })));
     }
 
     [Fact]
     public void Markdown_keeps_its_marks_and_tells_its_tables_and_title()
     {
-        const string Text = "# Report\n\nIntro.\n\n| Item | Price |\n|------|------:|\n| Tea \\| milk | 3 |\n| Cake | 4 |\n\nEnd\n";
+        const string Text = "# Report\n\nIntro.\n\n"
+            + "| Item | Price |\n|------|------:|\n| Tea \\| milk | 3 |\n| Cake | 4 |\n\nEnd\n";
         var document = new MarkdownReader().Open(Text);
         var page = Assert.Single(document.Pages());
         Assert.Equal(Text, page.Text);

@@ -9,9 +9,12 @@ public sealed class XlsxReaderTests
 {
     private const string Rows = """
         <sheetData>
-        <row r="1"><c r="A1" t="inlineStr"><is><t>Item</t></is></c><c r="B1" t="inlineStr"><is><t>Date</t></is></c></row>
-        <row r="3"><c r="A3" t="inlineStr"><is><t>Tea</t></is></c><c r="B3" s="1"><v>45292</v></c><c r="D3" s="2"><v>1234.5</v></c></row>
-        <row r="4"><c r="A4" t="b"><v>1</v></c><c r="B4" s="1"><v>45292.5</v></c><c r="C4" s="3"><v>0.256</v></c><c r="D4"><v>0.1</v></c></row>
+        <row r="1"><c r="A1" t="inlineStr"><is><t>Item</t></is></c><c r="B1" t="inlineStr"><is><t>Date</t></is></c>
+        </row>
+        <row r="3"><c r="A3" t="inlineStr"><is><t>Tea</t></is></c><c r="B3" s="1"><v>45292</v></c><c r="D3" s="2">
+        <v>1234.5</v></c></row>
+        <row r="4"><c r="A4" t="b"><v>1</v></c><c r="B4" s="1"><v>45292.5</v></c><c r="C4" s="3"><v>0.256</v></c>
+        <c r="D4"><v>0.1</v></c></row>
         </sheetData><mergeCells count="1"><mergeCell ref="B1:D2"/></mergeCells>
         """;
 
@@ -21,7 +24,10 @@ public sealed class XlsxReaderTests
     public void Sheets_are_pages_with_a_table_of_what_a_person_sees()
     {
         var book = new XlsxReader().Open(OfficeFiles.Xlsx(
-            ["dd/mm/yyyy", "\"$\"#,##0.00", "0.0%"], ("Sales", false, Rows), ("Blank", false, "<sheetData/>"), ("Secret", true, One)));
+            ["dd/mm/yyyy", "\"$\"#,##0.00", "0.0%"],
+            ("Sales", false, Rows),
+            ("Blank", false, "<sheetData/>"),
+            ("Secret", true, One)));
         var pages = book.Pages().ToList();
         Assert.Equal(
             "Item\tDate\n\nTea\t2024-01-01\t\t$1,234.50\nTRUE\t2024-01-01 12:00:00\t25.6%\t0.1\n", pages[0].Text);
@@ -49,13 +55,15 @@ public sealed class XlsxReaderTests
     {
         var bytes = OfficeFiles.Xlsx([], ("One", false, Rows));
         Assert.Equal(
-            Problems.OutputTooLarge, Reading.CodeOf(() => new XlsxReader().Open(bytes, new ReaderLimits { CellsMax = 3 })));
+            Problems.OutputTooLarge,
+            Reading.CodeOf(() => new XlsxReader().Open(bytes, new ReaderLimits { CellsMax = 3 })));
         Assert.Equal(
             Problems.OutputTooLarge,
             Reading.CodeOf(() => new XlsxReader().Open(bytes, new ReaderLimits { UnpackedBytesMax = 500 })));
         Assert.Equal(Problems.Corrupt, Reading.CodeOf(() => new XlsxReader().Open(bytes[..(bytes.Length / 2)])));
         Assert.Equal(Problems.Corrupt, Reading.CodeOf(() => new XlsxReader().Open("not a workbook at all")));
         Assert.Equal(
-            Problems.Empty, Reading.CodeOf(() => new XlsxReader().Open(OfficeFiles.Xlsx([], ("Blank", false, "<sheetData/>")))));
+            Problems.Empty,
+            Reading.CodeOf(() => new XlsxReader().Open(OfficeFiles.Xlsx([], ("Blank", false, "<sheetData/>")))));
     }
 }

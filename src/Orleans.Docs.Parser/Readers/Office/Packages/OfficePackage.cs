@@ -69,7 +69,8 @@ internal sealed class OfficePackage : IDisposable
                where (string?)each.Attribute("TargetMode") != "External"
                let kind = (string?)each.Attribute("Type") ?? ""
                let target = (string?)each.Attribute("Target") ?? ""
-               select ((string?)each.Attribute("Id") ?? "", kind[(kind.LastIndexOf('/') + 1)..], Resolve(part[..slash], target));
+               let id = (string?)each.Attribute("Id") ?? ""
+               select (id, kind[(kind.LastIndexOf('/') + 1)..], Resolve(part[..slash], target));
     }
 
     /// <summary>A part's root element; null when there is no such part.</summary>

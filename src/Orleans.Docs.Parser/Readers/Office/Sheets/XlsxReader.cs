@@ -20,16 +20,17 @@ internal sealed class XlsxReader(PageSizes sizes) : IDocumentReader
 
     public IOpenDocument Open(ReadOnlyMemory<byte> bytes, ReaderLimits limits)
     {
+        var properties = DocumentProperties.None;
         if (OfficePackage.IsZip(bytes.Span))
         {
             new UnpackBudget(limits.UnpackedBytesMax).CheckAll(bytes);
+            properties = OfficePackage.PropertiesOf(bytes, limits);
         }
         else if (OfficePackage.IsEncrypted(bytes.Span))
         {
             throw new ReaderException(Problems.PasswordRequired);
         }
 
-        var properties = OfficePackage.IsZip(bytes.Span) ? OfficePackage.PropertiesOf(bytes, limits) : DocumentProperties.None;
         return new SheetDocument(ReadSheets(bytes, limits), limits, sizes, properties);
     }
 
@@ -61,9 +62,11 @@ internal sealed class XlsxReader(PageSizes sizes) : IDocumentReader
 
     private static SheetRows ReadSheet(IExcelDataReader reader, CellBudget cells)
     {
-        var isHidden = reader.VisibleState is { } state && !string.Equals(state, "visible", StringComparison.OrdinalIgnoreCase);
+        var isHidden = reader.VisibleState is { } state
+            && !string.Equals(state, "visible", StringComparison.OrdinalIgnoreCase);
         var name = CleanText.Line(reader.Name ?? "");
-        var merged = (reader.MergeCells ?? []).Select(each => new MergedCells(each.FromRow, each.FromColumn, each.ToRow, each.ToColumn));
+        var merged = (reader.MergeCells ?? [])
+            .Select(each => new MergedCells(each.FromRow, each.FromColumn, each.ToRow, each.ToColumn));
         var sheet = new SheetRows(isHidden ? $"{name} (hidden)" : name, cells) { Merged = [.. merged] };
         while (reader.Read())
         {
@@ -79,9 +82,11 @@ internal sealed class XlsxReader(PageSizes sizes) : IDocumentReader
         return sheet;
     }
 
-    /// <summary>What the library throws on damaged workbooks: its own errors and those of indexing and parsing.</summary>
+    /// <summary>
+    /// What the library throws on damaged workbooks: its own errors and those of indexing and parsing.
+    /// </summary>
     private static bool IsBroken(Exception thrown) =>
-        thrown is ExcelReaderException or InvalidDataException or System.Xml.XmlException or FormatException or IOException
-            or ArgumentException or InvalidOperationException or IndexOutOfRangeException or NullReferenceException
-            or OverflowException or KeyNotFoundException or NotSupportedException or InvalidCastException;
+        thrown is ExcelReaderException or InvalidDataException or System.Xml.XmlException or FormatException
+            or IOException or ArgumentException or InvalidOperationException or IndexOutOfRangeException
+            or NullReferenceException or OverflowException or KeyNotFoundException or NotSupportedException or InvalidCastException;
 }
