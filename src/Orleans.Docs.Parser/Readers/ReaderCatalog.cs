@@ -2,7 +2,9 @@ using Orleans.Docs.Content;
 using Orleans.Docs.Parser.Ocr;
 using Orleans.Docs.Parser.Protocol;
 using Orleans.Docs.Parser.Readers.Images;
+using Orleans.Docs.Parser.Readers.Office;
 using Orleans.Docs.Parser.Readers.Pdf;
+using TextReader = Orleans.Docs.Parser.Readers.Office.TextReader;
 
 namespace Orleans.Docs.Parser.Readers;
 
@@ -20,6 +22,13 @@ internal static class ReaderCatalog
             { Kind: DocumentKind.Pdf } => new PdfReader(ocr, settings.OcrResolutionDpi),
             { MediaType: "image/tiff" } => new TiffReader(ocr),
             { Kind: DocumentKind.Image } => new ImageReader(ocr),
+            { Kind: DocumentKind.Word } => new DocxReader(),
+            { Kind: DocumentKind.Spreadsheet } => new XlsxReader(),
+            { Kind: DocumentKind.Csv } => new CsvReader(),
+            { Kind: DocumentKind.Html } => new HtmlReader(),
+            { Kind: DocumentKind.Email } => new EmlReader(),
+            { Kind: DocumentKind.Text } => new TextReader(),
+            { Kind: DocumentKind.Markdown } => new MarkdownReader(),
             _ => throw new ReaderException(Problems.Unsupported),
         };
         return (detected, reader);
