@@ -73,7 +73,8 @@ public sealed class DocxReaderTests
             $"<w:tc><w:tcPr>{properties}</w:tcPr>{Paragraph(text)}</w:tc>";
         var body = Paragraph("before") + "<w:tbl><w:tr>" + Cell("Head", "<w:gridSpan w:val=\"2\"/>")
             + Cell("C", "<w:vMerge w:val=\"restart\"/>")
-            + "</w:tr><w:tr>" + Cell("1") + Cell("2") + Cell("", "<w:vMerge/>") + "</w:tr></w:tbl>" + Paragraph("after");
+            + "</w:tr><w:tr>" + Cell("1") + Cell("2") + Cell("", "<w:vMerge/>")
+            + "</w:tr></w:tbl>" + Paragraph("after");
         var page = Assert.Single(new DocxReader().Open(Docx(body)).Pages());
         Assert.Equal("before\nHead\tC\n1\t2\t\n\nafter\n", page.Text);
         var table = Assert.Single(page.Tables);

@@ -51,6 +51,14 @@ public sealed class XlsxReaderTests
         Assert.Equal(expected, CellFormat.Show(value, format));
 
     [Fact]
+    public void A_row_that_claims_an_impossible_place_does_not_make_the_reader_walk_there()
+    {
+        var far = One.Replace("r=\"1\"", "r=\"2147483647\"", StringComparison.Ordinal);
+        var book = OfficeFiles.Xlsx([], ("Far", false, far));
+        Assert.Equal(Problems.Corrupt, Reading.CodeOf(() => new XlsxReader().Open(book)));
+    }
+
+    [Fact]
     public void Limits_and_damage_end_in_codes()
     {
         var bytes = OfficeFiles.Xlsx([], ("One", false, Rows));

@@ -81,8 +81,11 @@ internal sealed class OfficePackage : IDisposable
             return null;
         }
 
-        using var reader = Xml(bytes);
-        return Guard(() => XElement.Load(reader));
+        return Guard(() =>
+        {
+            using var reader = Xml(bytes);
+            return XElement.Load(reader);
+        });
     }
 
     /// <summary>A part's bytes; null when there is no such part.</summary>

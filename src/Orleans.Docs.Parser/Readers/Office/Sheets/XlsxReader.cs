@@ -11,6 +11,12 @@ namespace Orleans.Docs.Parser.Readers.Office;
 /// </summary>
 internal sealed class XlsxReader(PageSizes sizes) : IDocumentReader
 {
+    /// <summary>Rows that a sheet of any version can have; a row that claims a place behind them is damage.</summary>
+    private const int RowsMax = 1_048_576;
+
+    /// <summary>Places looked at, empty ones included, for each cell that a file may hold.</summary>
+    private const int PlacesPerCell = 20;
+
     static XlsxReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public XlsxReader()
@@ -38,13 +44,14 @@ internal sealed class XlsxReader(PageSizes sizes) : IDocumentReader
     {
         List<SheetRows> sheets = [];
         var cells = new CellBudget(limits.CellsMax);
+        var places = new CellBudget((int)Math.Min(int.MaxValue, (long)limits.CellsMax * PlacesPerCell));
         try
         {
             using var reader = ExcelReaderFactory.CreateReader(
                 Streams.Over(bytes), new ExcelReaderConfiguration { FallbackEncoding = Encoding.GetEncoding(1252) });
             do
             {
-                sheets.Add(ReadSheet(reader, cells));
+                sheets.Add(ReadSheet(reader, cells, places));
             }
             while (reader.NextResult());
         }
@@ -60,7 +67,7 @@ internal sealed class XlsxReader(PageSizes sizes) : IDocumentReader
         return sheets;
     }
 
-    private static SheetRows ReadSheet(IExcelDataReader reader, CellBudget cells)
+    private static SheetRows ReadSheet(IExcelDataReader reader, CellBudget cells, CellBudget places)
     {
         var isHidden = reader.VisibleState is { } state
             && !string.Equals(state, "visible", StringComparison.OrdinalIgnoreCase);
@@ -68,8 +75,14 @@ internal sealed class XlsxReader(PageSizes sizes) : IDocumentReader
         var merged = (reader.MergeCells ?? [])
             .Select(each => new MergedCells(each.FromRow, each.FromColumn, each.ToRow, each.ToColumn));
         var sheet = new SheetRows(isHidden ? $"{name} (hidden)" : name, cells) { Merged = [.. merged] };
-        while (reader.Read())
+        for (var count = 1; reader.Read(); count++)
         {
+            if (count > RowsMax)
+            {
+                throw new ReaderException(Problems.Corrupt);
+            }
+
+            places.Take(reader.FieldCount);
             var row = new string[reader.FieldCount];
             for (var column = 0; column < row.Length; column++)
             {
@@ -88,5 +101,6 @@ internal sealed class XlsxReader(PageSizes sizes) : IDocumentReader
     private static bool IsBroken(Exception thrown) =>
         thrown is ExcelReaderException or InvalidDataException or System.Xml.XmlException or FormatException
             or IOException or ArgumentException or InvalidOperationException or IndexOutOfRangeException
-            or NullReferenceException or OverflowException or KeyNotFoundException or NotSupportedException or InvalidCastException;
+            or NullReferenceException or OverflowException or KeyNotFoundException or NotSupportedException
+            or InvalidCastException;
 }

@@ -16,7 +16,8 @@ internal static class DocxFields
         var isNamed = kinds.Contains("alias") || kinds.Contains("tag");
         var isGroup = kinds.Overlaps(
         [
-            "docPartObj", "docPartList", "repeatingSection", "repeatingSectionItem", "group", "bibliography", "citation",
+            "docPartObj", "docPartList", "repeatingSection", "repeatingSectionItem", "group", "bibliography",
+            "citation",
         ]);
         var isForm = kinds.Overlaps(["text", "date", "dropDownList", "comboBox", "checkbox"]);
         if (isGroup || !(isForm || isNamed))
