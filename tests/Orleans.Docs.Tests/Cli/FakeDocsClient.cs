@@ -52,7 +52,7 @@ internal sealed class FakeDocsClient : IDocsClient
             var state = options.FileName.StartsWith("parked", StringComparison.Ordinal)
                 ? DocumentState.Parked
                 : DocumentState.Completed;
-            var id = options.DocumentId ?? $"doc-{Submitted.Count}";
+            var id = options.DocumentId ?? $"doc-{options.FileName.Replace('.', '-')}";
             Views[id] = Some.View(id, version: 1, DocumentState.Extracting, settled: false, options.FileName);
             Changes[id] = [Some.Change(2, id: id), Some.Change(3, settled: true, state, id)];
             progress?.Report(file.Length);

@@ -56,7 +56,7 @@ public sealed class SubmitTests : IDisposable
         var run = await CommandRun.Of(_client, "submit", Write("a.pdf"), "--watch");
 
         Assert.Equal(ExitCode.Fine, run.ExitCode);
-        Assert.Contains(run.Lines, l => l.Contains("uploaded as default/doc-1", StringComparison.Ordinal));
+        Assert.Contains(run.Lines, l => l.Contains("uploaded as default/doc-a-pdf", StringComparison.Ordinal));
         Assert.Contains(run.Lines, l => l.Contains("2 of 2 pages read", StringComparison.Ordinal));
         Assert.Contains("completed after", run.Lines[^1], StringComparison.Ordinal);
     }
