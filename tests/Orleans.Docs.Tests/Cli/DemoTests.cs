@@ -58,7 +58,7 @@ public sealed class DemoTests : IDisposable
         await File.WriteAllTextAsync(_folder.PathOf("expected.json"), expected);
         var client = new FakeDocsClient
         {
-            Events = [Some.Event(1, new Documents.Classified(1, "invoice", 0.9f, []))],
+            Events = [Some.Event(1, new Docs.Documents.Classified(1, "invoice", 0.9f, []))],
             Found = new SearchPage
             {
                 Total = 1,
