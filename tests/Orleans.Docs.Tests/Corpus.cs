@@ -11,24 +11,14 @@ internal static class Corpus
     /// </summary>
     public static string PathOf(params string[] parts)
     {
-        var root = Environment.GetEnvironmentVariable("DOCS_CORPUS") ?? BesideRepository();
-        var path = root is null ? null : Path.Combine([root, .. parts]);
-        if (path is null || (!File.Exists(path) && !Directory.Exists(path)))
+        var root = Environment.GetEnvironmentVariable("DOCS_CORPUS")
+            ?? Path.Combine(Repository.Root, "..", "shared", "corpus");
+        var path = Path.Combine([root, .. parts]);
+        if (!File.Exists(path) && !Directory.Exists(path))
         {
             Assert.Skip($"the corpus of real documents is not here: {string.Join('/', parts)}");
         }
 
         return path;
-    }
-
-    private static string? BesideRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Orleans.Docs.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.Parent is { } parent ? Path.Combine(parent.FullName, "shared", "corpus") : null;
     }
 }

@@ -1,0 +1,144 @@
+using Orleans.Docs.Events;
+using Orleans.Docs.Local.Sqlite;
+
+namespace Orleans.Docs.Local.Events;
+
+/// <summary>
+/// The tables of the event store. A commit's key is its stream's number and its first version in one integer, so that
+/// a stream lies together in the file, is read as one range, and an append needs no second index on the events.
+/// </summary>
+internal static class EventTables
+{
+    /// <summary>16 million events in a stream, 500 billion streams in a file.</summary>
+    public const int VersionBits = 24;
+
+    public const long VersionMax = (1L << VersionBits) - 1;
+
+    public static readonly string[] Schema =
+    [
+        """
+        CREATE TABLE streams(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+        CREATE TABLE commits(
+            key INTEGER PRIMARY KEY, count INTEGER NOT NULL, commit_id BLOB NOT NULL, opens INTEGER NOT NULL,
+            record BLOB NOT NULL);
+        CREATE TABLE marks(key INTEGER PRIMARY KEY, since INTEGER NOT NULL);
+        CREATE INDEX marks_by_age ON marks(since, key);
+        """,
+    ];
+
+    public static long Key(long streamId, long version) => (streamId << VersionBits) | version;
+
+    /// <exception cref="CommitTooLargeException">The record is over the limit.</exception>
+    public static void Check(StoredCommit commit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(commit.FirstVersion, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(commit.EventCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(commit.FirstVersion, VersionMax - commit.EventCount + 1);
+        if (commit.Record.Length > StoredCommit.RecordBytesMax)
+        {
+            throw new CommitTooLargeException(commit.Stream, commit.Record.Length);
+        }
+    }
+
+    /// <exception cref="VersionConflictException">The stream is at another version; nothing was written.</exception>
+    public static void Append(SqliteSession session, StoredCommit commit, DateTimeOffset since)
+    {
+        var known = FindStream(session, commit.Stream);
+        var version = known is { } id ? VersionOf(session, id) : 0;
+        if (version != commit.FirstVersion - 1)
+        {
+            if (known is { } stream && IsStored(session, Key(stream, commit.FirstVersion), commit.CommitId))
+            {
+                return;
+            }
+
+            throw new VersionConflictException(commit.Stream, commit.FirstVersion - 1, version);
+        }
+
+        var key = Key(known ?? AddStream(session, commit.Stream), commit.FirstVersion);
+        using var insert = session.Statement(
+            "INSERT INTO commits(key, count, commit_id, opens, record) VALUES (?, ?, ?, ?, ?)");
+        insert.Bind(1, key).Bind(2, commit.EventCount).Bind(3, commit.CommitId)
+            .Bind(4, commit.OpensEpisode ? 1 : 0).Bind(5, commit.Record.Span).Run();
+        if (commit.OpensEpisode)
+        {
+            EventMarks.Add(session, key, since);
+        }
+    }
+
+    /// <summary>
+    /// A page of one stream, starting with the commit that holds <paramref name="fromVersion"/>, and the version that
+    /// the next page starts with, or null at the end.
+    /// </summary>
+    public static (List<StoredCommit> Page, long? Next) ReadStream(
+        SqliteSession session, StreamName stream, long fromVersion, SqliteEventStoreOptions options)
+    {
+        if (fromVersion > VersionMax || FindStream(session, stream) is not { } id)
+        {
+            return ([], null);
+        }
+
+        using var select = session.Statement(
+            """
+            SELECT key, count, commit_id, opens, record FROM commits
+            WHERE key < ?3 AND key >= coalesce((SELECT max(key) FROM commits WHERE key > ?1 AND key <= ?2), ?2)
+            ORDER BY key
+            """);
+        select.Bind(1, Key(id, 0)).Bind(2, Key(id, fromVersion)).Bind(3, Key(id + 1, 0));
+        var page = new List<StoredCommit>();
+        for (var bytes = 0; select.Step();)
+        {
+            var commit = Commit(select, stream);
+            if (commit.LastVersion < fromVersion)
+            {
+                break;
+            }
+
+            page.Add(commit);
+            bytes += commit.Record.Length;
+            if (page.Count == options.ReadPageCommits || bytes >= options.ReadPageBytes)
+            {
+                return (page, commit.LastVersion + 1);
+            }
+        }
+
+        return (page, null);
+    }
+
+    /// <summary>The last key that a commit of this stream can have.</summary>
+    public static long EndOf(SqliteSession session, StreamName stream) =>
+        FindStream(session, stream) is { } id
+            ? Key(id, VersionMax)
+            : throw new ArgumentException($"there is no stream {stream} to resume after", nameof(stream));
+
+    public static long? FindStream(SqliteSession session, StreamName stream)
+    {
+        using var select = session.Statement("SELECT id FROM streams WHERE name = ?");
+        return select.Bind(1, stream.ToString()).Step() ? select.Long(0) : null;
+    }
+
+    /// <summary>Reads a commit whose columns come in the order key, count, commit_id, opens, record.</summary>
+    public static StoredCommit Commit(SqliteStatement row, StreamName stream) => new(
+        stream, row.Long(0) & VersionMax, row.Int(1), row.Guid(2), row.Int(3) != 0, row.Blob(4).ToArray());
+
+    private static long AddStream(SqliteSession session, StreamName stream)
+    {
+        using var insert = session.Statement("INSERT INTO streams(name) VALUES (?) RETURNING id");
+        insert.Bind(1, stream.ToString()).Step();
+        return insert.Long(0);
+    }
+
+    private static long VersionOf(SqliteSession session, long streamId)
+    {
+        using var select = session.Statement(
+            "SELECT key, count FROM commits WHERE key > ? AND key < ? ORDER BY key DESC LIMIT 1");
+        select.Bind(1, Key(streamId, 0)).Bind(2, Key(streamId + 1, 0));
+        return select.Step() ? (select.Long(0) & VersionMax) + select.Int(1) - 1 : 0;
+    }
+
+    private static bool IsStored(SqliteSession session, long key, Guid commitId)
+    {
+        using var select = session.Statement("SELECT commit_id FROM commits WHERE key = ?");
+        return select.Bind(1, key).Step() && select.Guid(0) == commitId;
+    }
+}

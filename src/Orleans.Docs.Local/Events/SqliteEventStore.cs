@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Orleans.Docs.Events;
+using Orleans.Docs.Local.Sqlite;
+
+namespace Orleans.Docs.Local.Events;
+
+/// <summary>
+/// The event store in one SQLite file, which it holds open until it is disposed. Appends that run at the same time
+/// share a sync of the disk. Reads take short pages, so that a long read never stops the write-ahead log from shrinking.
+/// </summary>
+public sealed class SqliteEventStore : IEventStore, IDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly SqliteEventStoreOptions _options;
+    private readonly TimeProvider _clock;
+
+    /// <exception cref="EventStoreUnavailableException">The file cannot be opened.</exception>
+    public SqliteEventStore(
+        string path, SqliteEventStoreOptions options, TimeProvider clock, ILogger<SqliteEventStore>? logger = null)
+    {
+        _options = options;
+        _clock = clock;
+        try
+        {
+            _database = new SqliteDatabase(path, EventTables.Schema, options.Database, clock, logger);
+        }
+        catch (SqliteUnavailableException e)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    public async Task Append(StoredCommit commit, CancellationToken cancellationToken)
+    {
+        EventTables.Check(commit);
+        var since = _clock.GetUtcNow();
+        try
+        {
+            await _database.Write(session => EventTables.Append(session, commit, since), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (SqliteUnavailableException e)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    public async IAsyncEnumerable<StoredCommit> Read(
+        StreamName stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(fromVersion, 1);
+        for (long? next = fromVersion; next is { } from;)
+        {
+            (var page, next) = await Query(
+                session => EventTables.ReadStream(session, stream, from, _options), cancellationToken)
+                .ConfigureAwait(false);
+            foreach (var commit in page)
+            {
+                yield return commit;
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<StoredCommit> ReadAll(
+        int partition, int partitions, StreamName? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(partition);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(partition, partitions);
+        EventPartition? rest = new(partition, partitions, AfterKey: 0);
+        if (after is { } stream)
+        {
+            var key = await Query(session => EventTables.EndOf(session, stream), cancellationToken).ConfigureAwait(false);
+            rest = new EventPartition(partition, partitions, key);
+        }
+
+        while (rest is { } from)
+        {
+            (var page, rest) = await Query(session => from.ReadPage(session, _options), cancellationToken)
+                .ConfigureAwait(false);
+            foreach (var commit in page)
+            {
+                yield return commit;
+            }
+        }
+    }
+
+    public Task<IReadOnlyList<UnsettledEpisode>> Unsettled(
+        DateTimeOffset until, UnsettledEpisode? after, int countMax, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(countMax, 1);
+        return Query(session => EventMarks.List(session, until, after, countMax), cancellationToken);
+    }
+
+    public async Task Unmark(StreamName stream, long firstVersion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _database.Write(session => EventMarks.Remove(session, stream, firstVersion), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (SqliteUnavailableException e)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    /// <summary>Finishes the appends that wait and closes the file.</summary>
+    public void Dispose() => _database.Dispose();
+
+    private async Task<T> Query<T>(Func<SqliteSession, T> query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _database.Read(query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteUnavailableException e)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    private static EventStoreUnavailableException Unavailable(SqliteUnavailableException e) => new(e.Message, e);
+}

@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Docs.Local.Sqlite;
+
+/// <summary>
+/// The one writer of a database file: a thread that puts all writes that wait into one transaction. A write is answered
+/// after the commit that holds it is on disk. A write that throws is undone alone; a failed commit fails all its writes,
+/// and the next group starts on a fresh connection, so that the writer goes on as soon as the file can be written again.
+/// </summary>
+internal sealed partial class SqliteWriter : IDisposable
+{
+    private readonly string _path;
+    private readonly SqliteOptions _options;
+    private readonly ILogger _logger;
+    private readonly Room _room;
+    private readonly BlockingCollection<SqliteWork> _queue = [];
+    private readonly Thread _thread;
+    private SqliteSession? _session;
+    private bool _failed;
+
+    /// <param name="session">Open and with its schema in place; owned by the writer from now on.</param>
+    public SqliteWriter(
+        string path, SqliteSession session, SqliteOptions options, TimeProvider clock, ILogger logger)
+    {
+        _path = path;
+        _session = session;
+        _options = options;
+        _logger = logger;
+        _room = new Room(path, options.QueueLengthMax, options.QueueWaitMax, clock);
+
+        // A thread of its own: syncing the disk blocks, and the pool's threads belong to the grains.
+        _thread = new Thread(Run) { IsBackground = true, Name = $"writer of {Path.GetFileName(path)}" };
+        _thread.Start();
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> on the writer's thread. Cancellation counts until it starts; later the result does.
+    /// </summary>
+    /// <exception cref="SqliteUnavailableException">The file cannot be written, or too much waits.</exception>
+    public async Task<T> Write<T>(Func<SqliteSession, T> work, bool alone, CancellationToken cancellationToken)
+    {
+        await _room.Enter(cancellationToken).ConfigureAwait(false);
+        var item = new SqliteWork<T>(work, alone, cancellationToken);
+        try
+        {
+            _queue.Add(item, CancellationToken.None);
+        }
+        catch (InvalidOperationException e)
+        {
+            _room.Leave();
+            throw new SqliteUnavailableException(_path, SqliteFault.Closed, e);
+        }
+
+        return await item.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Takes no more writes, finishes those that wait, and closes the file.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        _thread.Join();
+        _queue.Dispose();
+    }
+
+    private void Run()
+    {
+        var group = new List<SqliteWork>();
+        SqliteWork? next = null;
+        while (next is not null || _queue.TryTake(out next, Timeout.Infinite))
+        {
+            group.Clear();
+            next = Gather(next, group);
+            Commit(group);
+            foreach (var item in group)
+            {
+                item.Answer();
+            }
+        }
+
+        _session?.Dispose();
+    }
+
+    /// <summary>Fills the group with what waits; returns a taken write that must start the next group.</summary>
+    private SqliteWork? Gather(SqliteWork first, List<SqliteWork> group)
+    {
+        for (var item = first; ;)
+        {
+            group.Add(item);
+            _room.Leave();
+            if (item.Alone || group.Count >= _options.WritesPerCommitMax || !_queue.TryTake(out item!))
+            {
+                return null;
+            }
+
+            if (item.Alone)
+            {
+                return item;
+            }
+        }
+    }
+
+    private void Commit(List<SqliteWork> group)
+    {
+        try
+        {
+            var session = _session ??= SqliteSession.OpenWriter(_path, _options, create: false);
+            if (group[0].Alone)
+            {
+                group[0].Try(session);
+            }
+            else
+            {
+                session.Execute("BEGIN IMMEDIATE");
+                foreach (var item in group)
+                {
+                    TryOne(session, item);
+                }
+
+                session.Execute("COMMIT");
+            }
+
+            if (_failed)
+            {
+                _failed = false;
+                LogRecovered(_path);
+            }
+        }
+        catch (Exception e)
+        {
+            Abandon(group, SqliteUnavailableException.Map(_path, e));
+        }
+    }
+
+    private static void TryOne(SqliteSession session, SqliteWork item)
+    {
+        if (item.IsCancelled)
+        {
+            item.Failure = new OperationCanceledException();
+            return;
+        }
+
+        session.Execute("SAVEPOINT one");
+        try
+        {
+            item.Try(session);
+        }
+        catch (Exception e) when (session.InTransaction && !SqliteUnavailableException.IsFault(e, out _))
+        {
+            session.Execute("ROLLBACK TO one");
+            item.Failure = e;
+        }
+
+        session.Execute("RELEASE one");
+    }
+
+    private void Abandon(List<SqliteWork> group, Exception error)
+    {
+        foreach (var item in group)
+        {
+            item.Failure = error;
+        }
+
+        // Closing rolls back what is open, and a new connection trusts nothing that this one has cached.
+        try
+        {
+            _session?.Dispose();
+        }
+        catch (Exception e)
+        {
+            LogCloseFailed(_path, e);
+        }
+
+        _session = null;
+        _failed = true;
+        LogFailed(_path, group.Count, error);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "database {file} failed a group of {count} writes")]
+    private partial void LogFailed(string file, int count, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "database {file} could not be closed after a failure")]
+    private partial void LogCloseFailed(string file, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "database {file} can be written again")]
+    private partial void LogRecovered(string file);
+}
