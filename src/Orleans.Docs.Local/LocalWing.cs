@@ -6,11 +6,15 @@ using Orleans.Docs.Callers;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
+using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Callers;
 using Orleans.Docs.Local.Engines.Classify;
 using Orleans.Docs.Local.Engines.Extract;
 using Orleans.Docs.Local.Engines.Pii;
+using Orleans.Docs.Local.Engines.Summarize;
 using Orleans.Docs.Local.Events;
+using Orleans.Docs.Local.Grains;
+using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
 using Orleans.Docs.Search;
 
@@ -28,22 +32,27 @@ public static class LocalWing
             CallersKeyFile.LoadOrCreate(data.Path), provider.GetRequiredService<TimeProvider>()));
         AddStores(services, data);
         AddEngines(services);
-        return silo;
+        return silo.AddSqliteGrainStorage(StorageNames.Operator, data.File("grains.db"));
     }
 
     private static void AddStores(IServiceCollection services, DataDirectory data)
     {
         DocsCore.Options<SqliteEventStoreOptions, SqliteEventStoreOptionsValidator>(services, "Local:Events");
+        DocsCore.Options<LocalBlobStoreOptions, LocalBlobStoreOptionsValidator>(services, "Local:Blobs");
         DocsCore.Options<SqliteSearchIndexOptions, SqliteSearchIndexOptionsValidator>(services, "Local:Index");
         services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = data.File("index"));
-        services.AddSingleton<IMasterKey, TempMaster>();
-        services.AddSingleton<IKeyStore, TempKeys>();
+        services.AddSingleton<IMasterKey>(_ => FileMasterKey.LoadOrCreate(data.File("master.key")));
+        services.AddSingleton<IKeyStore>(provider => new SqliteKeyStore(
+            data.File("keys.db"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IEventStore>(provider => new SqliteEventStore(
             data.File("events.db"),
             provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SqliteEventStore>>()));
-        services.AddSingleton<IBlobStore, TempBlobs>();
+        services.AddSingleton<IBlobStore>(provider => new LocalBlobStore(
+            data.File("blobs"),
+            provider.GetRequiredService<IOptions<LocalBlobStoreOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ISearchIndex>(provider => new SqliteSearchIndex(
             provider.GetRequiredService<IOptions<SqliteSearchIndexOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
@@ -58,6 +67,8 @@ public static class LocalWing
         DocsCore.Options<PiiOptions, PiiOptionsValidator>(services, "Pii");
         services.AddSingleton<IPiiDetector>(provider =>
             new LocalPiiDetector(provider.GetRequiredService<IOptions<PiiOptions>>().Value));
-        services.AddSingleton<ISummarizer, TempSum>();
+        DocsCore.Options<SummarizerOptions, SummarizerOptionsValidator>(services, "Summarizer");
+        services.AddSingleton(provider => Summarizers.Create(
+            provider.GetRequiredService<IOptions<SummarizerOptions>>().Value, provider));
     }
 }

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Orleans.Docs.Tests;
 
 /// <summary>Real documents with known answers, kept beside the repository and never copied into it.</summary>
@@ -14,11 +12,9 @@ internal static class Corpus
         var root = Environment.GetEnvironmentVariable("DOCS_CORPUS")
             ?? Path.Combine(Repository.Root, "..", "shared", "corpus");
         var path = Path.Combine([root, .. parts]);
-        if (!File.Exists(path) && !Directory.Exists(path))
-        {
-            Assert.Skip($"the corpus of real documents is not here: {string.Join('/', parts)}");
-        }
-
+        Assert.SkipUnless(
+            File.Exists(path) || Directory.Exists(path),
+            $"the corpus of real documents is not here: {string.Join('/', parts)}");
         return path;
     }
 }
