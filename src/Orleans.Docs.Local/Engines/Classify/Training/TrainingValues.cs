@@ -68,8 +68,8 @@ internal static class TrainingValues
     private static string Iban(Random random, string language)
     {
         var country = language == "en" ? "GB" : language.ToUpperInvariant();
-        var groups = string.Join(' ', Enumerable.Range(0, 4).Select(_ => Digits(random, 4)).ToArray());
-        return $"{country}{Digits(random, 2)} {groups}";
+        var check = Digits(random, 2);
+        return $"{country}{check} {string.Join(' ', Enumerable.Range(0, 4).Select(_ => Digits(random, 4)))}";
     }
 
     private static string Percent(Random random) =>
