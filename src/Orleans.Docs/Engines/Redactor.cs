@@ -22,6 +22,11 @@ public sealed class RedactionPolicy(IOptions<RedactionOptions> options)
 /// <summary>Redacts one document: its pages, and what was derived from them.</summary>
 public sealed class Redactor(DocumentText source, Findings hidden)
 {
+    private readonly FoundValues _values = Redaction.ValuesOf(source, hidden);
+
+    /// <summary>Made once: a page of tables asks for every cell.</summary>
+    private readonly Lazy<FoundValues> _values = new(() => Redaction.ValuesOf(source, hidden));
+
     public string Page(PageContent page) => Redaction.Apply(page.Text, page.Number, hidden);
 
     /// <summary>Redacted text and tables. Words and boxes would give away where and how long the hidden values are.</summary>
@@ -43,5 +48,5 @@ public sealed class Redactor(DocumentText source, Findings hidden)
     };
 
     /// <summary>A text made from the document, such as its summary or its file name.</summary>
-    public string Derived(string text) => Redaction.ApplyTo(text, source, hidden);
+    public string Derived(string text) => _values.Value.Remove(text);
 }

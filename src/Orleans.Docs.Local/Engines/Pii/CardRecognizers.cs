@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Orleans.Docs.Engines;
 
@@ -6,21 +7,31 @@ namespace Orleans.Docs.Local.Engines.Pii;
 /// <summary>Payment cards: number (Luhn and issuer prefix), expiry and verification code (only beside their words).</summary>
 internal static partial class CardRecognizers
 {
+    private static readonly ImmutableArray<string> Words =
+    [
+        "card", "visa", "mastercard", "amex", "maestro", "credit", "debit", "carte", "karte", "kreditkarte", "tarjeta",
+    ];
+
+    private static readonly ImmutableArray<string> Others =
+        ["imei", "tracking", "gtin", "ean", "barcode", "isbn", "order no", "reference no"];
+
     public static IEnumerable<IRecognizer> All { get; } =
     [
         new PatternRecognizer(PiiTypes.CardNumber, Number(), 0.6f)
         {
-            Check = value => Checksums.Luhn(value) && Issuer().IsMatch(Checksums.Digits(value)),
+            Check = Issued,
             InContext = 0.98f,
-            Context = ["card", "visa", "mastercard", "amex", "maestro", "credit", "debit", "carte", "karte", "kreditkarte", "tarjeta"],
-            Against = ["imei", "tracking", "gtin", "ean", "barcode", "isbn", "order no", "reference no"],
+            Context = Words,
+            Against = Others,
         },
+        // Twelve and thirteen digits are bar codes far more often than cards.
+        new PatternRecognizer(PiiTypes.CardNumber, ShortNumber(), 0.3f) { Check = Issued, InContext = 0.9f, Context = Words },
         new PatternRecognizer(PiiTypes.CardNumber, KnownIssuer(), 0.85f)
         {
             Check = Checksums.Luhn,
             InContext = 0.99f,
-            Context = ["card", "visa", "mastercard", "amex", "credit", "debit"],
-            Against = ["imei", "tracking", "gtin", "ean", "barcode", "isbn"],
+            Context = Words,
+            Against = Others,
         },
         new PatternRecognizer(PiiTypes.CardNumber, Labelled(), 0.9f) { Check = Checksums.Luhn },
         new PatternRecognizer(PiiTypes.CardNumber, Wrapped(), 0.85f) { Check = Checksums.Luhn },
@@ -29,7 +40,12 @@ internal static partial class CardRecognizers
         new PatternRecognizer(PiiTypes.Pin, Pin(), 0.85f),
     ];
 
-    [GeneratedRegex(@"(?<![\d.,\-+])[1-6]\d{2}(?:[ -]?\d){9,16}(?![\d-]|[.,]\d)", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    private static bool Issued(string value) => Checksums.Luhn(value) && Issuer().IsMatch(Checksums.Digits(value));
+
+    [GeneratedRegex(@"(?<![\d.,\-+])[1-6]\d{2}(?:[ -]?\d){9,10}(?![ -]?\d|[.,]\d)", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    private static partial Regex ShortNumber();
+
+    [GeneratedRegex(@"(?<![\d.,\-+])[1-6]\d{2}(?:[ -]?\d){11,16}(?![\d-]|[.,]\d)", Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex Number();
 
     [GeneratedRegex("""
