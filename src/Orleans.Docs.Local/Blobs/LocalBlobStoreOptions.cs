@@ -17,3 +17,6 @@ public sealed class LocalBlobStoreOptions
     [ValidateObjectMembers]
     public SqliteOptions Database { get; set; } = new();
 }
+
+[OptionsValidator]
+internal sealed partial class LocalBlobStoreOptionsValidator : IValidateOptions<LocalBlobStoreOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Orleans.Docs.Local.Sqlite;
 
@@ -51,3 +52,6 @@ public sealed class SqliteOptions
         return copy;
     }
 }
+
+[OptionsValidator]
+internal sealed partial class SqliteOptionsValidator : IValidateOptions<SqliteOptions>;
