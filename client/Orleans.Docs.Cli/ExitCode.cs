@@ -1,0 +1,21 @@
+namespace Orleans.Docs.Cli;
+
+/// <summary>What the program ends with; scripts rely on these numbers.</summary>
+internal static class ExitCode
+{
+    public const int Fine = 0;
+
+    /// <summary>The thing itself failed, such as a watched document that ended parked or short.</summary>
+    public const int Failed = 1;
+
+    public const int WrongArguments = 2;
+
+    /// <summary>No silo runs, or it does not answer.</summary>
+    public const int NoSilo = 3;
+
+    public const int NotFound = 4;
+    public const int Refused = 5;
+
+    /// <summary>Ended by Ctrl-C, as shells count it.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Orleans.Docs.Content;
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Cli.Rendering;
+
+/// <summary>Says in a few words what an event tells. May hold what users wrote: clean it before showing it.</summary>
+internal static class EventWords
+{
+    /// <summary>The event's permanent name without prefix and version: <c>pages-extracted</c>.</summary>
+    public static string Title(DocumentEvent fact) => Words.Kebab(fact.GetType().Name);
+
+    public static string Facts(DocumentEvent fact) => fact switch
+    {
+        Uploaded e => $"{e.FileName}, {Words.Bytes(e.Source.Length)}",
+        PagesExtracted e => Pages(e),
+        Extracted e => Invariant($"{e.PagesRead} of {e.PagesExpected} pages read"),
+        AttachmentsSubmitted e => Words.Count(e.Children.Length, "attachment", "attachments")
+            + (e.Skipped > 0 ? Invariant($", {e.Skipped} skipped") : ""),
+        Classified e => $"{e.Type} ({Words.Confidence(e.Confidence)})",
+        PiiFlagged e => Words.Pii(e.Counts),
+        Summarized => "",
+        StepFailed e => Failed(e),
+        Parked e => $"{Words.Of(e.Step)}: {Problems.Explain(e.Code)}",
+        Retried e => string.Join(", ", e.Steps.Select(Words.Of)),
+        Reprocessed e => $"from {Words.Of(e.From)}",
+        Corrected e => $"{e.Field}: {e.From ?? "-"} -> {e.To}",
+        OutcomeDiscarded e => Invariant($"{Words.Of(e.Step)}, attempt {e.Attempt}"),
+        _ => "",
+    };
+
+    private static string Pages(PagesExtracted e)
+    {
+        if (e.Pages.IsEmpty)
+        {
+            return Invariant($"none of {e.PagesExpected}");
+        }
+
+        var numbers = e.Pages.Length == 1
+            ? Invariant($"{e.Pages[0].Number}")
+            : Invariant($"{e.Pages[0].Number}-{e.Pages[^1].Number}");
+        var sources = string.Join("+", e.Pages.Select(p => Source(p.Source)).Distinct());
+        var problems = e.Pages.Count(p => p.Problem is not null);
+        return Invariant($"page {numbers} of {e.PagesExpected}, {sources}") +
+            (problems > 0 ? $", {Words.Count(problems, "page", "pages")} not read" : "");
+    }
+
+    private static string Failed(StepFailed e) =>
+        $"{Words.Of(e.Step)}: {Problems.Explain(e.Code)} ({Words.Kebab(e.Class.ToString())}), " +
+        (e.RetryAt is null ? "no further try" : "will be tried again");
+
+    private static string Source(TextSource source) => source switch
+    {
+        TextSource.TextLayer => "text layer",
+        TextSource.Ocr => "OCR",
+        _ => "no text",
+    };
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

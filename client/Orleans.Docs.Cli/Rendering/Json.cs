@@ -1,0 +1,126 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Operations;
+using Orleans.Docs.Search;
+
+namespace Orleans.Docs.Cli.Rendering;
+
+/// <summary>The JSON that scripts read: one object a line, camelCase, stable. Control characters are always escaped.</summary>
+internal static class Json
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    public static string Line(JsonNode node) => node.ToJsonString(Options);
+
+    /// <summary>What every line about a document starts with.</summary>
+    public static JsonObject Head(DocumentKey document, string state, long version) => new()
+    {
+        ["id"] = document.Id,
+        ["tenant"] = document.Tenant,
+        ["state"] = state,
+        ["version"] = version,
+    };
+
+    public static JsonObject Head(DocumentView view) => Head(view.Key, Words.Of(view.State), view.Version);
+
+    public static JsonObject Of(DocumentView view) => Merge(Head(view), new
+    {
+        Settled = view.IsSettled,
+        File = view.FileName,
+        Bytes = view.LengthBytes,
+        view.UploadedAt,
+        view.ChangedAt,
+        view.Kind,
+        view.MediaType,
+        view.Type,
+        TypeConfidence = Round(view.TypeConfidence),
+        view.PagesExpected,
+        view.PagesTried,
+        view.PagesRead,
+        Pii = view.PiiCounts,
+        view.HasSummary,
+        view.CostUsd,
+        view.Problem,
+        view.ProblemExplained,
+        view.Tags,
+        view.Corrections,
+        Parent = view.Parent?.ToString(),
+        Children = view.Children.Select(c => c.ToString()),
+        Steps = view.Steps.Select(s => new { Step = Words.Of(s.Step), s.Status, s.Attempt, s.RetryAt, s.Code }),
+    });
+
+    /// <summary>An event, with the state in which it left the document.</summary>
+    public static JsonObject Of(DocumentView after, RecordedEvent e)
+    {
+        var head = Head(after.Key, Words.Of(after.State), e.Version);
+        var line = Merge(head, new
+        {
+            e.Name,
+            e.Time,
+            e.Actor,
+            e.CommandId,
+            e.Attempt,
+            e.Engine,
+            e.ModelVersion,
+            e.CostUsd,
+            DurationMs = e.Duration?.TotalMilliseconds,
+            e.TraceId,
+        });
+        line["event"] = JsonSerializer.SerializeToNode(e.Event, e.Event.GetType(), Options);
+        return line;
+    }
+
+    public static JsonObject Of(SearchHit hit) => Merge(Head(hit.Document, hit.State, hit.Version), new
+    {
+        hit.Type,
+        File = hit.FileName,
+        hit.Summary,
+        hit.UploadedAt,
+        hit.Score,
+        hit.Snippets,
+    });
+
+    /// <summary>The line behind the hits of a page.</summary>
+    public static JsonObject Of(SearchPage page) => Node(new { page.Total, page.NextCursor, page.Facets });
+
+    public static JsonObject Of(DeadLetter letter) => Merge(Head(letter.Document, "parked", letter.Version), new
+    {
+        letter.Step,
+        letter.Code,
+        letter.Explanation,
+        File = letter.FileName,
+        letter.UploadedAt,
+    });
+
+    public static JsonObject Of(SystemStatus status, TenantTotals totals)
+    {
+        var line = Node(status);
+        line["documents"] = Node(totals.DocumentsByState);
+        line["pages"] = totals.Pages;
+        line["costUsd"] = totals.CostUsd;
+        return line;
+    }
+
+    public static JsonObject Merge(JsonObject head, object rest)
+    {
+        foreach (var (name, value) in Node(rest).ToArray())
+        {
+            head[name] = value?.DeepClone();
+        }
+
+        return head;
+    }
+
+    /// <summary>Singles as what they show, not as the double they become.</summary>
+    public static double Round(float value) => Math.Round(value, 4);
+
+    private static JsonObject Node(object value) => JsonSerializer.SerializeToNode(value, Options)!.AsObject();
+}

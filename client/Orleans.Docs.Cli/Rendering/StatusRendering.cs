@@ -1,0 +1,40 @@
+using System.Globalization;
+using Orleans.Docs.Operations;
+using Orleans.Docs.Search;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Orleans.Docs.Cli.Rendering;
+
+internal static class StatusRendering
+{
+    public static IRenderable Table(SystemStatus status, TenantTotals totals)
+    {
+        var queues = new Table().RoundedBorder().BorderColor(Color.Grey).AddColumns("step", "engine");
+        foreach (var name in (string[])["waiting", "delayed", "running", "permits", "finished", "throttled", "oldest"])
+        {
+            queues.AddColumn(new TableColumn(name).RightAligned());
+        }
+
+        foreach (var q in status.Queues)
+        {
+            queues.AddRow(
+                Untrusted.Line(q.Step), Untrusted.Line(q.Engine), Number(q.Waiting), Number(q.Delayed), Number(q.Running),
+                Number(q.Permits), Number(q.Finished), Number(q.Throttled),
+                new Text(q.OldestWaiting is { } age ? $"{Words.Seconds(age)} s" : "-"));
+        }
+
+        var states = totals.DocumentsByState.Count == 0
+            ? "none"
+            : string.Join(", ", totals.DocumentsByState.Select(s => Invariant($"{s.Value:#,0} {s.Key}")));
+        return new Rows(
+            Untrusted.Line(Invariant(
+                $"{status.Silos} silo(s) of version {status.Version}, {status.Unsettled:#,0} unsettled, index {status.IndexGeneration}")),
+            Untrusted.Line(Invariant($"documents: {states}; {totals.Pages:#,0} pages; cost {Words.Usd(totals.CostUsd)}")),
+            queues);
+    }
+
+    private static Text Number(long value) => new(Invariant($"{value:#,0}"));
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using Orleans.Docs.Cli.Demo;
+using Orleans.Docs.Cli.Rendering;
+using Orleans.Docs.Cli.Submitting;
+using Orleans.Docs.Client;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Search;
+
+namespace Orleans.Docs.Cli.Verbs;
+
+internal sealed class DemoVerb : Verb
+{
+    private readonly Option<string> _samples = new("--samples")
+    {
+        Description = $"A folder of documents with {Expectations.FileName}, which says what should come out",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "samples",
+    };
+
+    public DemoVerb()
+        : base(
+            "demo", "Submit a folder of samples and check that each settles as expected",
+            "docs demo --samples samples") =>
+        Options.Add(_samples);
+
+    public override async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+    {
+        var folder = call.Get(_samples)!;
+        var expectations = await Expectations.ReadAsync(folder, cancellationToken);
+        var files = FileList.Of([folder]).Where(f => f.Label != Expectations.FileName).ToList();
+        await using var client = await call.ConnectAsync(cancellationToken);
+
+        var board = new Board(files);
+        var submission = new Submission(client, new SubmissionOptions { Watch = true }, board, call.Terminal.Time);
+        var style = call.Json ? ProgressStyle.Silent : ProgressStyle.Steps;
+        await SubmissionView.RunAsync(submission, board, call.Terminal, style, isWatching: true, cancellationToken);
+
+        var rows = board.Rows;
+        var attachments = await SettleAttachmentsAsync(client, rows, cancellationToken);
+        WriteFiles(call, rows, attachments);
+        await WriteHistoryAsync(call, client, rows, cancellationToken);
+
+        var differences = Verdict.OfFiles(expectations, rows).ToList();
+        foreach (var search in expectations.Searches)
+        {
+            var page = await client.SearchAsync(new SearchQuery { Text = search.Query }, cancellationToken);
+            WriteSearch(call, search, page);
+            differences.AddRange(Verdict.OfSearch(search, page, rows));
+        }
+
+        return Conclude(call, rows.Count, differences);
+    }
+
+    private static async Task<ILookup<DocumentKey, DocumentView>> SettleAttachmentsAsync(
+        IDocsClient client, IReadOnlyList<BoardRow> rows, CancellationToken cancellationToken)
+    {
+        var settled = new List<(DocumentKey Parent, DocumentView View)>();
+        foreach (var parent in rows.Select(r => r.View).OfType<DocumentView>())
+        {
+            foreach (var child in parent.Children)
+            {
+                settled.Add((parent.Key, await client.WaitUntilSettledAsync(child, cancellationToken)));
+            }
+        }
+
+        return settled.ToLookup(s => s.Parent, s => s.View);
+    }
+
+    private static void WriteFiles(
+        Call call, IReadOnlyList<BoardRow> rows, ILookup<DocumentKey, DocumentView> attachments)
+    {
+        if (!call.Json)
+        {
+            call.Terminal.Out.WriteLine();
+            call.Terminal.Console.Write(DemoTable.Of(rows, attachments));
+            return;
+        }
+
+        foreach (var row in rows.Where(r => r.View is not null))
+        {
+            var line = Json.Of(row.View!);
+            line["path"] = row.File.Path;
+            line["seconds"] = Math.Round(row.Took?.TotalSeconds ?? 0, 3);
+            call.WriteJson(line);
+        }
+    }
+
+    /// <summary>Of the completed document with the most to tell.</summary>
+    private static async Task WriteHistoryAsync(
+        Call call, IDocsClient client, IReadOnlyList<BoardRow> rows, CancellationToken cancellationToken)
+    {
+        var telling = rows.Where(r => r.View?.State is DocumentState.Completed).MaxBy(r => r.View!.Version);
+        if (telling?.View is not { } view || call.Json)
+        {
+            return;
+        }
+
+        var events = await client.HistoryAsync(view.Key, cancellationToken: cancellationToken)
+            .ToListAsync(cancellationToken);
+        call.Terminal.Out.WriteLine();
+        call.Terminal.Out.WriteLine(Untrusted.CleanLine($"The history of {telling.File.Label}:"));
+        call.Terminal.Console.Write(HistoryRendering.Table(events, call.Terminal.Zone));
+    }
+
+    private static void WriteSearch(Call call, ExpectedSearch search, SearchPage page)
+    {
+        if (!call.Json)
+        {
+            call.Terminal.Out.WriteLine();
+            call.Terminal.Out.WriteLine(Untrusted.CleanLine($"Searching for {search.Query}:"));
+            SearchRendering.Write(call.Terminal, page);
+        }
+    }
+
+    private static int Conclude(Call call, int count, List<string> differences)
+    {
+        foreach (var difference in differences)
+        {
+            call.Terminal.WriteError(difference);
+        }
+
+        if (!call.Json)
+        {
+            call.Terminal.Out.WriteLine();
+            call.Terminal.Out.WriteLine(differences.Count == 0
+                ? $"all {Words.Count(count, "sample", "samples")} settled as expected"
+                : $"{Words.Count(differences.Count, "difference", "differences")} from what was expected");
+        }
+
+        return differences.Count == 0 ? ExitCode.Fine : ExitCode.Failed;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Orleans.Docs.Cli.Rendering;
+using Orleans.Docs.Search;
+
+namespace Orleans.Docs.Cli.Verbs;
+
+internal sealed class SearchVerb : Verb
+{
+    private readonly Argument<string[]> _words = new("QUERY")
+    {
+        Description = "Words (all must occur), \"phrases\", prefix*, OR; nothing finds everything. "
+            + "A word to leave out goes behind --: docs search -- invoice -draft",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string[]> _types = Many("--type", "Document type, such as invoice", "TYPE");
+    private readonly Option<string[]> _states = Many("--state", "State, such as completed or parked", "STATE");
+    private readonly Option<string[]> _pii = Many("--pii", "Personal data found, such as EMAIL", "PII");
+
+    private readonly Option<DateTimeOffset?> _from = Inputs.Time("--from", "Uploaded at this time or later");
+    private readonly Option<DateTimeOffset?> _until = Inputs.Time("--until", "Uploaded before this time");
+
+    private readonly Option<KeyValuePair<string, string>[]> _tags =
+        Inputs.Tags("A tag that must be there; may be given several times");
+
+    private readonly Option<int> _pageSize = new("--page-size")
+    {
+        Description = $"Hits on a page, up to {SearchQuery.PageSizeMax}",
+        HelpName = "N",
+        DefaultValueFactory = _ => 20,
+    };
+
+    private readonly Option<string?> _cursor = new("--cursor")
+    {
+        Description = "Where the page before ended",
+        HelpName = "CURSOR",
+    };
+
+    private readonly Option<bool> _newest = new("--newest") { Description = "Newest first, not best match first" };
+
+    public SearchVerb()
+        : base(
+            "search", "Find documents; what is shown has personal data replaced",
+            "docs search 'overdue \"payment terms\"' --type invoice", "docs search --pii SSN --state completed --json")
+    {
+        Arguments.Add(_words);
+        Options.Add(_types);
+        Options.Add(_states);
+        Options.Add(_pii);
+        Options.Add(_from);
+        Options.Add(_until);
+        Options.Add(_tags);
+        Options.Add(_pageSize);
+        Options.Add(_cursor);
+        Options.Add(_newest);
+    }
+
+    public override async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+    {
+        var query = Read(call);
+        await using var client = await call.ConnectAsync(cancellationToken);
+        var page = await client.SearchAsync(query, cancellationToken);
+        if (call.Json)
+        {
+            foreach (var hit in page.Hits)
+            {
+                call.WriteJson(Json.Of(hit));
+            }
+
+            call.WriteJson(Json.Of(page));
+        }
+        else
+        {
+            SearchRendering.Write(call.Terminal, page);
+        }
+
+        return ExitCode.Fine;
+    }
+
+    private SearchQuery Read(Call call)
+    {
+        var text = string.Join(' ', call.Get(_words));
+        if (text.Length > SearchQuery.TextLengthMax)
+        {
+            throw new WrongArgumentsException($"a query has at most {SearchQuery.TextLengthMax} characters");
+        }
+
+        if (call.Get(_pageSize) is < 1 or > SearchQuery.PageSizeMax)
+        {
+            throw new WrongArgumentsException($"--page-size is 1 to {SearchQuery.PageSizeMax}");
+        }
+
+        return new SearchQuery
+        {
+            Text = text,
+            Types = [.. call.Get(_types) ?? []],
+            States = [.. (call.Get(_states) ?? []).Select(s => s.ToLowerInvariant())],
+            PiiTypes = [.. (call.Get(_pii) ?? []).Select(p => p.ToUpperInvariant())],
+            From = call.Get(_from),
+            Until = call.Get(_until),
+            Tags = (call.Get(_tags) ?? []).Aggregate(
+                ImmutableDictionary<string, string>.Empty, (tags, tag) => tags.SetItem(tag.Key, tag.Value)),
+            PageSize = call.Get(_pageSize),
+            Cursor = call.Get(_cursor),
+            Order = call.Get(_newest) ? SearchOrder.Newest : SearchOrder.Relevance,
+        };
+    }
+
+    private static Option<string[]> Many(string name, string description, string helpName) => new(name)
+    {
+        Description = $"{description}; may be given several times",
+        HelpName = helpName,
+    };
+}

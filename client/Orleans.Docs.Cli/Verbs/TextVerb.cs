@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Orleans.Docs.Cli.Rendering;
+using Orleans.Docs.Content;
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Cli.Verbs;
+
+internal sealed class TextVerb : Verb
+{
+    private readonly Argument<string> _id = Inputs.Id();
+
+    private readonly Option<bool> _redacted = new("--redacted")
+    {
+        Description = "With personal data replaced; what leaves this machine should be read like this",
+    };
+
+    private readonly Option<int?> _page = PageReading.Option();
+
+    public TextVerb()
+        : base("text", "Print what was read so far", "docs text 5d41402a --redacted", "docs text 5d41402a --page 2 --json")
+    {
+        Arguments.Add(_id);
+        Options.Add(_redacted);
+        Options.Add(_page);
+    }
+
+    public override async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+    {
+        var only = PageReading.Check(call.Get(_page));
+        var (client, document) = await call.ConnectAsync(call.Get(_id), cancellationToken);
+        await using var connection = client;
+        var view = await client.GetAsync(document, cancellationToken);
+        await foreach (var page in PageReading.Of(client, document, call.Get(_redacted), only, cancellationToken))
+        {
+            Write(call, view, page);
+        }
+
+        return ExitCode.Fine;
+    }
+
+    private static void Write(Call call, DocumentView view, PageContent page)
+    {
+        if (call.Json)
+        {
+            call.WriteJson(Json.Merge(Json.Head(view), new
+            {
+                Page = page.Number,
+                page.Source,
+                Confidence = Json.Round(page.Confidence),
+                page.Problem,
+                page.Text,
+            }));
+        }
+        else if (page.Problem is { } problem)
+        {
+            call.Terminal.WriteError($"page {page.Number}: {Problems.Explain(problem)}");
+        }
+        else
+        {
+            call.Terminal.WriteText(page.Text);
+        }
+    }
+}

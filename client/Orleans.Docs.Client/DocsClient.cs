@@ -1,0 +1,223 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Docs.Content;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Operations;
+using Orleans.Docs.Search;
+using Orleans.Docs.Uploads;
+
+namespace Orleans.Docs.Client;
+
+/// <summary>The client of one tenant over the grain interfaces of a cluster. Safe for use from many threads.</summary>
+public sealed class DocsClient : IDocsClient
+{
+    private readonly IGrainFactory _grains;
+    private readonly DocsClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Retries _retries;
+    private readonly IHost? _host;
+
+    public DocsClient(IGrainFactory grains, IOptions<DocsClientOptions> options, TimeProvider time)
+        : this(grains, options, time, host: null)
+    {
+    }
+
+    internal DocsClient(IGrainFactory grains, IOptions<DocsClientOptions> options, TimeProvider time, IHost? host)
+    {
+        _grains = grains;
+        _options = options.Value;
+        _time = time;
+        _retries = new Retries(_options, time);
+        _host = host;
+    }
+
+    public string Tenant => _options.Tenant;
+
+    /// <summary>Connects to the embedded silo that runs on a data directory of this machine, as the local user.</summary>
+    /// <exception cref="NoSiloException">None runs there.</exception>
+    public static Task<DocsClient> ConnectLocalAsync(
+        string dataDirectory, string tenant, CancellationToken cancellationToken = default) =>
+        LocalSilo.ConnectAsync(dataDirectory, Name.Check("tenant", tenant), TimeProvider.System, cancellationToken);
+
+    public async Task<Receipt> SubmitAsync(
+        Stream file, UploadOptions options, IProgress<long>? progress = null, string? uploadId = null,
+        CancellationToken cancellationToken = default)
+    {
+        var key = new DocumentKey(Tenant, Name.Check("upload", uploadId ?? NewId()));
+        var upload = _grains.GetGrain<IUploadGrain>(key.ToString());
+        try
+        {
+            return await new Uploader(_retries).SendAsync(upload, file, options, progress, cancellationToken);
+        }
+        catch (OperationCanceledException) when (uploadId is null)
+        {
+            // Nobody can go on with it: give its place back now and not in an hour.
+            await AbandonAsync(upload);
+            throw;
+        }
+    }
+
+    public Task<DocumentView> GetAsync(DocumentKey document, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(Document(document).Get, cancellationToken);
+
+    public Task<DocumentView> GetAsOfAsync(
+        DocumentKey document, long version, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Document(document).GetAsOf(version), cancellationToken);
+
+    public Task<DocumentView> GetAsOfAsync(
+        DocumentKey document, DateTimeOffset time, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Document(document).GetAsOf(time), cancellationToken);
+
+    public async IAsyncEnumerable<RecordedEvent> HistoryAsync(
+        DocumentKey document, long fromVersion = 1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var grain = Document(document);
+        while (true)
+        {
+            var from = fromVersion;
+            var page = await _retries.CallAsync(() => grain.History(from, _options.PageSize), cancellationToken);
+            foreach (var recorded in page)
+            {
+                yield return recorded;
+                fromVersion = recorded.Version + 1;
+            }
+
+            if (page.Length < _options.PageSize)
+            {
+                yield break;
+            }
+        }
+    }
+
+    public IAsyncEnumerable<DocumentChange> WatchAsync(
+        DocumentKey document, long afterVersion = 0, CancellationToken cancellationToken = default) =>
+        new Watcher(_retries, _options.WatchFailuresMax).WatchAsync(Document(document), afterVersion, cancellationToken);
+
+    public async Task<DocumentView> WaitUntilSettledAsync(
+        DocumentKey document, CancellationToken cancellationToken = default)
+    {
+        var view = await GetAsync(document, cancellationToken);
+        if (view.IsSettled)
+        {
+            return view;
+        }
+
+        await foreach (var change in WatchAsync(document, view.Version, cancellationToken))
+        {
+            if (change.Document.IsSettled)
+            {
+                return change.Document;
+            }
+        }
+
+        throw new OperationCanceledException(cancellationToken);
+    }
+
+    public Task<ImmutableArray<PageContent>> PagesAsync(
+        DocumentKey document, int firstPage, int countMax, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Content(document).Pages(firstPage, countMax), cancellationToken);
+
+    public Task<ImmutableArray<PageContent>> RedactedPagesAsync(
+        DocumentKey document, int firstPage, int countMax, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Content(document).RedactedPages(firstPage, countMax), cancellationToken);
+
+    public Task<Summary?> SummaryAsync(DocumentKey document, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(Content(document).Summary, cancellationToken);
+
+    public Task<Summary?> RedactedSummaryAsync(DocumentKey document, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(Content(document).RedactedSummary, cancellationToken);
+
+    public Task<Findings?> FindingsAsync(DocumentKey document, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(Content(document).Findings, cancellationToken);
+
+    public Stream OpenSource(DocumentKey document) => new SourceStream(Content(document), _retries);
+
+    public Task<DocumentView> RetryAsync(
+        DocumentKey document, string? commandId = null, CancellationToken cancellationToken = default) =>
+        CommandAsync(document, commandId, (grain, id) => grain.Retry(id), cancellationToken);
+
+    public Task<DocumentView> ReprocessAsync(
+        DocumentKey document, Step from, string? commandId = null, CancellationToken cancellationToken = default) =>
+        CommandAsync(document, commandId, (grain, id) => grain.Reprocess(id, from), cancellationToken);
+
+    public Task<DocumentView> CorrectAsync(
+        DocumentKey document, string field, string value, string? commandId = null,
+        CancellationToken cancellationToken = default) =>
+        CommandAsync(document, commandId, (grain, id) => grain.Correct(id, field, value), cancellationToken);
+
+    public Task<DocumentView> CancelAsync(
+        DocumentKey document, string? commandId = null, CancellationToken cancellationToken = default) =>
+        CommandAsync(document, commandId, (grain, id) => grain.Cancel(id), cancellationToken);
+
+    public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Index.Search(query), cancellationToken);
+
+    public async IAsyncEnumerable<DeadLetter> DeadLettersAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        DocumentKey? after = null;
+        while (true)
+        {
+            var last = after;
+            var page = await _retries.CallAsync(() => Index.DeadLetters(last, _options.PageSize), cancellationToken);
+            foreach (var letter in page)
+            {
+                yield return letter;
+                after = letter.Document;
+            }
+
+            if (page.Length < _options.PageSize)
+            {
+                yield break;
+            }
+        }
+    }
+
+    public Task<TenantTotals> TotalsAsync(CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(Index.Totals, cancellationToken);
+
+    public Task<SystemStatus> StatusAsync(CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(_grains.GetGrain<IStatusGrain>(Tenant).Get, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is null)
+        {
+            return;
+        }
+
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private ISearchGrain Index => _grains.GetGrain<ISearchGrain>(Tenant);
+
+    private IDocumentGrain Document(DocumentKey document) => _grains.GetGrain<IDocumentGrain>(document.ToString());
+
+    private IDocumentContentGrain Content(DocumentKey document) =>
+        _grains.GetGrain<IDocumentContentGrain>(document.ToString());
+
+    private Task<DocumentView> CommandAsync(
+        DocumentKey document, string? commandId, Func<IDocumentGrain, string, Task<DocumentView>> command,
+        CancellationToken cancellationToken)
+    {
+        var id = commandId ?? NewId();
+        return _retries.CallAsync(() => command(Document(document), id), cancellationToken);
+    }
+
+    private async Task AbandonAsync(IUploadGrain upload)
+    {
+        try
+        {
+            await upload.Abort().WaitAsync(_options.AbortTimeout, _time);
+        }
+        catch (Exception e) when (e is DocsException || Retries.IsTransient(e))
+        {
+            // The cluster deletes it by itself within the hour.
+        }
+    }
+
+    private static string NewId() => Guid.NewGuid().ToString("n");
+}

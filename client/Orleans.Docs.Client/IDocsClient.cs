@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Orleans.Docs.Content;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Operations;
+using Orleans.Docs.Search;
+using Orleans.Docs.Uploads;
+
+namespace Orleans.Docs.Client;
+
+/// <summary>
+/// What one tenant's caller can do. Calls are repeated within bounds when the cluster is out of reach; refusals come
+/// as <see cref="DocsException"/>. Commands take a command id (a fresh one by default), under which they happen once.
+/// Reads of pages need <see cref="Callers.Role.Reviewer"/> except those that say redacted.
+/// </summary>
+public interface IDocsClient : IAsyncDisposable
+{
+    string Tenant { get; }
+
+    /// <summary>Uploads a file; durable when it returns. A chosen <paramref name="uploadId"/> lets a later call go on
+    /// with the same bytes where a broken one stopped.</summary>
+    Task<Receipt> SubmitAsync(
+        Stream file, UploadOptions options, IProgress<long>? progress = null, string? uploadId = null,
+        CancellationToken cancellationToken = default);
+
+    Task<DocumentView> GetAsync(DocumentKey document, CancellationToken cancellationToken = default);
+
+    Task<DocumentView> GetAsOfAsync(DocumentKey document, long version, CancellationToken cancellationToken = default);
+
+    Task<DocumentView> GetAsOfAsync(
+        DocumentKey document, DateTimeOffset time, CancellationToken cancellationToken = default);
+
+    /// <summary>All events from a version on (from 1), fetched page by page.</summary>
+    IAsyncEnumerable<RecordedEvent> HistoryAsync(
+        DocumentKey document, long fromVersion = 1, CancellationToken cancellationToken = default);
+
+    /// <summary>Each commit after a version, past and future, until cancelled; mends breaks by itself.</summary>
+    IAsyncEnumerable<DocumentChange> WatchAsync(
+        DocumentKey document, long afterVersion = 0, CancellationToken cancellationToken = default);
+
+    /// <summary>The document as soon as nothing is owed and it can be found by searching.</summary>
+    Task<DocumentView> WaitUntilSettledAsync(DocumentKey document, CancellationToken cancellationToken = default);
+
+    /// <summary>Pages from a number on (from 1), as read.</summary>
+    Task<ImmutableArray<PageContent>> PagesAsync(
+        DocumentKey document, int firstPage, int countMax, CancellationToken cancellationToken = default);
+
+    /// <summary>Pages from a number on (from 1), personal data replaced; refused until it was looked for.</summary>
+    Task<ImmutableArray<PageContent>> RedactedPagesAsync(
+        DocumentKey document, int firstPage, int countMax, CancellationToken cancellationToken = default);
+
+    /// <summary>Null until there is one.</summary>
+    Task<Summary?> SummaryAsync(DocumentKey document, CancellationToken cancellationToken = default);
+
+    /// <summary>Null until there is one; personal data replaced.</summary>
+    Task<Summary?> RedactedSummaryAsync(DocumentKey document, CancellationToken cancellationToken = default);
+
+    /// <summary>Null until personal data was looked for.</summary>
+    Task<Findings?> FindingsAsync(DocumentKey document, CancellationToken cancellationToken = default);
+
+    /// <summary>The bytes that were submitted, fetched as they are read; read it asynchronously.</summary>
+    Stream OpenSource(DocumentKey document);
+
+    Task<DocumentView> RetryAsync(
+        DocumentKey document, string? commandId = null, CancellationToken cancellationToken = default);
+
+    Task<DocumentView> ReprocessAsync(
+        DocumentKey document, Step from, string? commandId = null, CancellationToken cancellationToken = default);
+
+    Task<DocumentView> CorrectAsync(
+        DocumentKey document, string field, string value, string? commandId = null,
+        CancellationToken cancellationToken = default);
+
+    Task<DocumentView> CancelAsync(
+        DocumentKey document, string? commandId = null, CancellationToken cancellationToken = default);
+
+    Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>All parked documents, oldest upload first, fetched page by page.</summary>
+    IAsyncEnumerable<DeadLetter> DeadLettersAsync(CancellationToken cancellationToken = default);
+
+    Task<TenantTotals> TotalsAsync(CancellationToken cancellationToken = default);
+
+    Task<SystemStatus> StatusAsync(CancellationToken cancellationToken = default);
+}

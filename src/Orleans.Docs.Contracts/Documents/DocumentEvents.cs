@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Orleans.Docs.Content;
+
+namespace Orleans.Docs.Documents;
+
+/// <summary>A fact of a document's history. On disk each has a permanent name and version, see <c>EventNames</c>.</summary>
+[GenerateSerializer, Immutable, Alias("docs.DocumentEvent")]
+public abstract record DocumentEvent;
+
+/// <summary>
+/// The bytes are stored and acknowledged; always a stream's first event. An attachment names the document that it came
+/// in and how deep it lies: 0 for what a person submitted.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("docs.Uploaded")]
+public sealed record Uploaded(
+    [property: Id(0)] BlobRef Source,
+    [property: Id(1)] string FileName,
+    [property: Id(2)] string? MediaType,
+    [property: Id(3)] ImmutableSortedDictionary<string, string> Tags,
+    [property: Id(4)] Lane Lane,
+    [property: Id(5)] DateTimeOffset? Deadline = null,
+    [property: Id(6)] DocumentKey? Parent = null,
+    [property: Id(7)] int Depth = 0) : DocumentEvent;
+
+/// <summary>A batch of pages was read: facts here, contents in the blob.</summary>
+[GenerateSerializer, Immutable, Alias("docs.PagesExtracted")]
+public sealed record PagesExtracted(
+    [property: Id(0)] int Attempt,
+    [property: Id(1)] DocumentKind Kind,
+    [property: Id(2)] string MediaType,
+    [property: Id(3)] int PagesExpected,
+    [property: Id(4)] ImmutableArray<PageFact> Pages,
+    [property: Id(5)] BlobRef Content,
+    [property: Id(6)] ImmutableArray<AttachmentRef> Attachments) : DocumentEvent;
+
+/// <summary>What is kept in the event about one page; <see cref="Problem"/> is a code of <see cref="Problems"/> or null.</summary>
+[GenerateSerializer, Immutable, Alias("docs.PageFact")]
+public readonly record struct PageFact(
+    [property: Id(0)] int Number,
+    [property: Id(1)] TextSource Source,
+    [property: Id(2)] float Confidence,
+    [property: Id(3)] int Words,
+    [property: Id(4)] int Tables,
+    [property: Id(5)] int Fields,
+    [property: Id(6)] string? Problem);
+
+[GenerateSerializer, Immutable, Alias("docs.AttachmentRef")]
+public sealed record AttachmentRef(
+    [property: Id(0)] string FileName, [property: Id(1)] string MediaType, [property: Id(2)] BlobRef Content);
+
+/// <summary>All pages were tried; fewer read than expected means that the document is short.</summary>
+[GenerateSerializer, Immutable, Alias("docs.Extracted")]
+public sealed record Extracted(
+    [property: Id(0)] int Attempt, [property: Id(1)] int PagesExpected, [property: Id(2)] int PagesRead) : DocumentEvent;
+
+/// <summary>Each attachment has become a document of its own, except those that lie too deep or hold nothing.</summary>
+[GenerateSerializer, Immutable, Alias("docs.AttachmentsSubmitted")]
+public sealed record AttachmentsSubmitted(
+    [property: Id(0)] int Attempt,
+    [property: Id(1)] ImmutableArray<DocumentKey> Children,
+    [property: Id(2)] int Skipped) : DocumentEvent;
+
+[GenerateSerializer, Immutable, Alias("docs.Classified")]
+public sealed record Classified(
+    [property: Id(0)] int Attempt,
+    [property: Id(1)] string Type,
+    [property: Id(2)] float Confidence,
+    [property: Id(3)] ImmutableArray<TypeScore> Alternatives) : DocumentEvent;
+
+[GenerateSerializer, Immutable, Alias("docs.PiiFlagged")]
+public sealed record PiiFlagged(
+    [property: Id(0)] int Attempt,
+    [property: Id(1)] ImmutableSortedDictionary<string, int> Counts,
+    [property: Id(2)] BlobRef Findings) : DocumentEvent;
+
+[GenerateSerializer, Immutable, Alias("docs.Summarized")]
+public sealed record Summarized([property: Id(0)] int Attempt, [property: Id(1)] BlobRef Summary) : DocumentEvent;
+
+/// <summary>A try failed; <see cref="RetryAt"/> is null when there will be no further one.</summary>
+[GenerateSerializer, Immutable, Alias("docs.StepFailed")]
+public sealed record StepFailed(
+    [property: Id(0)] Step Step,
+    [property: Id(1)] int Attempt,
+    [property: Id(2)] FailureClass Class,
+    [property: Id(3)] string Code,
+    [property: Id(4)] DateTimeOffset? RetryAt) : DocumentEvent;
+
+/// <summary>The step cannot go on without somebody's decision: the document is in the dead letters.</summary>
+[GenerateSerializer, Immutable, Alias("docs.Parked")]
+public sealed record Parked([property: Id(0)] Step Step, [property: Id(1)] string Code) : DocumentEvent;
+
+/// <summary>Parked steps are owed again, with a fresh budget.</summary>
+[GenerateSerializer, Immutable, Alias("docs.Retried")]
+public sealed record Retried([property: Id(0)] ImmutableArray<Step> Steps) : DocumentEvent;
+
+/// <summary>The step and those that build on it are owed again; results so far stay in the history.</summary>
+[GenerateSerializer, Immutable, Alias("docs.Reprocessed")]
+public sealed record Reprocessed([property: Id(0)] Step From) : DocumentEvent;
+
+/// <summary>A person set a value: <c>type</c>, or a key fact by its name. Outlives later results.</summary>
+[GenerateSerializer, Immutable, Alias("docs.Corrected")]
+public sealed record Corrected(
+    [property: Id(0)] string Field, [property: Id(1)] string? From, [property: Id(2)] string To) : DocumentEvent;
+
+[GenerateSerializer, Immutable, Alias("docs.Cancelled")]
+public sealed record Cancelled : DocumentEvent;
+
+[GenerateSerializer, Immutable, Alias("docs.Erased")]
+public sealed record Erased : DocumentEvent;
+
+/// <summary>The result of an attempt that is no longer the current one came in; it changes nothing.</summary>
+[GenerateSerializer, Immutable, Alias("docs.OutcomeDiscarded")]
+public sealed record OutcomeDiscarded([property: Id(0)] Step Step, [property: Id(1)] int Attempt) : DocumentEvent;
+
+/// <summary>Nothing is owed and the index holds everything up to here.</summary>
+[GenerateSerializer, Immutable, Alias("docs.Settled")]
+public sealed record Settled : DocumentEvent;

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Orleans.Docs.Callers;
+using Orleans.Docs.Content;
+
+namespace Orleans.Docs.Documents;
+
+/// <summary>Reads what lies outside a document's events; the key is <c>tenant/documentId</c>. Writes nothing.</summary>
+[Alias("docs.IDocumentContentGrain")]
+public interface IDocumentContentGrain : IGrainWithStringKey
+{
+    /// <summary>Pages that were read so far, with personal data replaced by <c>[TYPE]</c>; words and boxes are left out.
+    /// Refused until personal data was looked for.</summary>
+    [Alias("RedactedPages"), RequiresRole(Role.Reader)]
+    Task<ImmutableArray<PageContent>> RedactedPages(int firstPage, int countMax);
+
+    /// <summary>Pages as they were read, personal data included.</summary>
+    [Alias("Pages"), RequiresRole(Role.Reviewer)]
+    Task<ImmutableArray<PageContent>> Pages(int firstPage, int countMax);
+
+    /// <summary>The summary, null until there is one. Corrections applied.</summary>
+    [Alias("Summary"), RequiresRole(Role.Reviewer)]
+    Task<Summary?> Summary();
+
+    /// <summary>The summary with personal data replaced; null until there is one. Refused until personal data was looked for.</summary>
+    [Alias("RedactedSummary"), RequiresRole(Role.Reader)]
+    Task<Summary?> RedactedSummary();
+
+    /// <summary>What personal data was found and where; null until it was looked for.</summary>
+    [Alias("Findings"), RequiresRole(Role.Reviewer)]
+    Task<Findings?> Findings();
+
+    /// <summary>Bytes of the original from an offset on, at most 1 MiB; empty at the end.</summary>
+    [Alias("Source"), RequiresRole(Role.Reviewer)]
+    Task<ReadOnlyMemory<byte>> Source(long offset, int countMax);
+}

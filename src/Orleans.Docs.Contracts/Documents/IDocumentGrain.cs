@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Orleans.Docs.Callers;
+
+namespace Orleans.Docs.Documents;
+
+/// <summary>
+/// One document; the key is <c>tenant/documentId</c>. Commands carry a command id: the same id sent again changes
+/// nothing and gets the document as it is. Every member throws <see cref="DocumentNotFoundException"/> for a
+/// document that was never uploaded and <see cref="CallerRefusedException"/> for a caller without the right.
+/// </summary>
+[Alias("docs.IDocumentGrain")]
+public interface IDocumentGrain : IGrainWithStringKey
+{
+    [Alias("Get"), RequiresRole(Role.Reader), AlwaysInterleave]
+    Task<DocumentView> Get();
+
+    /// <summary>The document as it stood at a version; at most the current one.</summary>
+    [Alias("GetAsOfVersion"), RequiresRole(Role.Reader), AlwaysInterleave]
+    Task<DocumentView> GetAsOf(long version);
+
+    /// <summary>The document as it stood at a moment.</summary>
+    [Alias("GetAsOfTime"), RequiresRole(Role.Reader), AlwaysInterleave]
+    Task<DocumentView> GetAsOf(DateTimeOffset time);
+
+    /// <summary>Events from a version on (from 1), at most <paramref name="countMax"/> (1 to 1,000).</summary>
+    [Alias("History"), RequiresRole(Role.Reader), AlwaysInterleave]
+    Task<ImmutableArray<RecordedEvent>> History(long fromVersion, int countMax);
+
+    /// <summary>
+    /// Each commit after <paramref name="afterVersion"/>: those stored already, then each as it is stored. Ends when
+    /// cancelled; breaks when the grain moves: resume with the last version seen.
+    /// </summary>
+    [Alias("Watch"), RequiresRole(Role.Reader)]
+    IAsyncEnumerable<DocumentChange> Watch(long afterVersion, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives parked steps a fresh budget. Refused when none is parked.</summary>
+    [Alias("Retry"), RequiresRole(Role.Submitter)]
+    Task<DocumentView> Retry(string commandId);
+
+    /// <summary>Runs a step and those that build on it again; results in flight no longer count.</summary>
+    [Alias("Reprocess"), RequiresRole(Role.Submitter)]
+    Task<DocumentView> Reprocess(string commandId, Step from);
+
+    /// <summary>Sets <c>type</c> (one of <see cref="Content.DocumentType.All"/>) or a key fact.</summary>
+    [Alias("Correct"), RequiresRole(Role.Reviewer)]
+    Task<DocumentView> Correct(string commandId, string field, string value);
+
+    /// <summary>Stops work on a document that is not finished; work in flight no longer counts.</summary>
+    [Alias("Cancel"), RequiresRole(Role.Submitter)]
+    Task<DocumentView> Cancel(string commandId);
+}

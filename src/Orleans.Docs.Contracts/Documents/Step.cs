@@ -1,0 +1,47 @@
+namespace Orleans.Docs.Documents;
+
+/// <summary>What is done to a document, in order; classify and detect personal data go side by side.</summary>
+public enum Step
+{
+    Extract,
+    Attach,
+    Classify,
+    DetectPii,
+    Summarize,
+}
+
+/// <summary>Which queue a document's work waits in.</summary>
+public enum Lane
+{
+    RealTime,
+    Batch,
+}
+
+public enum DocumentState
+{
+    /// <summary>Pages are being read, or wait for it.</summary>
+    Extracting,
+
+    /// <summary>All pages are read; classification, personal data or the summary is under way.</summary>
+    Analysing,
+
+    /// <summary>All pages were read and every step is done.</summary>
+    Completed,
+
+    /// <summary>Every step is done, but not all pages could be read.</summary>
+    Short,
+
+    /// <summary>A step cannot go on; the document is in the dead letters.</summary>
+    Parked,
+    Cancelled,
+    Erased,
+}
+
+/// <summary>How a step failed.</summary>
+public enum FailureClass
+{
+    Transient,
+    TimedOut,
+    Terminal,
+    Unreadable,
+}

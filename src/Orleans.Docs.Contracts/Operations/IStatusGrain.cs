@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Orleans.Docs.Callers;
+
+namespace Orleans.Docs.Operations;
+
+/// <summary>The state of the whole system, for operators; the key is the operator's tenant.</summary>
+[Alias("docs.IStatusGrain")]
+public interface IStatusGrain : IGrainWithStringKey
+{
+    [Alias("Get"), RequiresRole(Role.Operator)]
+    Task<SystemStatus> Get();
+}
+
+[GenerateSerializer, Immutable, Alias("docs.SystemStatus")]
+public sealed record SystemStatus
+{
+    [Id(0)]
+    public required string Version { get; init; }
+
+    [Id(1)]
+    public required DateTimeOffset Time { get; init; }
+
+    [Id(2)]
+    public required int Silos { get; init; }
+
+    [Id(3)]
+    public required ImmutableArray<QueueStatus> Queues { get; init; }
+
+    /// <summary>Documents with an unsettled mark, counted up to a bound of 10,000.</summary>
+    [Id(4)]
+    public required int Unsettled { get; init; }
+
+    [Id(5)]
+    public required string IndexGeneration { get; init; }
+}
+
+/// <param name="OldestWaiting">How long the entry at the head has waited.</param>
+[GenerateSerializer, Immutable, Alias("docs.QueueStatus")]
+public sealed record QueueStatus(
+    [property: Id(0)] string Step,
+    [property: Id(1)] string Engine,
+    [property: Id(2)] int Waiting,
+    [property: Id(3)] int Delayed,
+    [property: Id(4)] int Running,
+    [property: Id(5)] int Permits,
+    [property: Id(6)] long Finished,
+    [property: Id(7)] long Throttled,
+    [property: Id(8)] TimeSpan? OldestWaiting);

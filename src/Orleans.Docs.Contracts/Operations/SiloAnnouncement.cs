@@ -1,0 +1,19 @@
+namespace Orleans.Docs.Operations;
+
+/// <summary>
+/// What a running embedded silo leaves in its data directory as <see cref="FileName"/> (JSON, owner-only), so that the
+/// command line on the same machine finds it; the key that signs caller tokens lies beside it.
+/// </summary>
+/// <param name="ProcessId">Of the silo; the file of a process that is gone means nothing.</param>
+/// <param name="GatewayPort">TCP port on 127.0.0.1.</param>
+public sealed record SiloAnnouncement(
+    int ProcessId, int GatewayPort, string ClusterId, string ServiceId, string Version)
+{
+    public const string FileName = "silo.json";
+
+    /// <summary>32 bytes, hexadecimal, owner-only.</summary>
+    public const string CallersKeyFileName = "callers.key";
+
+    /// <summary>The environment variable that names the data directory; <c>.data</c> in the current directory without it.</summary>
+    public const string DataDirectoryVariable = "DOCS_DATA";
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Orleans.Docs.Callers;
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Search;
+
+/// <summary>Asks the live index of one tenant, which is the key.</summary>
+[Alias("docs.ISearchGrain")]
+public interface ISearchGrain : IGrainWithStringKey
+{
+    /// <exception cref="InvalidQueryException"/>
+    [Alias("Search"), RequiresRole(Role.Reader)]
+    Task<SearchPage> Search(SearchQuery query);
+
+    /// <summary>Parked documents, oldest upload first, at most <paramref name="countMax"/> (1 to 1,000) behind <paramref name="after"/>.</summary>
+    [Alias("DeadLetters"), RequiresRole(Role.Reader)]
+    Task<ImmutableArray<DeadLetter>> DeadLetters(DocumentKey? after, int countMax);
+
+    [Alias("Totals"), RequiresRole(Role.Reader)]
+    Task<TenantTotals> Totals();
+}
+
+[GenerateSerializer, Immutable, Alias("docs.DeadLetter")]
+public sealed record DeadLetter(
+    [property: Id(0)] DocumentKey Document,
+    [property: Id(1)] long Version,
+    [property: Id(2)] DateTimeOffset UploadedAt,
+    [property: Id(3)] string Step,
+    [property: Id(4)] string Code,
+    [property: Id(5)] string Explanation,
+    [property: Id(6)] string? FileName);
+
+[GenerateSerializer, Immutable, Alias("docs.TenantTotals")]
+public sealed record TenantTotals(
+    [property: Id(0)] ImmutableSortedDictionary<string, long> DocumentsByState,
+    [property: Id(1)] long Pages,
+    [property: Id(2)] decimal CostUsd);

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Orleans.Docs.Callers;
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Uploads;
+
+/// <summary>
+/// Takes one file in; the key is <c>tenant/uploadId</c>, the id chosen by the client. Each chunk is durable when
+/// <see cref="Append"/> returns; after a break the client asks <see cref="Status"/> and goes on from there, from any
+/// machine. Uploads that are not completed within an hour of their last chunk are deleted.
+/// </summary>
+[Alias("docs.IUploadGrain")]
+public interface IUploadGrain : IGrainWithStringKey
+{
+    /// <summary>Opens the upload, or joins the one that is open.</summary>
+    /// <exception cref="UploadRefusedException">Bad options, or the tenant has too many uploads open.</exception>
+    [Alias("Open"), RequiresRole(Role.Submitter)]
+    Task<UploadStatus> Open(UploadOptions options);
+
+    /// <summary>
+    /// Adds a chunk of 1 to <see cref="UploadLimits.ChunkBytesMax"/> bytes at <paramref name="offset"/>, which is
+    /// the count of bytes so far; a chunk that is there already is passed over.
+    /// </summary>
+    /// <exception cref="UploadRefusedException">A gap, an overlap with other bytes, or over the size limit.</exception>
+    [Alias("Append"), RequiresRole(Role.Submitter)]
+    Task<UploadStatus> Append(long offset, ReadOnlyMemory<byte> chunk);
+
+    [Alias("Status"), RequiresRole(Role.Submitter)]
+    Task<UploadStatus> Status();
+
+    /// <summary>Makes a document of the bytes; durable when it returns. Repeated, it gives the same receipt.</summary>
+    [Alias("Complete"), RequiresRole(Role.Submitter)]
+    Task<Receipt> Complete();
+
+    /// <summary>Opens, fills and completes in one call: for files of at most <see cref="UploadLimits.ChunkBytesMax"/> bytes.</summary>
+    [Alias("Submit"), RequiresRole(Role.Submitter)]
+    Task<Receipt> Submit(UploadOptions options, ReadOnlyMemory<byte> file);
+
+    [Alias("Abort"), RequiresRole(Role.Submitter)]
+    Task Abort();
+}
+
+public static class UploadLimits
+{
+    public const int ChunkBytesMax = 1024 * 1024;
+    public const int FileNameLengthMax = 255;
+    public const int TagsMax = 16;
+    public const int TagValueLengthMax = 200;
+}
+
+[GenerateSerializer, Immutable, Alias("docs.UploadOptions")]
+public sealed record UploadOptions
+{
+    /// <summary>Without folders; shown to people and never trusted.</summary>
+    [Id(0)]
+    public required string FileName { get; init; }
+
+    [Id(1)]
+    public string? MediaType { get; init; }
+
+    [Id(2)]
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The document's id; null takes it from the bytes, so that the same bytes join the same document.</summary>
+    [Id(3)]
+    public string? DocumentId { get; init; }
+
+    /// <summary>A document of its own even if the same bytes are there already.</summary>
+    [Id(4)]
+    public bool AlwaysNew { get; init; }
+
+    [Id(5)]
+    public Lane Lane { get; init; }
+
+    [Id(6)]
+    public DateTimeOffset? Deadline { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("docs.UploadStatus")]
+public sealed record UploadStatus([property: Id(0)] long LengthBytes, [property: Id(1)] Receipt? Receipt);
+
+/// <param name="Joined">The bytes were known: this is the document that they made before.</param>
+[GenerateSerializer, Immutable, Alias("docs.Receipt")]
+public sealed record Receipt(
+    [property: Id(0)] DocumentKey Document, [property: Id(1)] long Version, [property: Id(2)] bool Joined);

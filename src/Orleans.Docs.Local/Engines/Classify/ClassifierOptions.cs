@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Orleans.Docs.Local.Engines.Classify;
+
+/// <summary>How the local classifier reads a document.</summary>
+public sealed class ClassifierOptions
+{
+    /// <summary>UTF-16 units read from the start of a document; what follows has no say in its type.</summary>
+    [Range(500, 200_000)]
+    public int CharactersMax { get; set; } = 20_000;
+
+    /// <summary>A model file written by <see cref="ClassifierTrainer"/>; null takes the one inside the assembly.</summary>
+    public string? ModelPath { get; set; }
+}

@@ -1,0 +1,218 @@
+using System.Collections.Immutable;
+using Orleans.Docs.Content;
+using Orleans.Docs.Engines;
+using Orleans.Docs.Parser.Protocol;
+using Orleans.Docs.Parser.Readers;
+
+namespace Orleans.Docs.Local.Engines.Extract;
+
+/// <summary>
+/// One call for one document: opens it in the slot's child, reads pages, and goes on in a fresh child when one dies.
+/// A page at which a child died is read once more, alone in a fresh child; if that one dies too, the page is guilty.
+/// </summary>
+internal sealed class BatchReading(
+    ParserSlot slot, ExtractRequest request, ParserOptions options, TimeProvider time, Action<string> onDeath)
+{
+    private readonly ImmutableArray<PageContent>.Builder _pages = ImmutableArray.CreateBuilder<PageContent>();
+    private readonly ImmutableArray<AttachedFile>.Builder _attachments = ImmutableArray.CreateBuilder<AttachedFile>();
+    private readonly long _started = time.GetTimestamp();
+    private string? _refusal;
+    private bool _attachmentsShort;
+
+    public async Task<Outcome<ExtractedBatch>> Run(CancellationToken cancellationToken)
+    {
+        if (await Opened(cancellationToken) is not { } opened)
+        {
+            return new Outcome<ExtractedBatch>.Unreadable(_refusal!);
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.FirstPage, opened.PageCount, nameof(request));
+        if (request.FirstPage == 1 && opened.AttachmentCount > 0)
+        {
+            await ReadAttachments(cancellationToken);
+        }
+
+        await ReadPages(opened, cancellationToken);
+        var batch = new ExtractedBatch
+        {
+            Kind = opened.Kind,
+            MediaType = opened.MediaType,
+            PagesExpected = opened.PageCount,
+            Pages = _pages.ToImmutable(),
+            Properties = request.FirstPage == 1 ? opened.Properties : ImmutableDictionary<string, string>.Empty,
+            Attachments = _attachments.ToImmutable(),
+        };
+        var usage = new Usage(_pages.Count, _pages.Sum(page => (long)page.Text.Length));
+        return _attachmentsShort
+            ? new Outcome<ExtractedBatch>.Short(batch, usage)
+            : new Outcome<ExtractedBatch>.Done(batch, usage);
+    }
+
+    /// <summary>The open document, or null with <see cref="_refusal"/> set. A file that kills a fresh child is refused.</summary>
+    private async Task<OpenedDocument?> Opened(CancellationToken cancellationToken)
+    {
+        slot.Live();
+        if (slot.Holds == request.Document)
+        {
+            return slot.Opened;
+        }
+
+        while (true)
+        {
+            var process = slot.Live();
+            var wasFresh = slot.IsFresh;
+            slot.IsFresh = false;
+            slot.Forget();
+            try
+            {
+                await using var source = await request.Source(cancellationToken);
+                await process.Call(
+                    OpenRequest(),
+                    source,
+                    request.SourceLength,
+                    options.OpenTimeout,
+                    (reply, _) =>
+                    {
+                        (slot.Opened, _refusal) = (reply.Opened, reply.Code);
+                        return false;
+                    },
+                    cancellationToken);
+                slot.Holds = slot.Opened is null ? null : request.Document;
+                return slot.Opened;
+            }
+            catch (ParserDiedException e)
+            {
+                await Bury(e);
+                if (wasFresh || e.Code == Problems.TimedOut)
+                {
+                    _refusal = e.Code;
+                    return null;
+                }
+            }
+        }
+    }
+
+    private ParserRequest OpenRequest() => new()
+    {
+        Kind = RequestKind.Open,
+        NameHint = request.FileName,
+        Settings = new ReadSettings
+        {
+            Limits = new ReaderLimits
+            {
+                PagesMax = options.PagesMax,
+                PixelsMax = options.PixelsMax,
+                UnpackedBytesMax = options.UnpackedBytesMax,
+                CharactersPerPageMax = options.CharactersPerPageMax,
+                AttachmentsMax = options.AttachmentsMax,
+                AttachmentBytesMax = options.AttachmentBytesMax,
+                CellsMax = options.CellsMax,
+            },
+            PageTimeout = options.PageTimeout,
+            OcrLanguages = options.OcrLanguages,
+            OcrResolutionDpi = options.OcrResolutionDpi,
+        },
+    };
+
+    private async Task ReadAttachments(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await slot.Live().Call(
+                new ParserRequest { Kind = RequestKind.Attachments },
+                null,
+                0,
+                options.OpenTimeout,
+                OnAttachment,
+                cancellationToken);
+        }
+        catch (ParserDiedException e)
+        {
+            await Bury(e);
+            _attachmentsShort = true;
+        }
+    }
+
+    private bool OnAttachment(ParserReply reply, byte[] bytes)
+    {
+        if (reply.Kind != ReplyKind.Attachment)
+        {
+            return false;
+        }
+
+        _attachmentsShort |= reply.Code is not null;
+        if (reply.Code is null)
+        {
+            _attachments.Add(new AttachedFile(reply.FileName ?? "", reply.MediaType ?? "", bytes));
+        }
+
+        return true;
+    }
+
+    private async Task ReadPages(OpenedDocument opened, CancellationToken cancellationToken)
+    {
+        var last = Math.Min(opened.PageCount, (long)request.FirstPage + Math.Max(1, request.PagesMax) - 1);
+        var suspect = 0;
+        while (Next() <= last && (_pages.Count == 0 || time.GetElapsedTime(_started) < request.Budget))
+        {
+            var first = Next();
+            var died = await Opened(cancellationToken) is null
+                ? _refusal
+                : await ReadFrom(first, suspect == first ? 1 : (int)(last - first + 1), cancellationToken);
+            if (died is null)
+            {
+                continue;
+            }
+
+            var guilty = Next();
+            if (suspect == guilty || died == Problems.TimedOut)
+            {
+                _pages.Add(new PageContent { Number = guilty, Problem = died });
+            }
+
+            suspect = guilty;
+        }
+    }
+
+    private int Next() => request.FirstPage + _pages.Count;
+
+    /// <summary>Null, or why the child died at the page behind the last one that came.</summary>
+    private async Task<string?> ReadFrom(int firstPage, int pagesMax, CancellationToken cancellationToken)
+    {
+        var left = request.Budget - time.GetElapsedTime(_started);
+        var read = new ParserRequest
+        {
+            Kind = RequestKind.Read,
+            FirstPage = firstPage,
+            PagesMax = pagesMax,
+            Budget = left > TimeSpan.Zero ? left : TimeSpan.Zero,
+        };
+        try
+        {
+            await slot.Live().Call(read, null, 0, options.PageTimeout + options.KillGrace, OnPage, cancellationToken);
+            return null;
+        }
+        catch (ParserDiedException e)
+        {
+            await Bury(e);
+            return e.Code;
+        }
+    }
+
+    private bool OnPage(ParserReply reply, byte[] bytes)
+    {
+        if (reply.Page is null)
+        {
+            return false;
+        }
+
+        _pages.Add(reply.Page);
+        return true;
+    }
+
+    private async Task Bury(ParserDiedException death)
+    {
+        onDeath(death.Code);
+        await slot.Drop();
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Callers;
+using Orleans.Docs.Engines;
+using Orleans.Docs.Events;
+using Orleans.Docs.Keys;
+using Orleans.Docs.Local.Blobs;
+using Orleans.Docs.Local.Callers;
+using Orleans.Docs.Local.Engines.Classify;
+using Orleans.Docs.Local.Engines.Extract;
+using Orleans.Docs.Local.Engines.Pii;
+using Orleans.Docs.Local.Engines.Summarize;
+using Orleans.Docs.Local.Events;
+using Orleans.Docs.Local.Grains;
+using Orleans.Docs.Local.Keys;
+using Orleans.Docs.Local.Search;
+using Orleans.Docs.Search;
+
+namespace Orleans.Docs.Local;
+
+/// <summary>The embedded wing: every port on files of one data directory, every engine in this process or its children.</summary>
+public static class LocalWing
+{
+    /// <param name="data">Taken by the caller, and released when the silo has ended.</param>
+    public static ISiloBuilder AddLocalWing(this ISiloBuilder silo, DataDirectory data)
+    {
+        var services = silo.Services;
+        services.AddSingleton(data);
+        services.AddSingleton(provider => new CallerTokens(
+            CallersKeyFile.LoadOrCreate(data.Path), provider.GetRequiredService<TimeProvider>()));
+        AddStores(services, data);
+        AddEngines(services);
+        return silo.AddSqliteGrainStorage(StorageNames.Operator, data.File("grains.db"));
+    }
+
+    private static void AddStores(IServiceCollection services, DataDirectory data)
+    {
+        DocsCore.Options<SqliteEventStoreOptions, SqliteEventStoreOptionsValidator>(services, "Local:Events");
+        DocsCore.Options<LocalBlobStoreOptions, LocalBlobStoreOptionsValidator>(services, "Local:Blobs");
+        DocsCore.Options<SqliteSearchIndexOptions, SqliteSearchIndexOptionsValidator>(services, "Local:Index");
+        services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = data.File("index"));
+        services.AddSingleton<IMasterKey>(_ => FileMasterKey.LoadOrCreate(data.File("master.key")));
+        services.AddSingleton<IKeyStore>(provider => new SqliteKeyStore(
+            data.File("keys.db"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEventStore>(provider => new SqliteEventStore(
+            data.File("events.db"),
+            provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SqliteEventStore>>()));
+        services.AddSingleton<IBlobStore>(provider => new LocalBlobStore(
+            data.File("blobs"),
+            provider.GetRequiredService<IOptions<LocalBlobStoreOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ISearchIndex>(provider => new SqliteSearchIndex(
+            provider.GetRequiredService<IOptions<SqliteSearchIndexOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SqliteSearchIndex>>()));
+    }
+
+    private static void AddEngines(IServiceCollection services)
+    {
+        services.AddLocalExtractor();
+        DocsCore.Options<ClassifierOptions, ClassifierOptionsValidator>(services, "Classifier");
+        services.AddSingleton<IClassifier, LocalClassifier>();
+        DocsCore.Options<PiiOptions, PiiOptionsValidator>(services, "Pii");
+        services.AddSingleton<IPiiDetector>(provider =>
+            new LocalPiiDetector(provider.GetRequiredService<IOptions<PiiOptions>>().Value));
+        DocsCore.Options<SummarizerOptions, SummarizerOptionsValidator>(services, "Summarizer");
+        services.AddSingleton(provider => Summarizers.Create(
+            provider.GetRequiredService<IOptions<SummarizerOptions>>().Value, provider));
+    }
+}

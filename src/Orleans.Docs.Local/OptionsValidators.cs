@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Options;
+using Orleans.Docs.Local.Engines.Classify;
+using Orleans.Docs.Local.Engines.Pii;
+using Orleans.Docs.Local.Events;
+using Orleans.Docs.Local.Search;
+
+namespace Orleans.Docs.Local;
+
+[OptionsValidator]
+internal sealed partial class SqliteEventStoreOptionsValidator : IValidateOptions<SqliteEventStoreOptions>;
+
+[OptionsValidator]
+internal sealed partial class SqliteSearchIndexOptionsValidator : IValidateOptions<SqliteSearchIndexOptions>;
+
+[OptionsValidator]
+internal sealed partial class ClassifierOptionsValidator : IValidateOptions<ClassifierOptions>;
+
+[OptionsValidator]
+internal sealed partial class PiiOptionsValidator : IValidateOptions<PiiOptions>;

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Orleans.Docs.Content;
+using Orleans.Docs.Parser.Protocol;
+using Orleans.Docs.Parser.Readers;
+using System.Text;
+
+namespace Orleans.Docs.Parser.Ocr;
+
+/// <summary>
+/// Reads the image of a page with Tesseract. A page that lies on its side or on its head is turned upright first;
+/// boxes and sizes are those of the upright page.
+/// </summary>
+internal sealed partial class PageOcr(ReadSettings settings)
+{
+    private const long OutputBytesMax = 64 * 1024 * 1024;
+
+    /// <summary>An upright page of fair print reads above it, one on its side or head far below.</summary>
+    private const float UprightConfidenceMin = 0.65f;
+
+    /// <summary>With fewer words Tesseract cannot tell the direction, and trying all four is cheap.</summary>
+    private const int FewWordsMax = 15;
+
+    /// <summary>Tesseract wants letters of some 20 to 40 pixels; pages below this many pixels have smaller ones.</summary>
+    private const int LongSideMin = 1_800;
+
+    private const double ScaleMax = 3;
+
+    /// <summary>A4 at 600 dpi is 35 million; more costs time and reads no better.</summary>
+    private const double PixelsWanted = 36_000_000;
+
+    private static readonly Lazy<bool> Available = new(IsInstalled);
+
+    /// <exception cref="ReaderException">Tesseract is not installed.</exception>
+    public static void Require()
+    {
+        if (!Available.Value)
+        {
+            throw new ReaderException(Problems.OcrMissing);
+        }
+    }
+
+    /// <param name="resolutionDpi">Of the image, or 0 where nothing says so: then a small image is enlarged.</param>
+    public PageContent Read(int number, GrayImage image, int resolutionDpi, CancellationToken cancellationToken)
+    {
+        Require();
+        var (sizeX, sizeY) = (image.Width, image.Height);
+        var (prepared, dpi) = Prepare(image, resolutionDpi);
+        var (best, degrees) = (Recognize(prepared, dpi, cancellationToken), 0);
+        if (best.Confidence < UprightConfidenceMin)
+        {
+            foreach (var turn in Turns(prepared, best, cancellationToken))
+            {
+                var other = Recognize(prepared.Turn(turn), dpi, cancellationToken);
+                (best, degrees) = other.Weight > best.Weight * 1.2 ? (other, turn) : (best, degrees);
+            }
+        }
+
+        var (width, height) = degrees is 90 or 270 ? (sizeY, sizeX) : (sizeX, sizeY);
+        var pointsPerPixel = 72f / (resolutionDpi > 0 ? resolutionDpi : 96);
+        return new PageContent
+        {
+            Number = number,
+            Text = best.Text,
+            Words = best.Words,
+            Source = best.Words.IsEmpty ? TextSource.None : TextSource.Ocr,
+            Confidence = best.Confidence,
+            WidthPoints = width * pointsPerPixel,
+            HeightPoints = height * pointsPerPixel,
+            RotationDegrees = degrees,
+        };
+    }
+
+    private static (GrayImage Image, int Dpi) Prepare(GrayImage image, int resolutionDpi)
+    {
+        var longSide = Math.Max(image.Width, image.Height);
+        var pixels = (double)image.Width * image.Height;
+        if (pixels > PixelsWanted)
+        {
+            var factor = Math.Sqrt(PixelsWanted / pixels);
+            return (image.Scale(factor), resolutionDpi > 0 ? Math.Max(70, (int)(resolutionDpi * factor)) : 300);
+        }
+
+        if (resolutionDpi >= 200 || longSide >= LongSideMin)
+        {
+            return (image, resolutionDpi >= 70 ? resolutionDpi : 300);
+        }
+
+        return (image.Scale(Math.Min(ScaleMax, (double)LongSideMin / longSide)), 300);
+    }
+
+    private OcrText Recognize(GrayImage image, int dpi, CancellationToken cancellationToken)
+    {
+        var tsv = Tool.Run(
+            "tesseract",
+            [
+                "-", "-", "-l", settings.OcrLanguages, "--psm", "3", "--dpi", dpi.ToString(CultureInfo.InvariantCulture),
+                "-c", "tessedit_create_tsv=1",
+            ],
+            image.WritePgm,
+            OutputBytesMax,
+            cancellationToken);
+        return tsv.Length == 0
+            ? throw new ReaderException(Problems.OcrMissing)
+            : OcrText.Parse(tsv, image.Width, image.Height, settings.Limits.CharactersPerPageMax);
+    }
+
+    /// <summary>By how much the page may have to be turned: what Tesseract says, or every way for a few words.</summary>
+    private static int[] Turns(GrayImage image, OcrText first, CancellationToken cancellationToken)
+    {
+        var answer = Tool.Run(
+            "tesseract", ["-", "-", "--psm", "0", "--dpi", "300"], image.WritePgm, OutputBytesMax, cancellationToken);
+        var match = Rotate().Match(Encoding.UTF8.GetString(answer));
+        if (match.Success)
+        {
+            var degrees = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            return degrees is 90 or 180 or 270 ? [degrees] : [];
+        }
+
+        return first.Words.Length is > 0 and <= FewWordsMax ? [90, 180, 270] : [];
+    }
+
+    private static bool IsInstalled()
+    {
+        try
+        {
+            return Tool.Run("tesseract", ["--version"], _ => { }, OutputBytesMax, CancellationToken.None).Length > 0;
+        }
+        catch (ReaderException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex(@"^Rotate: (\d+)", RegexOptions.Multiline)]
+    private static partial Regex Rotate();
+}

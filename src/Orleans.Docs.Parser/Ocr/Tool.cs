@@ -1,0 +1,113 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Orleans.Docs.Content;
+using Orleans.Docs.Parser.Readers;
+
+namespace Orleans.Docs.Parser.Ocr;
+
+/// <summary>Runs a native tool on bytes: in by stdin, out by stdout, no file anywhere. It shares the child's process group.</summary>
+internal static class Tool
+{
+    private const int ErrorBytesMax = 4 * 1024;
+
+    /// <summary>What the tool wrote, whatever it returned: half a page is for the caller to judge.</summary>
+    /// <exception cref="ReaderException">It is not installed, or wrote more than <paramref name="outputBytesMax"/>.</exception>
+    public static byte[] Run(
+        string name,
+        IReadOnlyList<string> arguments,
+        Action<Stream> writeInput,
+        long outputBytesMax,
+        CancellationToken cancellationToken)
+    {
+        using var process = Start(name, arguments);
+        using var kill = cancellationToken.Register(() => End(process));
+        try
+        {
+            var errors = Task.Run(() => Drain(process.StandardError.BaseStream), CancellationToken.None);
+            var feed = Task.Run(() => Feed(process.StandardInput.BaseStream, writeInput), CancellationToken.None);
+            var output = ReadAll(process.StandardOutput.BaseStream, outputBytesMax);
+            Task.WaitAll([feed, errors], CancellationToken.None);
+            process.WaitForExit();
+            cancellationToken.ThrowIfCancellationRequested();
+            return output;
+        }
+        finally
+        {
+            End(process);
+        }
+    }
+
+    private static Process Start(string name, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(name, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // Tesseract's own threads double the CPU that a page costs; pages run side by side instead.
+        start.Environment["OMP_THREAD_LIMIT"] = "1";
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new ReaderException(Problems.OcrMissing, e);
+        }
+    }
+
+    private static void Feed(Stream input, Action<Stream> write)
+    {
+        try
+        {
+            using (input)
+            {
+                write(input);
+            }
+        }
+        catch (IOException)
+        {
+            // The tool ended without reading all; its answer tells whether that was a fault.
+        }
+    }
+
+    private static byte[] ReadAll(Stream output, long bytesMax)
+    {
+        using var memory = new MemoryStream();
+        var buffer = new byte[128 * 1024];
+        int read;
+        while ((read = output.Read(buffer)) > 0)
+        {
+            memory.Write(buffer, 0, read);
+            if (memory.Length > bytesMax)
+            {
+                throw new ReaderException(Problems.OutputTooLarge);
+            }
+        }
+
+        return memory.ToArray();
+    }
+
+    /// <summary>A tool that complains without end must neither block nor fill memory.</summary>
+    private static void Drain(Stream errors)
+    {
+        var buffer = new byte[ErrorBytesMax];
+        while (errors.Read(buffer) > 0)
+        {
+        }
+    }
+
+    private static void End(Process process)
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended already.
+        }
+    }
+}

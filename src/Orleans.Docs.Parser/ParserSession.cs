@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Runtime;
+using Orleans.Docs.Content;
+using Orleans.Docs.Parser.Protocol;
+using Orleans.Docs.Parser.Readers;
+
+namespace Orleans.Docs.Parser;
+
+/// <summary>
+/// The document that is open in this child, and the answers to requests about it. Every fault that can be caught
+/// becomes a code; the rest end the process, which the supervisor notices.
+/// </summary>
+internal sealed class ParserSession(Action<ParserReply, ReadOnlyMemory<byte>> send) : IDisposable
+{
+    /// <summary>Above it memory is given back to the system when a document is closed, which takes a moment.</summary>
+    private const long IdleHeapBytesMax = 48L * 1024 * 1024;
+
+    private IOpenDocument? _document;
+    private ReadSettings _settings = new();
+
+    public void Answer(ParserRequest request, byte[] body)
+    {
+        switch (request.Kind)
+        {
+            case RequestKind.Open:
+                Open(request, body);
+                break;
+            case RequestKind.Attachments:
+                Attachments();
+                break;
+            case RequestKind.Read:
+                Read(request);
+                break;
+            case RequestKind.Close:
+                Close();
+                break;
+            default:
+                throw new InvalidDataException($"there is no request {request.Kind}");
+        }
+    }
+
+    public void Dispose() => _document?.Dispose();
+
+    private void Open(ParserRequest request, byte[] body)
+    {
+        Forget();
+        _settings = request.Settings;
+        OpenedDocument? opened = null;
+        var code = Guard(() =>
+        {
+            var (detected, reader) = ReaderCatalog.For(body, request.NameHint, _settings);
+            _document = reader.Open(body, _settings.Limits);
+            if (_document.PageCount > _settings.Limits.PagesMax)
+            {
+                throw new ReaderException(Problems.TooManyPages);
+            }
+
+            opened = new OpenedDocument(
+                detected.Kind,
+                detected.MediaType,
+                _document.PageCount,
+                Math.Min(_document.Attachments.Count, _settings.Limits.AttachmentsMax),
+                _document.Properties);
+        });
+        if (code is null)
+        {
+            Send(new ParserReply { Kind = ReplyKind.Opened, Opened = opened });
+            return;
+        }
+
+        Forget();
+        Send(new ParserReply { Kind = ReplyKind.Failed, Code = code });
+    }
+
+    private void Attachments()
+    {
+        var document = Opened();
+        foreach (var attachment in document.Attachments.Take(_settings.Limits.AttachmentsMax))
+        {
+            byte[] bytes = [];
+            var code = Guard(() =>
+            {
+                bytes = attachment.Bytes();
+                if (bytes.Length > _settings.Limits.AttachmentBytesMax)
+                {
+                    bytes = [];
+                    throw new ReaderException(Problems.OutputTooLarge);
+                }
+            });
+            var reply = new ParserReply
+            {
+                Kind = ReplyKind.Attachment,
+                Code = code,
+                FileName = attachment.FileName,
+                MediaType = attachment.MediaType,
+            };
+            send(reply, bytes);
+        }
+
+        Send(new ParserReply { Kind = ReplyKind.Done });
+    }
+
+    private void Read(ParserRequest request)
+    {
+        var document = Opened();
+        var started = Stopwatch.GetTimestamp();
+        var last = Math.Min(document.PageCount, request.FirstPage + Math.Max(1, request.PagesMax) - 1);
+        for (var number = request.FirstPage; number <= last; number++)
+        {
+            Send(new ParserReply { Kind = ReplyKind.Page, Page = ReadPage(document, number) });
+            if (Stopwatch.GetElapsedTime(started) >= request.Budget)
+            {
+                break;
+            }
+        }
+
+        Send(new ParserReply { Kind = ReplyKind.Done });
+    }
+
+    private PageContent ReadPage(IOpenDocument document, int number)
+    {
+        PageContent? page = null;
+        using var limit = new CancellationTokenSource(_settings.PageTimeout);
+        var code = Guard(() =>
+        {
+            page = document.Read(number, limit.Token);
+            if (page.Text.Length > _settings.Limits.CharactersPerPageMax)
+            {
+                throw new ReaderException(Problems.OutputTooLarge);
+            }
+        });
+        return code is null ? page! : new PageContent { Number = number, Problem = code };
+    }
+
+    private void Close()
+    {
+        Forget();
+        Send(new ParserReply { Kind = ReplyKind.Done });
+        if (GC.GetTotalMemory(false) > IdleHeapBytesMax)
+        {
+            GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+    }
+
+    private void Forget()
+    {
+        _document?.Dispose();
+        _document = null;
+    }
+
+    private IOpenDocument Opened() => _document ?? throw new InvalidDataException("no document is open");
+
+    private void Send(ParserReply reply) => send(reply, default);
+
+    /// <summary>Null, or the code of what went wrong. Libraries throw what they like at damaged files.</summary>
+    private static string? Guard(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (ReaderException e)
+        {
+            return e.Code;
+        }
+        catch (OperationCanceledException)
+        {
+            return Problems.TimedOut;
+        }
+        catch (OutOfMemoryException)
+        {
+            return Problems.OutOfMemory;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return Problems.ParserCrashed;
+        }
+#pragma warning disable CA1031 // whatever else a parser throws says that the file is damaged; the process goes on
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return Problems.Corrupt;
+        }
+    }
+}

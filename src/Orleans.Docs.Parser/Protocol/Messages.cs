@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans.Docs.Content;
+using Orleans.Docs.Parser.Readers;
+
+namespace Orleans.Docs.Parser.Protocol;
+
+internal enum RequestKind
+{
+    /// <summary>The frame's body is the file; replaces the document that is open. Answer: Opened or Failed.</summary>
+    Open,
+
+    /// <summary>Answer: one Attachment a file inside the file, then Done.</summary>
+    Attachments,
+
+    /// <summary>Answer: one Page for each page that was finished, in order, then Done.</summary>
+    Read,
+
+    /// <summary>Forgets the document. Answer: Done.</summary>
+    Close,
+}
+
+/// <summary>What the supervisor asks of a child; a child answers one request after the other.</summary>
+internal sealed record ParserRequest
+{
+    public required RequestKind Kind { get; init; }
+
+    /// <summary>For Open: where bytes cannot tell, the name's ending decides.</summary>
+    public string? NameHint { get; init; }
+
+    /// <summary>For Open: what holds until the next one.</summary>
+    public ReadSettings Settings { get; init; } = new();
+
+    public int FirstPage { get; init; }
+
+    public int PagesMax { get; init; }
+
+    /// <summary>After this time no further page is begun.</summary>
+    public TimeSpan Budget { get; init; }
+}
+
+/// <summary>How a child reads.</summary>
+internal sealed record ReadSettings
+{
+    public ReaderLimits Limits { get; init; } = new();
+
+    /// <summary>One page may take so long; above it the page is <c>timed_out</c>.</summary>
+    public TimeSpan PageTimeout { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Tesseract's names, joined by <c>+</c>.</summary>
+    public string OcrLanguages { get; init; } = "eng";
+
+    public int OcrResolutionDpi { get; init; } = 300;
+}
+
+internal enum ReplyKind
+{
+    /// <summary>Sent once, when the child is up and leads its process group.</summary>
+    Ready,
+    Opened,
+    Attachment,
+    Page,
+    Done,
+    Failed,
+}
+
+internal sealed record ParserReply
+{
+    public required ReplyKind Kind { get; init; }
+
+    /// <summary>For Failed, and for an Attachment that could not be unpacked: a code of <see cref="Problems"/>.</summary>
+    public string? Code { get; init; }
+
+    public OpenedDocument? Opened { get; init; }
+
+    public PageContent? Page { get; init; }
+
+    /// <summary>Of an attachment, whose bytes are the frame's body.</summary>
+    public string? FileName { get; init; }
+
+    public string? MediaType { get; init; }
+}
+
+internal sealed record OpenedDocument(
+    DocumentKind Kind,
+    string MediaType,
+    int PageCount,
+    int AttachmentCount,
+    ImmutableDictionary<string, string> Properties);
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ParserRequest))]
+[JsonSerializable(typeof(ParserReply))]
+internal sealed partial class ProtocolJson : JsonSerializerContext;

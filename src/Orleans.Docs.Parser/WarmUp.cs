@@ -1,0 +1,42 @@
+using System.Text;
+using Orleans.Docs.Parser.Protocol;
+using Orleans.Docs.Parser.Readers;
+
+namespace Orleans.Docs.Parser;
+
+/// <summary>Reads a small document before the first request comes, so that no user waits for the compiler.</summary>
+internal static class WarmUp
+{
+    public static void Run()
+    {
+        var settings = new ReadSettings();
+        var (_, reader) = ReaderCatalog.For(SamplePdf(), null, settings);
+        using var document = reader.Open(SamplePdf(), settings.Limits);
+        document.Read(1, CancellationToken.None);
+    }
+
+    /// <summary>A page with some words and a ruled box; its cross-reference table is left to the reader's repair.</summary>
+    private static byte[] SamplePdf()
+    {
+        var content = new StringBuilder("0 0 m 100 0 l S 10 10 200 100 re S BT /F1 11 Tf 72 720 Td 14 TL ");
+        for (var line = 0; line < 20; line++)
+        {
+            content.Append("(The quick brown fox jumps over the lazy dog) Tj T* ");
+        }
+
+        content.Append("ET");
+        return Encoding.ASCII.GetBytes($"""
+            %PDF-1.4
+            1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+            2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+            3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>> endobj
+            4 0 obj <</Length {content.Length}>> stream
+            {content}
+            endstream endobj
+            5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj
+            trailer <</Root 1 0 R/Size 6>>
+            %%EOF
+
+            """);
+    }
+}

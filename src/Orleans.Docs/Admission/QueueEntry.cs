@@ -1,0 +1,26 @@
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Admission;
+
+/// <summary>One owed step in its engine's queue: ids and times only, well under 200 bytes.</summary>
+/// <param name="FirstPage">Where extraction goes on; 0 for other steps.</param>
+/// <param name="NotBefore">A retry waits until then.</param>
+/// <param name="Throttles">How often the engine asked to come again later.</param>
+[GenerateSerializer, Immutable, Alias("docs.QueueEntry")]
+public readonly record struct QueueEntry(
+    [property: Id(0)] DocumentKey Document,
+    [property: Id(1)] Step Step,
+    [property: Id(2)] int Attempt,
+    [property: Id(3)] int FirstPage,
+    [property: Id(4)] Lane Lane,
+    [property: Id(5)] DateTimeOffset? Deadline,
+    [property: Id(6)] DateTimeOffset? NotBefore,
+    [property: Id(7)] int Throttles = 0)
+{
+    public static QueueEntry Of(Document document, OwedStep owed) => new(
+        document.Key, owed.Step, owed.Attempt, owed.FirstPage, document.Lane, document.Deadline, owed.NotBefore);
+
+    /// <summary>Whether this is later work of the same document than <paramref name="other"/>.</summary>
+    public bool IsAfter(QueueEntry other) =>
+        Attempt > other.Attempt || (Attempt == other.Attempt && FirstPage > other.FirstPage);
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Keys;
+
+namespace Orleans.Docs.Blobs;
+
+/// <summary>
+/// The blobs of documents as plain bytes: encrypts and names on the way in, decrypts and verifies on the way out.
+/// A put that returned is durable, so an event may name the blob.
+/// </summary>
+public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing)
+{
+    /// <summary>Largest blob that is read into memory at once, in bytes.</summary>
+    public const int InMemoryBytesMax = 1024 * 1024 * 1024;
+
+    public async Task<BlobRef> Put(DocumentKey document, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken)
+    {
+        var sha256 = SHA256.HashData(plain.Span);
+        return await Put(document, sha256, plain.Length, () => new MemoryStream(plain.ToArray(), false), cancellationToken);
+    }
+
+    /// <summary>Stores what <paramref name="open"/> gives, whose hash and length the caller has taken before.</summary>
+    public async Task<BlobRef> Put(
+        DocumentKey document, byte[] sha256, long length, Func<Stream> open, CancellationToken cancellationToken)
+    {
+        var keys = await keyRing.GetOrCreate(document, cancellationToken);
+        var reference = new BlobRef(keys.NameOf(sha256), length);
+        await PutNamed(new BlobName(document, reference.Name), keys, open, cancellationToken);
+        return reference;
+    }
+
+    /// <summary>Stores under a name that is not taken from the bytes: parts of an upload.</summary>
+    public async Task<bool> PutNamed(
+        DocumentKey document, string name, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken)
+    {
+        var keys = await keyRing.GetOrCreate(document, cancellationToken);
+        return await PutNamed(
+            new BlobName(document, name), keys, () => new MemoryStream(plain.ToArray(), false), cancellationToken);
+    }
+
+    public async Task<BlobRef> PutJson<T>(
+        DocumentKey document, T value, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
+        await Put(document, JsonSerializer.SerializeToUtf8Bytes(value, json), cancellationToken);
+
+    /// <summary>The whole blob; verifies that its bytes are those which the name was made of.</summary>
+    /// <exception cref="BlobDamagedException">Missing, or not what was written.</exception>
+    public async Task<byte[]> Get(DocumentKey document, BlobRef reference, CancellationToken cancellationToken)
+    {
+        var keys = await keyRing.Open(document, cancellationToken);
+        var plain = await Read(document, reference.Name, 0, InMemoryBytesMax, keys, cancellationToken)
+            ?? throw new BlobDamagedException(new BlobName(document, reference.Name), "is missing");
+        return plain.LongLength == reference.Length && keys.NameOf(SHA256.HashData(plain)) == reference.Name
+            ? plain
+            : throw new BlobDamagedException(new BlobName(document, reference.Name), "does not hold what its name says");
+    }
+
+    public async Task<T> GetJson<T>(
+        DocumentKey document, BlobRef reference, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
+        JsonSerializer.Deserialize(await Get(document, reference, cancellationToken), json)!;
+
+    /// <summary>A part of the blob; each frame is verified. Null if there is no such blob.</summary>
+    public async Task<byte[]?> Read(
+        DocumentKey document, string name, long offset, int countMax, CancellationToken cancellationToken) =>
+        await Read(document, name, offset, countMax, await keyRing.Open(document, cancellationToken), cancellationToken);
+
+    private async Task<byte[]?> Read(
+        DocumentKey document, string name, long offset, int countMax, DocumentKeys keys,
+        CancellationToken cancellationToken)
+    {
+        var blob = new BlobName(document, name);
+        await using var stored = await store.Open(blob, cancellationToken);
+        if (stored is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var plain = new MemoryStream((int)Math.Min(countMax, stored.Length));
+            await SealedStream.Read(stored, name, keys.BlobKey, offset, countMax, plain, cancellationToken);
+            return plain.ToArray();
+        }
+        catch (Exception e) when (e is CryptographicException or EndOfStreamException)
+        {
+            throw new BlobDamagedException(blob, "was altered", e);
+        }
+    }
+
+    private Task<bool> PutNamed(BlobName name, DocumentKeys keys, Func<Stream> open, CancellationToken cancellationToken) =>
+        store.Put(
+            name,
+            async (target, ct) =>
+            {
+                await using var plain = open();
+                await SealedStream.Write(plain, target, name.Name, keys.BlobKey, ct);
+            },
+            cancellationToken);
+}

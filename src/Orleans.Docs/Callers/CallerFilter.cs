@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Orleans.Runtime;
+
+namespace Orleans.Docs.Callers;
+
+/// <summary>
+/// The one door: verifies the token of every call to a grain, compares its tenant with the grain's key and its roles
+/// with the method's <see cref="RequiresRoleAttribute"/>. A method without the attribute is refused; interfaces of
+/// Orleans itself answer to silos only.
+/// </summary>
+internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilter
+{
+    /// <summary>What a client asks of a silo to find its way; everything else between silos is closed to clients.</summary>
+    private const string ClientManifestInterface = "IClusterManifestSystemTarget";
+
+    private static readonly ConcurrentDictionary<MethodInfo, Role> Required = new();
+
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        if (IsTimer(context) || IsAmongSilos(context))
+        {
+            await context.Invoke();
+            return;
+        }
+
+        var token = tokens.Verify(RequestContext.Get(CallerToken.RequestContextKey) as string);
+        var needed = RoleFor(context);
+        if (!token.Has(needed))
+        {
+            throw new CallerRefusedException($"the caller lacks the role {needed} for {context.MethodName}");
+        }
+
+        if (!token.Has(Role.Silo) && token.Tenant != TenantOf(context.TargetId))
+        {
+            throw new CallerRefusedException("the caller belongs to another tenant");
+        }
+
+        CallerScope.Current = token;
+        await context.Invoke();
+    }
+
+    /// <summary>A grain's own timer: an object of this process, which no message from outside can hold.</summary>
+    private static bool IsTimer(IIncomingGrainCallContext context) =>
+        context.Request is { } request && request.GetType().Namespace == "Orleans.Runtime"
+        && request.GetType().Name.StartsWith("GrainTimer", StringComparison.Ordinal);
+
+    private static bool IsAmongSilos(IIncomingGrainCallContext context) =>
+        context.TargetId.IsSystemTarget()
+        && (context.SourceId is not { } source
+            || !source.IsClient()
+            || context.InterfaceMethod.DeclaringType?.Name == ClientManifestInterface);
+
+    private static Role RoleFor(IIncomingGrainCallContext context)
+    {
+        if (context.InterfaceMethod.DeclaringType == typeof(IAsyncEnumerableGrainExtension))
+        {
+            return EnumerationRole(context);
+        }
+
+        return Required.GetOrAdd(context.InterfaceMethod, method =>
+            method.GetCustomAttribute<RequiresRoleAttribute>()?.Role
+            ?? method.DeclaringType?.GetCustomAttribute<RequiresRoleAttribute>()?.Role
+            ?? (IsOfOrleans(method) ? Role.Silo : throw new CallerRefusedException($"{method.Name} declares no role")));
+    }
+
+    /// <summary>The start of an enumeration asks for the role of the method behind it; the steps after that need its secret id.</summary>
+    private static Role EnumerationRole(IIncomingGrainCallContext context)
+    {
+        for (var i = 0; i < context.Request.GetArgumentCount(); i++)
+        {
+            if (context.Request.GetArgument(i) is Serialization.Invocation.IInvokable inner)
+            {
+                return inner.GetMethod().GetCustomAttribute<RequiresRoleAttribute>()?.Role
+                    ?? throw new CallerRefusedException($"{inner.GetMethodName()} declares no role");
+            }
+        }
+
+        return Role.Reader;
+    }
+
+    private static bool IsOfOrleans(MethodInfo method) =>
+        method.DeclaringType?.Assembly.GetName().Name is { } name
+        && name.StartsWith("Orleans.", StringComparison.Ordinal)
+        && !name.StartsWith("Orleans.Docs", StringComparison.Ordinal);
+
+    private static string TenantOf(GrainId grain)
+    {
+        var key = grain.Key.ToString() ?? "";
+        var slash = key.IndexOf('/');
+        return slash < 0 ? key : key[..slash];
+    }
+}
+
+/// <summary>
+/// Calls from this silo to interfaces that only silos may call, and calls that nobody asked for, carry the silo's token.
+/// A caller's own token goes along to everything else.
+/// </summary>
+internal sealed class SiloTokenFilter(CallerTokens tokens) : IOutgoingGrainCallFilter
+{
+    private static readonly ConcurrentDictionary<MethodInfo, bool> SiloOnly = new();
+
+    // Async, so that what it puts into the request context does not leak into the caller's.
+    public async Task Invoke(IOutgoingGrainCallContext context)
+    {
+        if (RequestContext.Get(CallerToken.RequestContextKey) is null || IsSiloOnly(context.InterfaceMethod))
+        {
+            RequestContext.Set(CallerToken.RequestContextKey, tokens.SiloToken());
+        }
+
+        await context.Invoke();
+    }
+
+    private static bool IsSiloOnly(MethodInfo? method) => method is not null && SiloOnly.GetOrAdd(method, m =>
+        (m.GetCustomAttribute<RequiresRoleAttribute>() ?? m.DeclaringType?.GetCustomAttribute<RequiresRoleAttribute>())
+        ?.Role is null or Role.Silo);
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Callers;
+
+/// <summary>Verifies callers' tokens and issues the silo's own, with the key that all silos share.</summary>
+public sealed class CallerTokens(ReadOnlyMemory<byte> key, TimeProvider time)
+{
+    private const int CachedMax = 10_000;
+    private static readonly TimeSpan SiloTokenLife = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, CallerToken> _verified = new();
+    private (string Text, DateTimeOffset Renew) _silo;
+
+    /// <summary>The token that this silo's calls carry to interfaces which only silos may call.</summary>
+    public string SiloToken()
+    {
+        var now = time.GetUtcNow();
+        if (_silo.Text is null || now >= _silo.Renew)
+        {
+            var token = new CallerToken("", CommitFacts.System, Role.Silo | Role.Admin, now + SiloTokenLife);
+            _silo = (token.Sign(key.Span), now + (SiloTokenLife / 2));
+        }
+
+        return _silo.Text;
+    }
+
+    /// <summary>The token if it is genuine and has not expired.</summary>
+    /// <exception cref="CallerRefusedException"/>
+    public CallerToken Verify(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            throw new CallerRefusedException("the call carries no caller token");
+        }
+
+        if (!_verified.TryGetValue(text, out var token))
+        {
+            token = CallerToken.Verify(text, key.Span)
+                ?? throw new CallerRefusedException("the caller token is not genuine");
+            if (_verified.Count >= CachedMax)
+            {
+                _verified.Clear();
+            }
+
+            _verified[text] = token;
+        }
+
+        return token.Expires > time.GetUtcNow()
+            ? token
+            : throw new CallerRefusedException("the caller token has expired");
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Docs.Admission;
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Callers;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
+using Orleans.Docs.Events;
+using Orleans.Docs.Keys;
+using Orleans.Docs.Operations;
+using Orleans.Docs.Search;
+using Orleans.Docs.Uploads;
+using Orleans.Docs.Workers;
+using Orleans.Runtime;
+
+namespace Orleans.Docs;
+
+/// <summary>
+/// Adds the system to a silo. A wing adds the ports: event store, key store, master key, blob store, search index,
+/// the four engines, grain storage <see cref="StorageNames.Operator"/> and <see cref="CallerTokens"/>.
+/// </summary>
+public static class DocsCore
+{
+    public static ISiloBuilder AddDocs(this ISiloBuilder silo)
+    {
+        var services = silo.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        Options<RetryPolicy, RetryPolicyValidator>(services, "Retries");
+        Options<AdmissionOptions, AdmissionOptionsValidator>(services, "Admission");
+        Options<WorkerOptions, WorkerOptionsValidator>(services, "Workers");
+        Options<ProjectionOptions, ProjectionOptionsValidator>(services, "Projection");
+        Options<SweepOptions, SweepOptionsValidator>(services, "Sweep");
+        Options<UploadSettings, UploadSettingsValidator>(services, "Uploads");
+        Options<KeyRingOptions, KeyRingOptionsValidator>(services, "KeyRing");
+        Options<PriceTable, PriceTableValidator>(services, "Prices");
+        Options<RedactionOptions, RedactionOptionsValidator>(services, "Redaction");
+
+        services.AddSingleton(new CommitCodec(EventCatalog.Default));
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<DocumentStreams>();
+        services.AddSingleton<DocumentBlobs>();
+        services.AddSingleton<DocumentTexts>();
+        services.AddSingleton<DocumentOrphans>();
+        services.AddSingleton<Intake>();
+        services.AddSingleton<RedactionPolicy>();
+        services.AddSingleton<EntryBuilder>();
+        services.AddSingleton<IProjection, GrainProjection>();
+        services.AddSingleton<IAdmission, QueueAdmission>();
+        services.TryAddSingleton<IPermits, ConcurrencyPermits>();
+        services.AddSingleton<StepEngines>();
+        services.AddSingleton<StepAnswers>();
+        services.AddSingleton<IStepRunner, ExtractStep>();
+        services.AddSingleton<IStepRunner, AttachStep>();
+        services.AddSingleton<IStepRunner, ClassifyStep>();
+        services.AddSingleton<IStepRunner, DetectPiiStep>();
+        services.AddSingleton<IStepRunner, SummarizeStep>();
+        services.AddSingleton<OrphanSweep>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SweepStarter>();
+
+        silo.AddIncomingGrainCallFilter<CallerFilter>();
+        silo.AddOutgoingGrainCallFilter<SiloTokenFilter>();
+        return silo;
+    }
+
+    /// <summary>Binds <c>Docs:SECTION</c> and checks it before the silo starts.</summary>
+    public static void Options<T, TValidator>(IServiceCollection services, string section)
+        where T : class
+        where TValidator : class, IValidateOptions<T>
+    {
+        services.AddOptions<T>().BindConfiguration("Docs:" + section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<T>, TValidator>();
+    }
+}

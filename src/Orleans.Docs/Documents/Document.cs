@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Orleans.Docs.Content;
+
+namespace Orleans.Docs.Documents;
+
+/// <summary>
+/// The state of one document: the fold of its events and nothing else. Immutable, so that readers may hold it while
+/// a command is under way.
+/// </summary>
+public sealed record Document
+{
+    /// <summary>Command ids that are remembered; the oldest are forgotten beyond it.</summary>
+    public const int CommandIdsMax = 1_000;
+
+    public required DocumentKey Key { get; init; }
+
+    /// <summary>Number of events; 0 means that nothing was uploaded.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Time of the last commit.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
+
+    public DateTimeOffset UploadedAt { get; init; }
+
+    public BlobRef? Source { get; init; }
+
+    public string FileName { get; init; } = "";
+
+    public string? DeclaredMediaType { get; init; }
+
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    public Lane Lane { get; init; }
+
+    public DateTimeOffset? Deadline { get; init; }
+
+    public DocumentKey? Parent { get; init; }
+
+    /// <summary>How deep it lay in other documents.</summary>
+    public int Depth { get; init; }
+
+    public DocumentKind Kind { get; init; }
+
+    public string? MediaType { get; init; }
+
+    /// <summary>0 until the first batch fixed it.</summary>
+    public int PagesExpected { get; init; }
+
+    /// <summary>Pages tried so far, in order and without a gap, from page 1.</summary>
+    public ImmutableArray<PageFact> Pages { get; init; } = [];
+
+    /// <summary>The blobs that hold the pages, in order.</summary>
+    public ImmutableArray<BlobRef> PageBlobs { get; init; } = [];
+
+    public ImmutableArray<AttachmentRef> Attachments { get; init; } = [];
+
+    public ImmutableArray<DocumentKey> Children { get; init; } = [];
+
+    public TypeScore? Type { get; init; }
+
+    public ImmutableSortedDictionary<string, int>? PiiCounts { get; init; }
+
+    public BlobRef? Findings { get; init; }
+
+    public BlobRef? Summary { get; init; }
+
+    public ImmutableSortedDictionary<string, string> Corrections { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
+
+    public ImmutableArray<StepState> Steps { get; init; } = InitialSteps;
+
+    public bool IsCancelled { get; init; }
+
+    public bool IsErased { get; init; }
+
+    /// <summary>First version of the commit that opened the episode which is not settled yet; null when settled.</summary>
+    public long? OpenEpisode { get; init; }
+
+    /// <summary>First version of the last commit that opened an episode.</summary>
+    public long LastEpisode { get; init; }
+
+    public ImmutableList<string> CommandIds { get; init; } = [];
+
+    public ImmutableHashSet<(Step Step, int Attempt)> Discarded { get; init; } = [];
+
+    public decimal CostUsd { get; init; }
+
+    public bool Exists => Version > 0;
+
+    public bool IsSettled => Exists && OpenEpisode is null;
+
+    /// <summary>From 1; one past the last page when all were tried.</summary>
+    public int NextPage => Pages.Length + 1;
+
+    public int PagesRead => Pages.Count(page => page.Problem is null);
+
+    /// <summary>What a person said it is, or else the classifier.</summary>
+    public TypeScore? EffectiveType =>
+        Corrections.TryGetValue(CorrectableFields.Type, out var type) ? new TypeScore(type, 1) : Type;
+
+    public StepState this[Step step] => Steps[(int)step];
+
+    public Document With(Step step, StepState state) => this with { Steps = Steps.SetItem((int)step, state) };
+
+    private static ImmutableArray<StepState> InitialSteps { get; } =
+        [.. Enum.GetValues<Step>().Select(_ => new StepState())];
+}
+
+/// <summary>Where one step stands. Attempts count from 1 and never go back; only the current one's result counts.</summary>
+public sealed record StepState
+{
+    public int Attempt { get; init; } = 1;
+
+    public StepPhase Phase { get; init; }
+
+    /// <summary>Failed tries since the budget was last fresh.</summary>
+    public int Failures { get; init; }
+
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>Code of the last failure.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Owed anew under a new attempt, with a fresh budget.</summary>
+    public StepState Again() => new() { Attempt = Attempt + 1 };
+}
+
+public enum StepPhase
+{
+    Pending,
+    Done,
+    Parked,
+}
+
+/// <summary>Fields that a person may correct beside key facts.</summary>
+public static class CorrectableFields
+{
+    public const string Type = "type";
+}

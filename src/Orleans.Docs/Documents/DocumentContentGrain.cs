@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Content;
+using Orleans.Docs.Engines;
+using Orleans.Docs.Uploads;
+using Orleans.Docs.Workers;
+
+namespace Orleans.Docs.Documents;
+
+/// <summary>Reads blobs by what the document's events say; holds nothing.</summary>
+[StatelessWorker]
+internal sealed class DocumentContentGrain(
+    DocumentStreams streams, DocumentTexts texts, DocumentBlobs blobs, RedactionPolicy redaction)
+    : Grain, IDocumentContentGrain
+{
+    private const int PagesMax = 100;
+
+    public async Task<ImmutableArray<PageContent>> Pages(int firstPage, int countMax)
+    {
+        var document = await Load();
+        return Slice(await Text(document), firstPage, countMax);
+    }
+
+    public async Task<ImmutableArray<PageContent>> RedactedPages(int firstPage, int countMax)
+    {
+        var document = await Load();
+        var text = await Text(document);
+        var redactor = redaction.For(text, await LoadFindings(document));
+        return [.. Slice(text, firstPage, countMax).Select(redactor.PageWithoutWords)];
+    }
+
+    public async Task<Summary?> Summary()
+    {
+        var document = await Load();
+        return document.Summary is null ? null : Corrected(await LoadSummary(document), document);
+    }
+
+    public async Task<Summary?> RedactedSummary()
+    {
+        var document = await Load();
+        if (document.Summary is null)
+        {
+            return null;
+        }
+
+        var redactor = redaction.For(await Text(document), await LoadFindings(document));
+        var summary = Corrected(await LoadSummary(document), document);
+        return new Summary(
+            redactor.Derived(summary.Text),
+            [.. summary.KeyFacts.Select(fact => fact with { Value = redactor.Derived(fact.Value) })],
+            [.. summary.ActionItems.Select(redactor.Derived)]);
+    }
+
+    public async Task<Findings?> Findings()
+    {
+        var document = await Load();
+        return document.Findings is null ? null : await LoadFindings(document);
+    }
+
+    public async Task<ReadOnlyMemory<byte>> Source(long offset, int countMax)
+    {
+        if (offset < 0 || countMax is < 1 or > UploadLimits.ChunkBytesMax)
+        {
+            throw new CommandRefusedException(
+                $"a part of the source has an offset from 0 on and 1 to {UploadLimits.ChunkBytesMax} bytes");
+        }
+
+        var document = await Load();
+        var source = document.Source!;
+        return offset >= source.Length
+            ? ReadOnlyMemory<byte>.Empty
+            : await blobs.Read(document.Key, source.Name, offset, countMax, CancellationToken.None)
+                ?? throw new BlobDamagedException(new BlobName(document.Key, source.Name), "is missing");
+    }
+
+    private async Task<Document> Load()
+    {
+        var key = DocumentKey.Parse(this.GetPrimaryKeyString());
+        var state = (await streams.Load(key, CancellationToken.None)).State;
+        return !state.Exists ? throw new DocumentNotFoundException(key.ToString())
+            : state.IsErased ? throw new CommandRefusedException($"document {key} was erased")
+            : state;
+    }
+
+    private Task<DocumentText> Text(Document d) =>
+        texts.Load(d.Key, d.Kind, d.FileName, d.PageBlobs, CancellationToken.None);
+
+    private async Task<Findings> LoadFindings(Document d) => d.Findings is null
+        ? throw new CommandRefusedException("personal data was not looked for yet: wait, or ask for the text as it was read")
+        : await blobs.GetJson(d.Key, d.Findings, BlobJson.Default.Findings, CancellationToken.None);
+
+    private Task<Summary> LoadSummary(Document d) =>
+        blobs.GetJson(d.Key, d.Summary!, BlobJson.Default.Summary, CancellationToken.None);
+
+    private static ImmutableArray<PageContent> Slice(DocumentText text, int firstPage, int countMax) =>
+        firstPage < 1 || countMax is < 1 or > PagesMax
+            ? throw new CommandRefusedException($"pages are asked for from 1 on, 1 to {PagesMax} at a time")
+            : [.. text.Pages.Where(page => page.Number >= firstPage).Take(countMax)];
+
+    /// <summary>What a person set replaces what the engine found, with full confidence.</summary>
+    private static Summary Corrected(Summary summary, Document d)
+    {
+        var facts = summary.KeyFacts;
+        foreach (var (field, value) in d.Corrections.Where(c => c.Key != CorrectableFields.Type))
+        {
+            var corrected = new KeyFact(field, value, 1, facts.FirstOrDefault(fact => fact.Name == field)?.Page ?? 0);
+            facts = [.. facts.Where(fact => fact.Name != field), corrected];
+        }
+
+        return summary with { KeyFacts = facts };
+    }
+}

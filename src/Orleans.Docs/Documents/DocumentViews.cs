@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Orleans.Docs.Content;
+using Orleans.Docs.Events;
+
+namespace Orleans.Docs.Documents;
+
+/// <summary>What people see of a document's state.</summary>
+public static class DocumentViews
+{
+    public static DocumentState StateOf(Document d)
+    {
+        if (d.IsErased)
+        {
+            return DocumentState.Erased;
+        }
+
+        if (d.IsCancelled)
+        {
+            return DocumentState.Cancelled;
+        }
+
+        var owed = Pipeline.Owed(d);
+        return owed.Any(step => step.Step is Step.Extract) ? DocumentState.Extracting
+            : owed.Length > 0 ? DocumentState.Analysing
+            : d.Steps.Any(step => step.Phase is StepPhase.Parked) ? DocumentState.Parked
+            : d.PagesRead < d.PagesExpected ? DocumentState.Short
+            : DocumentState.Completed;
+    }
+
+    public static DocumentView Of(Document d)
+    {
+        var state = StateOf(d);
+        var problem = ProblemOf(d, state);
+        return new DocumentView
+        {
+            Key = d.Key,
+            Version = d.Version,
+            State = state,
+            IsSettled = d.IsSettled,
+            FileName = d.FileName,
+            LengthBytes = d.Source?.Length ?? 0,
+            UploadedAt = d.UploadedAt,
+            ChangedAt = d.ChangedAt,
+            Kind = d.Kind,
+            MediaType = d.MediaType ?? d.DeclaredMediaType,
+            PagesExpected = d.PagesExpected,
+            PagesTried = d.Pages.Length,
+            PagesRead = d.PagesRead,
+            Type = d.EffectiveType?.Type,
+            TypeConfidence = d.EffectiveType?.Confidence ?? 0,
+            PiiCounts = d.PiiCounts,
+            HasSummary = d.Summary is not null,
+            Steps = Steps(d),
+            Tags = d.Tags,
+            Parent = d.Parent,
+            Children = d.Children,
+            CostUsd = d.CostUsd,
+            Problem = problem,
+            ProblemExplained = problem is null ? null : Problems.Explain(problem),
+            Pages = d.Pages,
+            Corrections = d.Corrections,
+        };
+    }
+
+    public static ImmutableArray<RecordedEvent> Of(DecodedCommit commit)
+    {
+        var envelope = commit.Envelope;
+        return
+        [
+            .. commit.Events.Select((e, i) => new RecordedEvent
+            {
+                Version = envelope.FirstVersion + i,
+                Name = commit.Names[i],
+                Event = e,
+                Time = envelope.Time,
+                Actor = envelope.Actor,
+                CommandId = envelope.CommandId,
+                Attempt = envelope.Attempt,
+                Engine = envelope.Engine,
+                ModelVersion = envelope.ModelVersion,
+                CostUsd = i == 0 ? envelope.CostUsd : 0,
+                Duration = envelope.DurationMilliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
+                TraceId = envelope.TraceId,
+            }),
+        ];
+    }
+
+    private static ImmutableArray<StepView> Steps(Document d)
+    {
+        var owed = Pipeline.Owed(d);
+        return
+        [
+            .. Enum.GetValues<Step>().Select(step =>
+            {
+                var state = d[step];
+                var status = state.Phase switch
+                {
+                    StepPhase.Done => StepStatus.Done,
+                    StepPhase.Parked => StepStatus.Parked,
+                    _ => owed.All(o => o.Step != step) ? StepStatus.NotOwed
+                        : state.RetryAt is null ? StepStatus.Owed
+                        : StepStatus.Waiting,
+                };
+                return new StepView(step, status, state.Attempt, state.RetryAt, state.Code);
+            }),
+        ];
+    }
+
+    private static string? ProblemOf(Document d, DocumentState state) => state switch
+    {
+        DocumentState.Parked => d.Steps.First(step => step.Phase is StepPhase.Parked).Code,
+        DocumentState.Short => d.Pages.First(page => page.Problem is not null).Problem,
+        _ => null,
+    };
+}

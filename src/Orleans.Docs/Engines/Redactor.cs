@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using Orleans.Docs.Content;
+
+namespace Orleans.Docs.Engines;
+
+public sealed class RedactionOptions
+{
+    /// <summary>Types of personal data that stay readable in the index and in redacted views.</summary>
+    [Required]
+    public HashSet<string> KeptTypes { get; set; } = ["DATE_TIME", "URL"];
+}
+
+/// <summary>Which findings are hidden from the index and from redacted views.</summary>
+public sealed class RedactionPolicy(IOptions<RedactionOptions> options)
+{
+    public Redactor For(DocumentText source, Findings findings) => new(
+        source,
+        new Findings([.. findings.Items.Where(finding => !options.Value.KeptTypes.Contains(finding.Type))]));
+}
+
+/// <summary>Redacts one document: its pages, and what was derived from them.</summary>
+public sealed class Redactor(DocumentText source, Findings hidden)
+{
+    /// <summary>Made once: a page of tables asks for every cell.</summary>
+    private readonly Lazy<FoundValues> _values = new(() => Redaction.ValuesOf(source, hidden));
+
+    public string Page(PageContent page) => Redaction.Apply(page.Text, page.Number, hidden);
+
+    /// <summary>Redacted text and tables. Words and boxes would give away where and how long the hidden values are.</summary>
+    public PageContent PageWithoutWords(PageContent page) => page with
+    {
+        Text = Page(page),
+        Words = [],
+        Tables =
+        [
+            .. page.Tables.Select(table => table with
+            {
+                Cells = [.. table.Cells.Select(cell => cell with { Text = Derived(cell.Text) })],
+            }),
+        ],
+        Fields =
+        [
+            .. page.Fields.Select(field => field with { Value = field.Value is null ? null : Derived(field.Value) }),
+        ],
+    };
+
+    /// <summary>A text made from the document, such as its summary or its file name.</summary>
+    public string Derived(string text) => _values.Value.Remove(text);
+}

@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Keys;
+
+namespace Orleans.Docs.Events;
+
+/// <summary>
+/// Envelope and events to the bytes that are stored, and back. Layout: format version (1 byte), length of the
+/// envelope (4 bytes, big-endian), envelope (JSON), nonce (12), events (JSON, encrypted), tag (16). The envelope is
+/// associated data of the encryption, so neither part can be changed or moved to another commit.
+/// </summary>
+public sealed class CommitCodec(EventCatalog catalog)
+{
+    private const byte FormatVersion = 1;
+    private const int PrefixLength = 5;
+
+    /// <summary>The hash that stands before the first commit.</summary>
+    public static ReadOnlyMemory<byte> NoHash { get; } = new byte[SHA256.HashSizeInBytes];
+
+    public StoredCommit Encode(CommitEnvelope envelope, ImmutableArray<DocumentEvent> events, DocumentKeys keys)
+    {
+        var plain = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(plain))
+        {
+            writer.WriteStartArray();
+            foreach (var e in events)
+            {
+                catalog.Write(writer, e);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        var header = JsonSerializer.SerializeToUtf8Bytes(envelope, EventJson.Default.CommitEnvelope);
+        var record = new byte[PrefixLength + header.Length + plain.WrittenCount + DocumentKeys.SealOverhead];
+        record[0] = FormatVersion;
+        BinaryPrimitives.WriteInt32BigEndian(record.AsSpan(1), header.Length);
+        header.CopyTo(record, PrefixLength);
+        var headerEnd = PrefixLength + header.Length;
+        keys.SealEvents(plain.WrittenSpan, record.AsSpan(0, headerEnd), record.AsSpan(headerEnd));
+        return new StoredCommit(
+            StreamName.Of(DocumentKey.Parse(envelope.Stream)), envelope.FirstVersion, events.Length, envelope.CommitId,
+            envelope.OpensEpisode, record);
+    }
+
+    /// <summary>The envelope alone; needs no key.</summary>
+    /// <exception cref="StreamCorruptException"/>
+    public static CommitEnvelope ReadEnvelope(StoredCommit commit)
+    {
+        try
+        {
+            var envelope = JsonSerializer.Deserialize(
+                commit.Record.Span[PrefixLength..HeaderEnd(commit)], EventJson.Default.CommitEnvelope)!;
+            return envelope.Stream == commit.Stream.ToString()
+                && envelope.FirstVersion == commit.FirstVersion
+                && envelope.EventCount == commit.EventCount
+                ? envelope
+                : throw Corrupt(commit, "its envelope names another place");
+        }
+        catch (JsonException e)
+        {
+            throw Corrupt(commit, "its envelope is unreadable", e);
+        }
+    }
+
+    /// <exception cref="StreamCorruptException">Altered bytes, an unknown event or unreadable JSON.</exception>
+    public DecodedCommit Decode(StoredCommit commit, DocumentKeys keys)
+    {
+        var envelope = ReadEnvelope(commit);
+        var headerEnd = HeaderEnd(commit);
+        try
+        {
+            var record = commit.Record.Span;
+            var plain = keys.OpenEvents(record[headerEnd..], record[..headerEnd]);
+            using var json = JsonDocument.Parse(plain);
+            var events = ImmutableArray.CreateBuilder<DocumentEvent>(envelope.EventCount);
+            var names = ImmutableArray.CreateBuilder<string>(envelope.EventCount);
+            foreach (var element in json.RootElement.EnumerateArray())
+            {
+                var (name, e) = catalog.Read(element);
+                events.Add(e);
+                names.Add(name);
+            }
+
+            return events.Count == envelope.EventCount
+                ? new DecodedCommit(envelope, events.ToImmutable(), names.ToImmutable(), HashOf(commit))
+                : throw Corrupt(commit, $"it holds {events.Count} events instead of {envelope.EventCount}");
+        }
+        catch (CryptographicException e)
+        {
+            throw Corrupt(commit, "its bytes were altered", e);
+        }
+        catch (UnknownEventException e)
+        {
+            throw Corrupt(commit, e.Message, e);
+        }
+        catch (JsonException e)
+        {
+            throw Corrupt(commit, "an event is unreadable", e);
+        }
+    }
+
+    public static byte[] HashOf(StoredCommit commit) => SHA256.HashData(commit.Record.Span);
+
+    private static int HeaderEnd(StoredCommit commit)
+    {
+        var record = commit.Record.Span;
+        if (record.Length < PrefixLength || record[0] != FormatVersion)
+        {
+            throw Corrupt(commit, "its format is unknown");
+        }
+
+        var length = BinaryPrimitives.ReadInt32BigEndian(record[1..]);
+        return length > 0 && length <= record.Length - PrefixLength - DocumentKeys.SealOverhead
+            ? PrefixLength + length
+            : throw Corrupt(commit, "its lengths do not fit");
+    }
+
+    private static StreamCorruptException Corrupt(StoredCommit commit, string reason, Exception? inner = null) =>
+        new(commit.Stream, commit.FirstVersion, reason, inner);
+}
+
+/// <param name="Hash">SHA-256 of the stored bytes, which the next commit repeats.</param>
+public sealed record DecodedCommit(
+    CommitEnvelope Envelope, ImmutableArray<DocumentEvent> Events, ImmutableArray<string> Names, byte[] Hash);

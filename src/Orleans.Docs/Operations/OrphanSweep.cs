@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Options;
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Keys;
+using Orleans.Docs.Uploads;
+
+namespace Orleans.Docs.Operations;
+
+/// <summary>
+/// Finds blobs that nobody names: each pass looks at those written since the last pass which have become old enough.
+/// </summary>
+internal sealed class OrphanSweep(
+    IBlobStore store, KeyRing keyRing, IGrainFactory grains, IOptions<UploadSettings> settings)
+{
+    private DateTimeOffset _looked = DateTimeOffset.MinValue;
+
+    /// <summary>Returns how many blobs were deleted.</summary>
+    public async Task<int> Delete(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var until = now - settings.Value.OrphanAge;
+        var scopes = new HashSet<DocumentKey>();
+        await foreach (var blob in store.List(_looked, until, cancellationToken))
+        {
+            scopes.Add(blob.Name.Document);
+        }
+
+        var deleted = 0;
+        foreach (var scope in scopes)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            deleted += scope.Id.StartsWith(UploadChecks.ReservedPrefix, StringComparison.Ordinal)
+                ? await DeleteUpload(scope, until, cancellationToken)
+                : await grains.GetGrain<IDocumentWorkGrain>(scope.ToString()).DeleteOrphans(until);
+        }
+
+        _looked = until;
+        return deleted;
+    }
+
+    /// <summary>An upload goes whole, an hour after its last chunk.</summary>
+    private async Task<int> DeleteUpload(DocumentKey scope, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var parts = new List<StoredBlob>();
+        await foreach (var blob in store.List(scope, cancellationToken))
+        {
+            parts.Add(blob);
+        }
+
+        if (parts.Any(part => part.Written >= until))
+        {
+            return 0;
+        }
+
+        foreach (var part in parts)
+        {
+            await store.Delete(part.Name, cancellationToken);
+        }
+
+        await keyRing.Destroy(scope, cancellationToken);
+        return parts.Count;
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+
+namespace Orleans.Docs.Operations;
+
+/// <summary>Each silo makes sure, now and then, that the cluster's one sweep runs.</summary>
+internal sealed partial class SweepStarter(
+    IGrainFactory grains, IOptions<SweepOptions> options, TimeProvider time, ILogger<SweepStarter> logger)
+    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(SweepStarter), ServiceLifecycleStage.Active + 1, Start, Stop);
+
+    public void Dispose() => _stopping.Dispose();
+
+    private Task Start(CancellationToken cancellationToken)
+    {
+        _running = Run();
+        return Task.CompletedTask;
+    }
+
+    private async Task Stop(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _running;
+    }
+
+    private async Task Run()
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await grains.GetGrain<ISweepGrain>(0).EnsureRunning();
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    LogNotStarted(logger, e);
+                }
+
+                await Task.Delay(options.Value.Interval, time, _stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "the sweep could not be started, it is tried again")]
+    private static partial void LogNotStarted(ILogger logger, Exception e);
+}

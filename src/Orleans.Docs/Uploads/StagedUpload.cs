@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Uploads;
+
+/// <summary>
+/// An upload under way, wholly in blobs under a key of its own, so that any silo goes on with it after a crash:
+/// <c>options</c>, one <c>chunk-OFFSET-LENGTH</c> each, and <c>receipt</c> when it is done.
+/// </summary>
+internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlobStore store)
+{
+    private const string OptionsName = "options";
+    private const string ReceiptName = "receipt";
+    private const string ChunkPrefix = "chunk-";
+    private const int SmallBytesMax = 64 * 1024;
+
+    private readonly SortedDictionary<long, int> _chunks = [];
+
+    public UploadOptions? Options { get; private set; }
+
+    public Receipt? Receipt { get; private set; }
+
+    public long Length { get; private set; }
+
+    /// <summary>Where the parts of an upload lie: not the id itself, which a client chooses.</summary>
+    public static DocumentKey ScopeOf(DocumentKey upload) => new(
+        upload.Tenant,
+        UploadChecks.ReservedPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(upload.Id)).AsSpan(0, 16)));
+
+    public async Task Load(CancellationToken cancellationToken)
+    {
+        var names = new List<string>();
+        await foreach (var blob in store.List(scope, cancellationToken))
+        {
+            names.Add(blob.Name.Name);
+        }
+
+        Options = names.Contains(OptionsName) ? await Read(OptionsName, UploadJson.Default.UploadOptions) : null;
+        Receipt = names.Contains(ReceiptName) ? await Read(ReceiptName, UploadJson.Default.Receipt) : null;
+        foreach (var name in names.Where(name => name.StartsWith(ChunkPrefix, StringComparison.Ordinal)))
+        {
+            var parts = name.Split('-');
+            _chunks[long.Parse(parts[1], CultureInfo.InvariantCulture)] = int.Parse(parts[2], CultureInfo.InvariantCulture);
+        }
+
+        Length = _chunks.Sum(chunk => (long)chunk.Value);
+
+        async Task<T> Read<T>(string name, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json) =>
+            JsonSerializer.Deserialize((await blobs.Read(scope, name, 0, SmallBytesMax, cancellationToken))!, json)!;
+    }
+
+    public async Task Open(UploadOptions options, CancellationToken cancellationToken)
+    {
+        await blobs.PutNamed(
+            scope, OptionsName, JsonSerializer.SerializeToUtf8Bytes(options, UploadJson.Default.UploadOptions),
+            cancellationToken);
+        Options = options;
+    }
+
+    public async Task Append(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
+    {
+        await blobs.PutNamed(scope, NameOf(Length, chunk.Length), chunk, cancellationToken);
+        _chunks[Length] = chunk.Length;
+        Length += chunk.Length;
+    }
+
+    /// <summary>Whether exactly this chunk lies at this offset.</summary>
+    public async Task<bool> Holds(long offset, ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
+        _chunks.TryGetValue(offset, out var length)
+        && length == chunk.Length
+        && (await ReadChunk(offset, length, cancellationToken)).AsSpan().SequenceEqual(chunk.Span);
+
+    /// <summary>The bytes so far as a source, hashed now.</summary>
+    public async Task<IntakeSource> Source(CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (offset, length) in _chunks)
+        {
+            hash.AppendData(await ReadChunk(offset, length, cancellationToken));
+        }
+
+        return new IntakeSource(
+            hash.GetHashAndReset(), Length,
+            () => new ChunkStream([.. _chunks.Select(chunk => (chunk.Key, chunk.Value))], ReadChunk));
+    }
+
+    /// <summary>Keeps the receipt for callers that ask again, and lets the chunks go.</summary>
+    public async Task Finish(Receipt receipt, CancellationToken cancellationToken)
+    {
+        await blobs.PutNamed(
+            scope, ReceiptName, JsonSerializer.SerializeToUtf8Bytes(receipt, UploadJson.Default.Receipt), cancellationToken);
+        Receipt = receipt;
+        foreach (var (offset, length) in _chunks)
+        {
+            await store.Delete(new BlobName(scope, NameOf(offset, length)), cancellationToken);
+        }
+
+        _chunks.Clear();
+    }
+
+    private static string NameOf(long offset, int length) => $"{ChunkPrefix}{offset:D14}-{length}";
+
+    private async Task<byte[]> ReadChunk(long offset, int length, CancellationToken cancellationToken)
+    {
+        var name = NameOf(offset, length);
+        var bytes = await blobs.Read(scope, name, 0, length, cancellationToken);
+        return bytes?.Length == length ? bytes : throw new BlobDamagedException(new BlobName(scope, name), "is missing");
+    }
+}
+
+[JsonSerializable(typeof(UploadOptions))]
+[JsonSerializable(typeof(Receipt))]
+internal sealed partial class UploadJson : JsonSerializerContext;
+
+/// <summary>Reads the chunks of an upload one behind the other; holds one in memory.</summary>
+internal sealed class ChunkStream(
+    ImmutableArray<(long Offset, int Length)> chunks, Func<long, int, CancellationToken, Task<byte[]>> read) : Stream
+{
+    private int _next;
+    private ReadOnlyMemory<byte> _current;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => chunks.Sum(chunk => (long)chunk.Length);
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_current.IsEmpty && _next < chunks.Length)
+        {
+            var (offset, length) = chunks[_next++];
+            _current = await read(offset, length, cancellationToken);
+        }
+
+        var count = Math.Min(buffer.Length, _current.Length);
+        _current[..count].CopyTo(buffer);
+        _current = _current[count..];
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read asynchronously");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

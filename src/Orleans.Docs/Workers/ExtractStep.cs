@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
+
+namespace Orleans.Docs.Workers;
+
+/// <summary>Reads one batch of pages.</summary>
+internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOptions<WorkerOptions> options) : IStepRunner
+{
+    public Step Step => Step.Extract;
+
+    public async Task<Outcome<DocumentEvent>> Run(WorkOrder order, CancellationToken cancellationToken)
+    {
+        var request = new ExtractRequest(
+            order.Document,
+            async ct => new MemoryStream(await blobs.Get(order.Document, order.Source, ct), false),
+            order.Source.Length,
+            order.FileName,
+            order.FirstPage,
+            options.Value.PagesPerCallMax,
+            options.Value.ExtractBudget);
+        var outcome = await engines.Extractor.Extract(request, cancellationToken);
+        return await outcome.Then(async batch => await Store(order, batch, cancellationToken));
+    }
+
+    private async ValueTask<DocumentEvent> Store(WorkOrder order, ExtractedBatch batch, CancellationToken cancellationToken)
+    {
+        var content = await blobs.PutJson(
+            order.Document,
+            new PagesBlob(batch.Pages, batch.Properties.ToImmutableSortedDictionary(StringComparer.Ordinal)),
+            BlobJson.Default.PagesBlob,
+            cancellationToken);
+        var attachments = ImmutableArray.CreateBuilder<AttachmentRef>(batch.Attachments.Length);
+        foreach (var file in batch.Attachments)
+        {
+            attachments.Add(new AttachmentRef(
+                file.FileName, file.MediaType, await blobs.Put(order.Document, file.Bytes, cancellationToken)));
+        }
+
+        return new PagesExtracted(
+            order.Attempt, batch.Kind, batch.MediaType, batch.PagesExpected,
+            [
+                .. batch.Pages.Select(page => new PageFact(
+                    page.Number, page.Source, page.Confidence, page.Words.Length, page.Tables.Length, page.Fields.Length,
+                    page.Problem)),
+            ],
+            content, attachments.ToImmutable());
+    }
+}

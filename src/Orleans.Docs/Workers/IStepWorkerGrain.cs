@@ -1,0 +1,20 @@
+using Orleans.Docs.Admission;
+using Orleans.Docs.Callers;
+
+namespace Orleans.Docs.Workers;
+
+/// <summary>Does one step of one document; the key is the step's name.</summary>
+[Alias("docs.IStepWorkerGrain"), RequiresRole(Role.Silo)]
+internal interface IStepWorkerGrain : IGrainWithStringKey
+{
+    /// <summary>Ends when the outcome is recorded, or tells when to come again.</summary>
+    [Alias("Run"), ResponseTimeout("00:30:00")]
+    Task<WorkResult> Run(QueueEntry entry);
+}
+
+/// <param name="RetryAfter">The engine was throttled: nothing was recorded, come again then.</param>
+[GenerateSerializer, Immutable, Alias("docs.WorkResult")]
+public readonly record struct WorkResult([property: Id(0)] TimeSpan? RetryAfter)
+{
+    public static WorkResult Finished => default;
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Events;
+
+namespace Orleans.Docs.Workers;
+
+/// <summary>
+/// Keeps an engine's answer under its attempt, so that an attempt which is repeated after a crash finds it and does not
+/// pay again. Durable before it is reported.
+/// </summary>
+internal sealed class StepAnswers(DocumentBlobs blobs)
+{
+    public const string NamePrefix = "answer-";
+    private const int AnswerBytesMax = StoredCommit.RecordBytesMax * 2;
+
+    public async Task<StepReport?> Find(WorkOrder order, CancellationToken cancellationToken)
+    {
+        var stored = await blobs.Read(order.Document, NameOf(order), 0, AnswerBytesMax, cancellationToken);
+        if (stored is null)
+        {
+            return null;
+        }
+
+        var answer = JsonSerializer.Deserialize(stored, AnswerJson.Default.StoredAnswer)!;
+        using var json = JsonDocument.Parse(answer.Event);
+        return new StepReport
+        {
+            Step = order.Step,
+            Attempt = order.Attempt,
+            Result = EventCatalog.Default.Read(json.RootElement).Event,
+            Engine = answer.Engine,
+            ModelVersion = answer.ModelVersion,
+            CostUsd = answer.CostUsd,
+            Duration = TimeSpan.FromMilliseconds(answer.DurationMilliseconds),
+        };
+    }
+
+    public async Task Keep(WorkOrder order, StepReport report, CancellationToken cancellationToken)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            EventCatalog.Default.Write(writer, report.Result!);
+        }
+
+        var answer = new StoredAnswer(
+            System.Text.Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length), report.Engine,
+            report.ModelVersion, report.CostUsd, (long)report.Duration.TotalMilliseconds);
+        await blobs.PutNamed(
+            order.Document, NameOf(order), JsonSerializer.SerializeToUtf8Bytes(answer, AnswerJson.Default.StoredAnswer),
+            cancellationToken);
+    }
+
+    private static string NameOf(WorkOrder order) =>
+        $"{NamePrefix}{order.Step.ToString().ToLowerInvariant()}-{order.Attempt}-{order.FirstPage}";
+}
+
+internal sealed record StoredAnswer(
+    string Event, string? Engine, string? ModelVersion, decimal CostUsd, long DurationMilliseconds);
+
+[JsonSerializable(typeof(StoredAnswer))]
+internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Docs.Admission;
+using Orleans.Docs.Diagnostics;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
+
+namespace Orleans.Docs.Workers;
+
+/// <summary>
+/// Wraps an engine: takes the order from the document, calls the engine or finds the answer of an earlier try of the
+/// same attempt, stores the answer, reports. Whatever happens inside becomes a typed outcome.
+/// </summary>
+[StatelessWorker]
+internal sealed partial class StepWorkerGrain(
+    IEnumerable<IStepRunner> runners, StepAnswers answers, StepEngines engines, IOptionsMonitor<PriceTable> prices,
+    IOptions<WorkerOptions> options, IOptions<AdmissionOptions> admission, TimeProvider time,
+    ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    public async Task<WorkResult> Run(QueueEntry entry)
+    {
+        var document = GrainFactory.GetGrain<IDocumentWorkGrain>(entry.Document.ToString());
+        var order = await document.Begin(entry.Step, entry.Attempt, entry.FirstPage);
+        if (order is null)
+        {
+            return WorkResult.Finished;
+        }
+
+        using var activity = Telemetry.Source.StartActivity($"step {entry.Step}");
+        activity?.SetTag("docs.document", entry.Document.ToString());
+        var (report, retryAfter) = await Answer(order, entry.Throttles);
+        if (report is null)
+        {
+            return new WorkResult(retryAfter);
+        }
+
+        await document.Record(report);
+        Telemetry.StepFinished(report);
+        return WorkResult.Finished;
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _stopping.Cancel();
+        return Task.CompletedTask;
+    }
+
+    private async Task<(StepReport? Report, TimeSpan? RetryAfter)> Answer(WorkOrder order, int throttles)
+    {
+        var started = time.GetTimestamp();
+        var limit = order.Step is Step.Extract ? options.Value.ExtractTimeout : options.Value.EngineTimeout;
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
+        Outcome<DocumentEvent> outcome;
+        try
+        {
+            if (await answers.Find(order, linked.Token) is { } earlier)
+            {
+                LogAnswerFound(logger, order.Step, order.Document);
+                return (earlier, null);
+            }
+
+            outcome = await runners.First(runner => runner.Step == order.Step).Run(order, linked.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            outcome = new Outcome<DocumentEvent>.TimedOut(limit);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The silo goes down: nothing is recorded, and the attempt is done again elsewhere.
+            throw;
+        }
+        catch (Exception e)
+        {
+            LogEngineBroke(logger, e.GetType().Name, order.Step, order.Document);
+            outcome = new Outcome<DocumentEvent>.Transient(CodeOf(e));
+        }
+
+        if (outcome is Outcome<DocumentEvent>.Throttled throttled && throttles < admission.Value.ThrottlesMax)
+        {
+            return (null, throttled.RetryAfter);
+        }
+
+        var report = ReportOf(order, outcome, time.GetElapsedTime(started));
+        if (report.Result is not null)
+        {
+            await answers.Keep(order, report, CancellationToken.None);
+        }
+
+        return (report, null);
+    }
+
+    private StepReport ReportOf(WorkOrder order, Outcome<DocumentEvent> outcome, TimeSpan duration)
+    {
+        var identity = engines.IdentityOf(order.Step);
+        var (result, usage, failure) = outcome switch
+        {
+            Outcome<DocumentEvent>.Done done => (done.Value, done.Usage, null),
+            Outcome<DocumentEvent>.Short partial => (partial.Value, partial.Usage, null),
+            Outcome<DocumentEvent>.Throttled => Failed(FailureClass.Transient, "throttled_too_often"),
+            Outcome<DocumentEvent>.Transient transient => Failed(FailureClass.Transient, transient.Code),
+            Outcome<DocumentEvent>.TimedOut => Failed(FailureClass.TimedOut, Content.Problems.TimedOut),
+            Outcome<DocumentEvent>.Terminal terminal => Failed(FailureClass.Terminal, terminal.Code),
+            Outcome<DocumentEvent>.Unreadable unreadable => Failed(FailureClass.Unreadable, unreadable.Code),
+            _ => throw new UnreachableException(),
+        };
+        return new StepReport
+        {
+            Step = order.Step,
+            Attempt = order.Attempt,
+            Result = result,
+            Failure = failure,
+            Engine = identity.Engine,
+            ModelVersion = identity.ModelVersion,
+            CostUsd = prices.CurrentValue.CostUsd(identity.Engine, usage),
+            Duration = duration,
+        };
+
+        static (DocumentEvent?, Usage, StepFailure?) Failed(FailureClass failureClass, string code) =>
+            (null, default, new StepFailure(failureClass, code));
+    }
+
+    /// <summary>Messages of exceptions may hold document text; types do not.</summary>
+    private static string CodeOf(Exception e) => e switch
+    {
+        Blobs.BlobDamagedException => "blob_damaged",
+        Blobs.BlobStoreUnavailableException => "blob_store_unavailable",
+        _ => "engine_error",
+    };
+
+    [LoggerMessage(LogLevel.Information, "{Step} of {Document}: the answer of an earlier try was found")]
+    private static partial void LogAnswerFound(ILogger logger, Step step, DocumentKey document);
+
+    [LoggerMessage(LogLevel.Error, "{Step} of {Document} broke with {Error}")]
+    private static partial void LogEngineBroke(ILogger logger, string error, Step step, DocumentKey document);
+}

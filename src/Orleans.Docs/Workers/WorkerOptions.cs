@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Orleans.Docs.Workers;
+
+public sealed class WorkerOptions
+{
+    /// <summary>Pages of one extract call at most.</summary>
+    [Range(1, 1_000)]
+    public int PagesPerCallMax { get; set; } = 25;
+
+    /// <summary>After this time an extract call starts no further page, so that pages show as they land.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan ExtractBudget { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>An extract call is abandoned after this time; a page has limits of its own below it.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:20:00")]
+    public TimeSpan ExtractTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Any other engine call is abandoned after this time.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:20:00")]
+    public TimeSpan EngineTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Mails in mails in mails: what lies deeper than this stays in its parent.</summary>
+    [Range(0, 100)]
+    public int AttachmentDepthMax { get; set; } = 5;
+}

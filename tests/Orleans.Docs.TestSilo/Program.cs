@@ -1,0 +1,38 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Orleans.Docs.Local;
+using Orleans.Docs.Silo;
+
+namespace Orleans.Docs.TestSilo;
+
+/// <summary>
+/// The silo as it is, with ports that can kill it: <c>--data DIR [--crash-at POINT:N] [--slow-ms N] [--Docs:…=…]</c>.
+/// Writes a line for each engine call to <c>engine-calls.log</c> beside the data directory.
+/// </summary>
+public static class Program
+{
+    public static async Task Main(string[] args)
+    {
+        string Option(string name, string missing) =>
+            Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : missing;
+
+        var directory = Option("--data", "");
+        var crash = Option("--crash-at", "").Split(':');
+        var point = crash.Length == 2
+            ? new CrashPoint(Enum.Parse<CrashAt>(crash[0]), int.Parse(crash[1], CultureInfo.InvariantCulture))
+            : null;
+        var slow = TimeSpan.FromMilliseconds(int.Parse(Option("--slow-ms", "0"), CultureInfo.InvariantCulture));
+        var log = new EngineCallLog(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)) + ".engine-calls.log");
+
+        using var data = DataDirectory.Open(directory);
+        var settings = new SiloSettings
+        {
+            DataDirectory = directory,
+            Arguments = [.. args.Where(arg => arg.StartsWith("--Docs:", StringComparison.Ordinal))],
+        };
+        using var host = DocsSilo.Build(settings, data, silo => Faults.Add(silo.Services, point, log, slow));
+        await host.StartAsync();
+        Console.WriteLine("ready");
+        await host.WaitForShutdownAsync();
+    }
+}

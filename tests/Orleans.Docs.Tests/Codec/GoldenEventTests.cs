@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Orleans.Docs.Content;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Events;
+
+namespace Orleans.Docs.Tests.Codec;
+
+/// <summary>
+/// Every event name that was ever written has a file made by the production codec, which is read back for ever. A new
+/// or changed record shows here: set DOCS_WRITE_GOLDEN=1 to write the files that are missing; existing ones never change.
+/// </summary>
+public sealed class GoldenEventTests
+{
+    private static readonly DocumentKey Key = new("acme", "doc-1");
+    private static readonly BlobRef Blob = new("00ff", 1234);
+
+    public static TheoryData<string> Names => [.. EventCatalog.Default.Names.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Each_event_writes_and_reads_its_golden_file(string name)
+    {
+        var path = Path.Combine(Repository.Root, "tests", "Orleans.Docs.Tests", "Golden", name + ".json");
+        var sample = Samples().Single(e => EventCatalog.Default.NameOf(e) == name);
+        var written = Write(sample);
+        if (!File.Exists(path) && Environment.GetEnvironmentVariable("DOCS_WRITE_GOLDEN") == "1")
+        {
+            File.WriteAllText(path, written);
+        }
+
+        Assert.True(File.Exists(path), $"there is no golden file for {name}: a new event needs one");
+        var golden = File.ReadAllText(path);
+        Assert.Equal(golden, written);
+        using var json = JsonDocument.Parse(golden);
+        var (readName, read) = EventCatalog.Default.Read(json.RootElement);
+        Assert.Equal(name, readName);
+        Assert.Equal(golden, Write(read));
+    }
+
+    [Fact]
+    public void Every_event_type_has_a_name_and_a_sample()
+    {
+        var types = typeof(DocumentEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DocumentEvent))).ToHashSet();
+
+        Assert.Equal(types, Samples().Select(e => e.GetType()).ToHashSet());
+        Assert.All(Samples(), e => Assert.StartsWith("document.", EventCatalog.Default.NameOf(e), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_unknown_name_is_an_error()
+    {
+        using var json = JsonDocument.Parse("""{"type":"document.vanished.v1","data":{}}""");
+
+        Assert.Throws<UnknownEventException>(() => EventCatalog.Default.Read(json.RootElement));
+    }
+
+    [Fact]
+    public void An_old_version_is_read_through_its_upcasters_in_turn()
+    {
+        // The example of the ladder: v1 had one word for the outcome, v2 a class, and the current one a code beside it.
+        var catalog = new EventCatalog(
+            [EventCatalog.Entry("example.failed.v3", EventJson.Default.Parked)],
+            [
+                new Upcaster("example.failed.v1", "example.failed.v2", data => Json($$"""
+                    {"step":"{{data.GetProperty("stage").GetString()}}"}
+                    """)),
+                new Upcaster("example.failed.v2", "example.failed.v3", data => Json($$"""
+                    {"step":"{{data.GetProperty("step").GetString()}}","code":"unknown"}
+                    """)),
+            ]);
+        using var old = JsonDocument.Parse("""{"type":"example.failed.v1","data":{"stage":"Extract"}}""");
+
+        Assert.Equal(new Parked(Step.Extract, "unknown"), catalog.Read(old.RootElement).Event);
+    }
+
+    private static JsonElement Json(string text)
+    {
+        using var json = JsonDocument.Parse(text);
+        return json.RootElement.Clone();
+    }
+
+    private static string Write(DocumentEvent e)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            EventCatalog.Default.Write(writer, e);
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static DocumentEvent[] Samples() =>
+    [
+        new Uploaded(
+            Blob, "rechnung märz.pdf", "application/pdf",
+            ImmutableSortedDictionary<string, string>.Empty.Add("project", "north"), Lane.Batch,
+            DateTimeOffset.UnixEpoch, Key, 1),
+        new PagesExtracted(
+            1, DocumentKind.Pdf, "application/pdf", 2,
+            [new PageFact(1, TextSource.Ocr, 0.5f, 100, 1, 2, null), new PageFact(2, TextSource.None, 0, 0, 0, 0, "corrupt")],
+            Blob, [new AttachmentRef("a.txt", "text/plain", Blob)]),
+        new Extracted(1, 2, 1),
+        new AttachmentsSubmitted(1, [Key], 1),
+        new Classified(2, DocumentType.Invoice, 0.75f, [new TypeScore(DocumentType.Receipt, 0.2f)]),
+        new PiiFlagged(1, ImmutableSortedDictionary<string, int>.Empty.Add("EMAIL", 2), Blob),
+        new Summarized(1, Blob),
+        new StepFailed(Step.Classify, 1, FailureClass.Transient, "engine_error", DateTimeOffset.UnixEpoch.AddSeconds(1.5)),
+        new Parked(Step.Extract, "password_required"),
+        new Retried([Step.Extract]),
+        new Reprocessed(Step.DetectPii),
+        new Corrected("total", "1.00", "2.00"),
+        new Cancelled(),
+        new Erased(),
+        new OutcomeDiscarded(Step.Summarize, 3),
+        new Settled(),
+    ];
+}
