@@ -13,7 +13,6 @@ using Orleans.Docs.Local.Engines.Extract;
 using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Local.Engines.Summarize;
 using Orleans.Docs.Local.Events;
-using Orleans.Docs.Local.Grains;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
 using Orleans.Docs.Search;
@@ -32,7 +31,7 @@ public static class LocalWing
             CallersKeyFile.LoadOrCreate(data.Path), provider.GetRequiredService<TimeProvider>()));
         AddStores(services, data);
         AddEngines(services);
-        return silo.AddSqliteGrainStorage(StorageNames.Operator, data.File("grains.db"));
+        return silo;
     }
 
     private static void AddStores(IServiceCollection services, DataDirectory data)
@@ -41,9 +40,11 @@ public static class LocalWing
         DocsCore.Options<LocalBlobStoreOptions, LocalBlobStoreOptionsValidator>(services, "Local:Blobs");
         DocsCore.Options<SqliteSearchIndexOptions, SqliteSearchIndexOptionsValidator>(services, "Local:Index");
         services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = data.File("index"));
-        services.AddSingleton<IMasterKey>(_ => FileMasterKey.LoadOrCreate(data.File("master.key")));
+        services.AddSingleton<IMasterKey>(_ => new FileMasterKey(data.File("master.key")));
         services.AddSingleton<IKeyStore>(provider => new SqliteKeyStore(
-            data.File("keys.db"), provider.GetRequiredService<TimeProvider>()));
+            data.File("keys.db"),
+            provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value.Database,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IEventStore>(provider => new SqliteEventStore(
             data.File("events.db"),
             provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value,
@@ -69,6 +70,7 @@ public static class LocalWing
             new LocalPiiDetector(provider.GetRequiredService<IOptions<PiiOptions>>().Value));
         DocsCore.Options<SummarizerOptions, SummarizerOptionsValidator>(services, "Summarizer");
         services.AddSingleton(provider => Summarizers.Create(
-            provider.GetRequiredService<IOptions<SummarizerOptions>>().Value, provider));
+            provider.GetRequiredService<IOptions<SummarizerOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Engines.Classify;
 using Orleans.Docs.Local.Engines.Pii;
+using Orleans.Docs.Local.Engines.Summarize;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Search;
 
@@ -17,3 +19,9 @@ internal sealed partial class ClassifierOptionsValidator : IValidateOptions<Clas
 
 [OptionsValidator]
 internal sealed partial class PiiOptionsValidator : IValidateOptions<PiiOptions>;
+
+[OptionsValidator]
+internal sealed partial class SummarizerOptionsValidator : IValidateOptions<SummarizerOptions>;
+
+[OptionsValidator]
+internal sealed partial class LocalBlobStoreOptionsValidator : IValidateOptions<LocalBlobStoreOptions>;

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Orleans.Docs.Cli.Submitting;
 
 namespace Orleans.Docs.Cli.Demo;
 
-/// <summary>What <c>expected.json</c> beside the samples says about them. Keys of files are paths with <c>/</c>.</summary>
+/// <summary>What <c>expected.json</c> beside the samples says about them. Files are named by paths with <c>/</c>; only they are samples.</summary>
 internal sealed record Expectations
 {
     public const string FileName = "expected.json";
@@ -12,6 +13,15 @@ internal sealed record Expectations
         ImmutableDictionary<string, ExpectedFile>.Empty;
 
     public ImmutableArray<ExpectedSearch> Searches { get; init; } = [];
+
+    /// <summary>The samples that are there, in the order of their names.</summary>
+    public IReadOnlyList<InputFile> FilesIn(string folder) =>
+    [
+        .. Files.Keys.Order(StringComparer.Ordinal)
+            .Select(name => (Name: name, Info: new FileInfo(Path.Combine(folder, name))))
+            .Where(file => file.Info.Exists)
+            .Select(file => new InputFile(file.Info.FullName, file.Name, file.Info.Length)),
+    ];
 
     public static async Task<Expectations> ReadAsync(string folder, CancellationToken cancellationToken)
     {

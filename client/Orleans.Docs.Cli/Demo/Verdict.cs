@@ -10,30 +10,13 @@ internal static class Verdict
 {
     public static IEnumerable<string> OfFiles(Expectations expectations, IReadOnlyList<BoardRow> rows)
     {
-        foreach (var row in rows)
+        var byName = rows.ToDictionary(r => r.File.Label);
+        foreach (var (name, expected) in expectations.Files.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
-            var name = Key(row.File);
-            if (row.Failure is { } failure)
+            foreach (var difference in Differences(expected, byName.GetValueOrDefault(name)))
             {
-                yield return $"{name}: {failure.Line}";
+                yield return $"{name}: {difference}";
             }
-            else if (!expectations.Files.TryGetValue(name, out var expected))
-            {
-                yield return $"{name}: {Expectations.FileName} does not say what to expect";
-            }
-            else
-            {
-                foreach (var difference in Differences(expected, row.View!))
-                {
-                    yield return $"{name}: {difference}";
-                }
-            }
-        }
-
-        var submitted = rows.Select(r => Key(r.File)).ToHashSet();
-        foreach (var missing in expectations.Files.Keys.Where(k => !submitted.Contains(k)).Order(StringComparer.Ordinal))
-        {
-            yield return $"{missing}: expected, but there is no such file";
         }
     }
 
@@ -43,17 +26,21 @@ internal static class Verdict
         var found = page.Hits.Select(h => h.Document).ToHashSet();
         foreach (var name in search.Hits)
         {
-            if (rows.FirstOrDefault(r => Key(r.File) == name)?.View is not { } view || !found.Contains(view.Key))
+            if (rows.FirstOrDefault(r => r.File.Label == name)?.View is not { } view || !found.Contains(view.Key))
             {
                 yield return $"search '{search.Query}': {name} was not found";
             }
         }
     }
 
-    public static string Key(InputFile file) => file.Label.Replace(Path.DirectorySeparatorChar, '/');
-
-    private static IEnumerable<string> Differences(ExpectedFile expected, DocumentView view)
+    private static IEnumerable<string> Differences(ExpectedFile expected, BoardRow? row)
     {
+        if (row?.View is not { } view)
+        {
+            yield return row?.Failure?.Line ?? "there is no such file";
+            yield break;
+        }
+
         if (Words.Of(view.State) != expected.State)
         {
             yield return $"is {Words.Of(view.State)}{Because(view)}, expected {expected.State}";

@@ -27,7 +27,7 @@ internal sealed class DemoVerb : Verb
     {
         var folder = call.Get(_samples)!;
         var expectations = await Expectations.ReadAsync(folder, cancellationToken);
-        var files = FileList.Of([folder]).Where(f => f.Label != Expectations.FileName).ToList();
+        var files = expectations.FilesIn(folder);
         await using var client = await call.ConnectAsync(cancellationToken);
 
         var board = new Board(files);

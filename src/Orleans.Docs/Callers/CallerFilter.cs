@@ -24,6 +24,7 @@ internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilt
             return;
         }
 
+        if (RequestContext.Get(CallerToken.RequestContextKey) is null) { Console.Error.WriteLine("DBG " + context.Request?.GetType().FullName + " " + context.InterfaceMethod?.DeclaringType?.FullName + " " + context.MethodName); }
         var token = tokens.Verify(RequestContext.Get(CallerToken.RequestContextKey) as string);
         var needed = RoleFor(context);
         if (!token.Has(needed))
