@@ -17,6 +17,3 @@ public sealed class LocalBlobStoreOptions
     [ValidateObjectMembers]
     public SqliteOptions Database { get; set; } = new();
 }
-
-[OptionsValidator]
-internal sealed partial class LocalBlobStoreOptionsValidator : IValidateOptions<LocalBlobStoreOptions>;

@@ -17,6 +17,3 @@ public sealed class SqliteEventStoreOptions
     [Range(1, 1 << 30)]
     public int ReadPageBytes { get; set; } = 1024 * 1024;
 }
-
-[OptionsValidator]
-internal sealed partial class SqliteEventStoreOptionsValidator : IValidateOptions<SqliteEventStoreOptions>;

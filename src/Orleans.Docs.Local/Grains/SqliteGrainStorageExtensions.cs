@@ -12,13 +12,13 @@ namespace Orleans.Docs.Local.Grains;
 public static class SqliteGrainStorageExtensions
 {
     /// <summary>
-    /// Adds grain storage on one SQLite file under <paramref name="name"/>. The file is opened at the first use and
-    /// closed with the container; <paramref name="path"/> may ask the container, for instance for the data directory.
+    /// Adds grain storage under <paramref name="name"/> on the SQLite file at <paramref name="path"/>, which is opened
+    /// at the first use and closed with the container.
     /// </summary>
     public static ISiloBuilder AddSqliteGrainStorage(
         this ISiloBuilder builder,
         string name,
-        Func<IServiceProvider, string> path,
+        string path,
         Action<SqliteGrainStorageOptions>? configure = null)
     {
         builder.Services.AddOptions<SqliteGrainStorageOptions>(name)
@@ -31,7 +31,7 @@ public static class SqliteGrainStorageExtensions
             IPostConfigureOptions<SqliteGrainStorageOptions>,
             DefaultStorageProviderSerializerOptionsConfigurator<SqliteGrainStorageOptions>>();
         builder.Services.AddGrainStorage(name, (services, key) => new SqliteGrainStorage(
-            path(services),
+            path,
             services.GetRequiredService<IOptionsMonitor<SqliteGrainStorageOptions>>().Get(key),
             services.GetRequiredService<IActivatorProvider>(),
             services.GetRequiredService<TimeProvider>(),

@@ -17,6 +17,3 @@ public sealed class SqliteGrainStorageOptions : IStorageProviderSerializerOption
     /// <summary>Filled in with the silo's serialiser unless set.</summary>
     public IGrainStorageSerializer GrainStorageSerializer { get; set; } = null!;
 }
-
-[OptionsValidator]
-internal sealed partial class SqliteGrainStorageOptionsValidator : IValidateOptions<SqliteGrainStorageOptions>;

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace Orleans.Docs.Local.Sqlite;
 
@@ -52,6 +51,3 @@ public sealed class SqliteOptions
         return copy;
     }
 }
-
-[OptionsValidator]
-internal sealed partial class SqliteOptionsValidator : IValidateOptions<SqliteOptions>;

@@ -1,3 +1,4 @@
+using Orleans.Docs.Local;
 using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Grains;

@@ -50,7 +50,7 @@ public sealed class SqliteGrainStorageExtensionsTests
         using var host = new HostBuilder()
             .UseOrleans(silo => silo
                 .UseLocalhostClustering()
-                .AddSqliteGrainStorage("docs", _ => directory.PathOf("grains.db"), options => options.StateBytesMax = 500))
+                .AddSqliteGrainStorage("docs", directory.PathOf("grains.db"), options => options.StateBytesMax = 500))
             .Build();
 
         var storage = host.Services.GetRequiredKeyedService<IGrainStorage>("docs");
