@@ -48,7 +48,7 @@ public static class DocsSilo
             silo.UseLocalhostClustering(
                 ports.Silo, ports.Gateway, serviceId: SiloSettings.ServiceId, clusterId: SiloSettings.ClusterId);
             silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(5));
-            silo.AddDocs().AddLocalWing(data); silo.AddMemoryGrainStorage(StorageNames.Operator);
+            silo.AddDocs().AddLocalWing(data);
             configure?.Invoke(silo);
         });
         return builder.Build();

@@ -13,6 +13,7 @@ using Orleans.Docs.Local.Engines.Extract;
 using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Local.Engines.Summarize;
 using Orleans.Docs.Local.Events;
+using Orleans.Docs.Local.Grains;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
 using Orleans.Docs.Search;
@@ -31,7 +32,7 @@ public static class LocalWing
             CallersKeyFile.LoadOrCreate(data.Path), provider.GetRequiredService<TimeProvider>()));
         AddStores(services, data);
         AddEngines(services);
-        return silo;
+        return silo.AddSqliteGrainStorage(StorageNames.Operator, data.File("grains.db"));
     }
 
     private static void AddStores(IServiceCollection services, DataDirectory data)
@@ -40,11 +41,17 @@ public static class LocalWing
         DocsCore.Options<LocalBlobStoreOptions, LocalBlobStoreOptionsValidator>(services, "Local:Blobs");
         DocsCore.Options<SqliteSearchIndexOptions, SqliteSearchIndexOptionsValidator>(services, "Local:Index");
         services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = data.File("index"));
-        services.AddSingleton<IMasterKey>(_ => new FileMasterKey(data.File("master.key")));
-        services.AddSingleton<IKeyStore>(provider => new SqliteKeyStore(
-            data.File("keys.db"),
-            provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value.Database,
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IMasterKey>(_ => new FileMasterKey(
+            data.File("master.key"), create: !File.Exists(data.File("keys.db"))));
+        services.AddSingleton<IKeyStore>(provider =>
+        {
+            // First the master key: where keys stand, a missing one must be restored, not made anew.
+            provider.GetRequiredService<IMasterKey>();
+            return new SqliteKeyStore(
+                data.File("keys.db"),
+                provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value.Database,
+                provider.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<IEventStore>(provider => new SqliteEventStore(
             data.File("events.db"),
             provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value,

@@ -4,7 +4,9 @@ using Orleans.Docs.Local.Engines.Classify;
 using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Local.Engines.Summarize;
 using Orleans.Docs.Local.Events;
+using Orleans.Docs.Local.Grains;
 using Orleans.Docs.Local.Search;
+using Orleans.Docs.Local.Sqlite;
 
 namespace Orleans.Docs.Local;
 
@@ -25,3 +27,9 @@ internal sealed partial class SummarizerOptionsValidator : IValidateOptions<Summ
 
 [OptionsValidator]
 internal sealed partial class LocalBlobStoreOptionsValidator : IValidateOptions<LocalBlobStoreOptions>;
+
+[OptionsValidator]
+internal sealed partial class SqliteOptionsValidator : IValidateOptions<SqliteOptions>;
+
+[OptionsValidator]
+internal sealed partial class SqliteGrainStorageOptionsValidator : IValidateOptions<SqliteGrainStorageOptions>;

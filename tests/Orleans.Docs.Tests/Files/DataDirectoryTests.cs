@@ -1,3 +1,4 @@
+using Orleans.Docs.Local;
 using Orleans.Docs.Local.Files;
 using Xunit;
 
@@ -12,32 +13,31 @@ public sealed class DataDirectoryTests : IDisposable
     [Fact]
     public void It_is_created_with_its_parents_for_the_owner_only()
     {
-        using var data = new DataDirectory(_directory.PathOf("some/where"));
-        Assert.False(OwnerOnly.IsOpenToOthers(data.FullPath));
-        Assert.False(OwnerOnly.IsOpenToOthers(data.DirectoryOf("blobs")));
+        using var data = DataDirectory.Open(_directory.PathOf("some/where"));
+        Assert.False(OwnerOnly.IsOpenToOthers(data.Path));
     }
 
     [Fact]
     public void A_second_one_is_refused_by_name_of_the_directory_and_the_process_that_has_it()
     {
-        using var data = new DataDirectory(_directory.PathOf("data"));
-        var error = Assert.Throws<DataDirectoryRefusedException>(() => new DataDirectory(data.FullPath));
-        Assert.Equal((data.FullPath, Environment.ProcessId), (error.Directory, error.OwnerProcessId));
+        using var data = DataDirectory.Open(_directory.PathOf("data"));
+        var error = Assert.Throws<DataDirectoryException>(() => DataDirectory.Open(data.Path));
+        Assert.Equal((data.Path, Environment.ProcessId), (error.Directory, error.OwnerProcessId));
         Assert.Contains($"process {Environment.ProcessId}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void It_can_be_taken_again_when_it_was_let_go()
     {
-        new DataDirectory(_directory.PathOf("data")).Dispose();
-        new DataDirectory(_directory.PathOf("data")).Dispose();
+        DataDirectory.Open(_directory.PathOf("data")).Dispose();
+        DataDirectory.Open(_directory.PathOf("data")).Dispose();
     }
 
     [Fact]
     public void An_empty_one_that_is_open_to_others_is_closed_to_them()
     {
         var path = Open("data");
-        using var data = new DataDirectory(path);
+        using var data = DataDirectory.Open(path);
         Assert.False(OwnerOnly.IsOpenToOthers(path));
     }
 
@@ -47,7 +47,7 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such rights");
         var path = Open("home");
         File.WriteAllText(Path.Combine(path, "letter.txt"), "");
-        Assert.Throws<DataDirectoryRefusedException>(() => new DataDirectory(path));
+        Assert.Throws<DataDirectoryException>(() => DataDirectory.Open(path));
         Assert.True(OwnerOnly.IsOpenToOthers(path));
     }
 
@@ -55,7 +55,7 @@ public sealed class DataDirectoryTests : IDisposable
     public void A_file_in_its_place_is_refused_by_name()
     {
         File.WriteAllText(_directory.PathOf("data"), "");
-        var error = Assert.Throws<DataDirectoryRefusedException>(() => new DataDirectory(_directory.PathOf("data")));
+        var error = Assert.Throws<DataDirectoryException>(() => DataDirectory.Open(_directory.PathOf("data")));
         Assert.Contains(_directory.PathOf("data"), error.Message, StringComparison.Ordinal);
     }
 
