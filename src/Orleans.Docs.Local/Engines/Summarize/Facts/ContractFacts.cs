@@ -52,8 +52,8 @@ internal static partial class ContractFacts
     private static partial Regex Blanks();
 
     [GeneratedRegex("""
-        \b(?:(?:by\ and\ )?between|zwischen|entre)\b:?\ (?:\(?1\)\ )?(?:the\ )?(?<a>[^;]{3,80}?)
-        (?:\ ?[,(](?:[^;]{0,240}?[^\w]|\s?))(?:and|und|et|y)\ (?:\(?2\)\ )?(?<b>\p{Lu}[^;(,]{2,80}?(?:,\ (?:Inc|LLC|L\.P|Ltd|N\.A)\.?)?)(?=[,(;]|\.\ )
+        \b(?:(?:by\ and\ )?between|zwischen|entre)\b:?\ (?:\(?1\)\ )?(?:the\ )?(?<a>[^;,(]{3,80}?(?:,\ (?:Inc|LLC|L\.P|Ltd|N\.A)\.?)?)
+        (?:\ ?[,(][^;]{0,240}?[^\w]|\ )(?:and|und|et|y)\ (?:\(?2\)\ )?(?<b>\p{Lu}[^;(,]{2,80}?(?:,\ (?:Inc|LLC|L\.P|Ltd|N\.A)\.?)?)(?=[,(;]|\.\ )
         """, Flags | RegexOptions.IgnorePatternWhitespace, FactSource.TimeoutMilliseconds)]
     private static partial Regex Parties();
 
