@@ -82,7 +82,8 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
     }
 
     [GeneratedRegex("""
-        (?<![\w.,/+:$€£\#]|\d[-])(?:\+|\()?\d(?:[ ]{0,2}\(0\)[ ]?|[ ]?[().\-/][ ]?|[ ]|\n(?=\d)|-\n)?(?:\d(?:[ ]?[().\-/][ ]?|[ ]|-\n|\)\n)?){4,18}
+        (?<![\w.,/+:$€£\#]|\d[-])(?:\+|\()?\d(?:[ ]{0,2}\(0\)[ ]?|[ ]?[().\-/][ ]?|[ ]|\n(?=\d)
+        |-\n)?(?:\d(?:[ ]?[().\-/][ ]?|[ ]|-\n|\)\n)?){4,18}
         \d(?:[ ]?(?:x|ext\.?[ ]?)\d{1,6})?(?![\w%€$£]|[.,/:-]\d)
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Number();
@@ -99,6 +100,8 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex American();
 
-    [GeneratedRegex(@"\G[ ]?\(?(?:office|fax|mobile|cell|home|work|desk|direct|tel)\b", Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"\G[ ]?\(?(?:office|fax|mobile|cell|home|work|desk|direct|tel)\b",
+        Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex Trailed();
 }
