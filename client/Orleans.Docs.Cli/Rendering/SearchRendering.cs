@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Orleans.Docs.Search;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -7,7 +8,7 @@ using Spectre.Console.Rendering;
 namespace Orleans.Docs.Cli.Rendering;
 
 /// <summary>Hits with the matched words highlighted: in colour, or between ** where there are no colours.</summary>
-internal static class SearchRendering
+internal static partial class SearchRendering
 {
     private static readonly Style Match = new(Color.Black, Color.Yellow);
 
@@ -73,14 +74,19 @@ internal static class SearchRendering
                 continue;
             }
 
-            var matched = Untrusted.CleanLine(snippet.Text.Substring(match.Start, match.Length));
-            line.Append(Untrusted.CleanLine(snippet.Text[at..match.Start]));
+            var matched = OneLine(snippet.Text.Substring(match.Start, match.Length));
+            line.Append(OneLine(snippet.Text[at..match.Start]));
             line.Append(hasColours ? matched : $"**{matched}**", Match);
             at = match.Start + match.Length;
         }
 
-        line.Append(Untrusted.CleanLine(snippet.Text[at..]));
+        line.Append(OneLine(snippet.Text[at..]));
     }
+
+    private static string OneLine(string text) => Spaces().Replace(Untrusted.CleanLine(text), " ");
+
+    [GeneratedRegex(" {2,}", RegexOptions.NonBacktracking)]
+    private static partial Regex Spaces();
 
     private static Paragraph Title(SearchHit hit, TimeZoneInfo zone) => new Paragraph()
         .Append(hit.Document.ToString(), new Style(Color.Aqua))
