@@ -41,9 +41,17 @@ public static class LocalWing
         DocsCore.Options<LocalBlobStoreOptions, LocalBlobStoreOptionsValidator>(services, "Local:Blobs");
         DocsCore.Options<SqliteSearchIndexOptions, SqliteSearchIndexOptionsValidator>(services, "Local:Index");
         services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = data.File("index"));
-        services.AddSingleton<IMasterKey>(_ => FileMasterKey.LoadOrCreate(data.File("master.key")));
-        services.AddSingleton<IKeyStore>(provider => new SqliteKeyStore(
-            data.File("keys.db"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IMasterKey>(_ => new FileMasterKey(
+            data.File("master.key"), create: !File.Exists(data.File("keys.db"))));
+        services.AddSingleton<IKeyStore>(provider =>
+        {
+            // First the master key: where keys stand, a missing one must be restored, not made anew.
+            provider.GetRequiredService<IMasterKey>();
+            return new SqliteKeyStore(
+                data.File("keys.db"),
+                provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value.Database,
+                provider.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<IEventStore>(provider => new SqliteEventStore(
             data.File("events.db"),
             provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value,
@@ -69,6 +77,7 @@ public static class LocalWing
             new LocalPiiDetector(provider.GetRequiredService<IOptions<PiiOptions>>().Value));
         DocsCore.Options<SummarizerOptions, SummarizerOptionsValidator>(services, "Summarizer");
         services.AddSingleton(provider => Summarizers.Create(
-            provider.GetRequiredService<IOptions<SummarizerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<SummarizerOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -34,8 +34,12 @@ internal static class LiveBoard
     {
         var count = Math.Max(RowsMin, terminal.Console.Profile.Height - LinesAround);
         var table = new Table().RoundedBorder().BorderColor(Color.Grey);
-        table.AddColumns("file", "read", "type", "personal data", "summary", "state");
-        table.AddColumn(new TableColumn("s").RightAligned());
+        foreach (var name in (string[])["file", "read", "type", "personal data", "summary", "state"])
+        {
+            table.AddColumn(new TableColumn(name).NoWrap());
+        }
+
+        table.AddColumn(new TableColumn("s").RightAligned().NoWrap());
         var shown = Shown(rows, count);
         foreach (var row in shown)
         {

@@ -4,7 +4,11 @@ namespace Orleans.Docs.Search;
 
 /// <summary>
 /// What to look for. <see cref="Text"/>: words (all must occur), <c>"phrases"</c>, <c>prefix*</c>, <c>-without</c>,
-/// <c>OR</c>; empty matches everything. Filters are met together; within one filter any value will do.
+/// <c>OR</c>, parentheses; empty matches everything. Filters are met together; within one filter any value will do.
+/// <para>
+/// Where no document has all of four or more plain words, as in a sentence, those that have any of them are given, best
+/// first. Fewer words, and any query with an operator, are always meant strictly.
+/// </para>
 /// </summary>
 [GenerateSerializer, Immutable, Alias("docs.SearchQuery")]
 public sealed record SearchQuery
@@ -40,7 +44,11 @@ public sealed record SearchQuery
     [Id(7)]
     public int PageSize { get; init; } = 20;
 
-    /// <summary><see cref="SearchPage.NextCursor"/> of the page before, or null for the first.</summary>
+    /// <summary>
+    /// <see cref="SearchPage.NextCursor"/> of the page before, or null for the first. What matches throughout is given
+    /// exactly once, whatever is written in between. An index may end the pages by relevance after some thousand hits;
+    /// by time they go on to the last.
+    /// </summary>
     [Id(8)]
     public string? Cursor { get; init; }
 

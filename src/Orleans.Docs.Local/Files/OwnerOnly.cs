@@ -37,6 +37,7 @@ internal static class OwnerOnly
         return new FileStream(path, options);
     }
 
+    /// <summary>Creates a directory unless there is one. Parents that it must create get the usual rights.</summary>
     public static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())

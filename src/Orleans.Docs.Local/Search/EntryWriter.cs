@@ -19,8 +19,9 @@ internal static class EntryWriter
 
     private static void Put(SqliteSession session, PreparedEntry prepared)
     {
-        var tenant = TenantOf(session, prepared.Entry.Document.Tenant) ?? AddTenant(session, prepared.Entry.Document.Tenant);
-        var (version, oldHash) = Standing(session, tenant, prepared.Entry.Document.Id);
+        var document = prepared.Entry.Document;
+        var tenant = TenantOf(session, document.Tenant) ?? AddTenant(session, document.Tenant);
+        var (version, oldHash) = Standing(session, tenant, document.Id);
         if (version >= prepared.Entry.Version)
         {
             return;

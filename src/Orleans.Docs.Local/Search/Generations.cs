@@ -6,14 +6,14 @@ using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local.Search;
 
-/// <summary>The files of the generations, <c>index-NAME.db</c>, opened when first asked for and then kept open.</summary>
+/// <summary>The files of the generations, <c>index-NAME.db</c>, opened when first asked for and kept open.</summary>
 internal sealed class Generations(SqliteSearchIndexOptions options, TimeProvider clock, ILogger logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, SqliteDatabase> _open = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
     private bool _disposed;
 
-    /// <exception cref="IndexUnavailableException">There is no such generation, or its file cannot be opened.</exception>
+    /// <exception cref="IndexUnavailableException">No such generation, or its file cannot be opened.</exception>
     public ValueTask<SqliteDatabase> Get(string generation, CancellationToken cancellationToken) =>
         _open.TryGetValue(generation, out var database)
             ? new(database)

@@ -13,18 +13,15 @@ internal static class Highlighted
     public const char Open = '\uFDD0';
     public const char Close = '\uFDD1';
 
-    /// <summary>Matches looked at in one text: the best parts lie among the first of them.</summary>
-    private const int MatchesMax = 1_000;
-
     /// <summary>
-    /// Cuts at most <paramref name="countMax"/> parts that hold the most different matched words, in the order of the
-    /// text; none if nothing is marked. A part is exactly as in the text and does not split a word where it can help it.
+    /// Cuts at most <paramref name="countMax"/> parts, in the order of the text, that hold the most matched words not
+    /// yet in <paramref name="seen"/>, and adds those; none if there is no such word. A part is exactly as in the text
+    /// and does not split a word where it can help it.
     /// </summary>
-    public static ImmutableArray<Snippet> Cut(string marked, int lengthMax, int countMax)
+    public static ImmutableArray<Snippet> Cut(string marked, int lengthMax, int countMax, HashSet<string> seen)
     {
-        var (text, matches) = Unmark(marked, lengthMax);
+        var (text, matches) = Unmark(marked);
         var chosen = new List<(int Start, int End)>();
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         while (chosen.Count < countMax && Best(text, matches, seen, chosen, lengthMax) is { } window)
         {
             chosen.Add(window);
@@ -36,12 +33,12 @@ internal static class Highlighted
             [.. Within(matches, window).Select(match => match with { Start = match.Start - window.Start })]))];
     }
 
-    private static (string Text, List<TextRange> Matches) Unmark(string marked, int lengthMax)
+    private static (string Text, List<TextRange> Matches) Unmark(string marked)
     {
         var text = new StringBuilder(marked.Length);
         var matches = new List<TextRange>();
         var rest = 0;
-        while (matches.Count < MatchesMax && marked.IndexOf(Open, rest) is >= 0 and var open)
+        while (marked.IndexOf(Open, rest) is >= 0 and var open)
         {
             var close = marked.IndexOf(Close, open);
             text.Append(marked, rest, open - rest);
@@ -50,10 +47,7 @@ internal static class Highlighted
             rest = close + 1;
         }
 
-        // Behind the last match looked at, one length is all that a part can need.
-        var tail = marked.Substring(rest, Math.Min(lengthMax * 2, marked.Length - rest));
-        text.Append(tail.Replace(Open.ToString(), "").Replace(Close.ToString(), ""));
-        return (text.ToString(), matches);
+        return (text.Append(marked, rest, marked.Length - rest).ToString(), matches);
     }
 
     /// <summary>The window with most words not yet seen; the first such. Null if no window adds a word.</summary>

@@ -7,12 +7,15 @@ namespace Orleans.Docs.Local.Search;
 /// </summary>
 internal static class IndexSchema
 {
-    /// <summary>Searchable columns with their weight in the score. A word in a name says more than one in the text.</summary>
+    /// <summary>Searchable columns and their weight: a word in a name says more than one in the text.</summary>
     private static readonly (string Name, int Weight)[] Columns =
         [("text", 1), ("summary", 2), ("key_facts", 3), ("subject", 4), ("file_name", 3)];
 
-    /// <summary>Their order is the order in which a hit's parts are chosen.</summary>
-    public static readonly int ColumnCount = Columns.Length;
+    /// <summary>The searchable columns, in the order in which parts of a hit are looked for.</summary>
+    public static readonly IReadOnlyList<string> ColumnNames = [.. Columns.Select(column => column.Name)];
+
+    /// <summary>Makes words of texts and of queries alike.</summary>
+    public const string Tokenizer = "tokenize = 'unicode61 remove_diacritics 2'";
 
     public static readonly IReadOnlyList<string> Steps =
     [
@@ -81,14 +84,15 @@ internal static class IndexSchema
             CREATE VIRTUAL TABLE {table} USING fts5 (
                 {ColumnList},
                 content = 'content', content_rowid = 'entry',
-                tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+                {Tokenizer}, prefix = '2 3');
             INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1);
             """;
     }
 
     /// <summary>Parameter 1 is the entry.</summary>
     public static string AddWords(long tenant) =>
-        $"INSERT INTO {WordsTable(tenant)} (rowid, {ColumnList}) SELECT entry, {ColumnList} FROM content WHERE entry = ?1";
+        $"INSERT INTO {WordsTable(tenant)} (rowid, {ColumnList}) "
+        + $"SELECT entry, {ColumnList} FROM content WHERE entry = ?1";
 
     /// <summary>Parameter 1 is the entry, whose content must still stand as it was added.</summary>
     public static string RemoveWords(long tenant)
@@ -102,13 +106,5 @@ internal static class IndexSchema
     public static string Score(long tenant) =>
         $"bm25({WordsTable(tenant)}, {string.Join(", ", Columns.Select(column => $"{column.Weight}.0"))})";
 
-    /// <summary>Each searchable column with marks around what matched. Parameters: the match, the entry, the marks.</summary>
-    public static string Highlight(long tenant)
-    {
-        var table = WordsTable(tenant);
-        var columns = Enumerable.Range(0, ColumnCount).Select(column => $"highlight({table}, {column}, ?3, ?4)");
-        return $"SELECT {string.Join(", ", columns)} FROM {table} WHERE {table} MATCH ?1 AND rowid = ?2";
-    }
-
-    private static string ColumnList => string.Join(", ", Columns.Select(column => column.Name));
+    private static string ColumnList => string.Join(", ", ColumnNames);
 }

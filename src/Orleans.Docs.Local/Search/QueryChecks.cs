@@ -11,7 +11,8 @@ internal static class QueryChecks
     {
         if (query.PageSize is < 1 or > SearchQuery.PageSizeMax)
         {
-            throw new InvalidQueryException($"the page size is {query.PageSize}; it must be 1 to {SearchQuery.PageSizeMax}");
+            throw new InvalidQueryException(
+                $"the page size is {query.PageSize}; it must be 1 to {SearchQuery.PageSizeMax}");
         }
 
         Check("types", query.Types.OrEmpty().Length, options);
@@ -27,7 +28,8 @@ internal static class QueryChecks
     {
         if (count > options.FilterValuesMax)
         {
-            throw new InvalidQueryException($"the search names {count} {what}; at most {options.FilterValuesMax} are allowed");
+            throw new InvalidQueryException(
+                $"the search names {count} {what}; at most {options.FilterValuesMax} are allowed");
         }
     }
 }

@@ -97,16 +97,20 @@ internal sealed record SearchCursor(bool AnyWord, ImmutableArray<long> Given, lo
         return new SearchCursor(anyWord, given.MoveToImmutable(), ticks, document);
     }
 
-    /// <summary>All that decides which documents match and in which order; the page size may change on the way.</summary>
+    /// <summary>All that decides what matches and in which order; the page size may change on the way.</summary>
     private static byte[] IdentityOf(string generation, string tenant, SearchQuery query)
     {
         var all = new StringBuilder();
         Add(generation, tenant, query.Text, query.Order.ToString());
         Add(query.From?.UtcTicks.ToString("X") ?? "", query.Until?.UtcTicks.ToString("X") ?? "");
-        Add([.. query.Types.OrEmpty(), ""]);
-        Add([.. query.States.OrEmpty(), ""]);
-        Add([.. query.PiiTypes.OrEmpty(), ""]);
-        Add([.. query.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).SelectMany(tag => new[] { tag.Key, tag.Value })]);
+        Add([.. query.Types.OrEmpty()]);
+        Add([.. query.States.OrEmpty()]);
+        Add([.. query.PiiTypes.OrEmpty()]);
+        foreach (var (name, value) in query.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
+        {
+            Add(name, value);
+        }
+
         return SHA256.HashData(Encoding.UTF8.GetBytes(all.ToString()))[..SearchBytes];
 
         void Add(params string[] parts)

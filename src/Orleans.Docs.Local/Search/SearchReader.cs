@@ -5,10 +5,9 @@ using Orleans.Docs.Search;
 namespace Orleans.Docs.Local.Search;
 
 /// <summary>Runs one tenant's search on one snapshot of a generation.</summary>
-internal sealed class SearchReader(SqliteSession session, string generation, SqliteSearchIndexOptions options)
+internal sealed class SearchReader(
+    SqliteSession session, string generation, SqliteSearchIndexOptions options, CancellationToken cancellationToken)
 {
-    private long _snippetBytesLeft = options.SnippetTextBytesMax;
-
     private sealed record Answer(List<(long Id, double Score)> Hits, bool HasMore, long Total, Facets Facets);
 
     public SearchPage Search(string tenantName, SearchQuery query, QueryNode? words, SearchCursor? cursor)
@@ -27,8 +26,10 @@ internal sealed class SearchReader(SqliteSession session, string generation, Sql
             answer = Run(tenant, query, meant, cursor);
         }
 
-        var match = meant is null ? null : Fts5Match.Of(meant);
-        var hits = answer.Hits.Select(hit => Hit(tenant, tenantName, hit.Id, hit.Score, match)).ToImmutableArray();
+        using var snippets = meant is null || answer.Hits.Count == 0
+            ? null
+            : new SnippetReader(meant, options, cancellationToken);
+        var hits = answer.Hits.Select(hit => Hit(tenantName, hit.Id, hit.Score, snippets)).ToImmutableArray();
         return new SearchPage
         {
             Hits = hits,
@@ -85,10 +86,10 @@ internal sealed class SearchReader(SqliteSession session, string generation, Sql
         return given.Length < options.RelevanceHitsMax ? cursor with { Given = given } : null;
     }
 
-    private SearchHit Hit(long tenant, string tenantName, long id, double score, string? match)
+    private SearchHit Hit(string tenantName, long id, double score, SnippetReader? snippets)
     {
         using var row = session.Statement("""
-            SELECT e.document, e.version, e.state, e.type, e.uploaded, c.file_name, c.summary, octet_length(c.text)
+            SELECT e.document, e.version, e.state, e.type, e.uploaded, c.file_name, c.summary
             FROM entry e LEFT JOIN content c ON c.entry = e.id WHERE e.id = ?1
             """).Bind(1, id);
         row.Step();
@@ -102,32 +103,7 @@ internal sealed class SearchReader(SqliteSession session, string generation, Sql
             FileName = row.TextOrNull(5),
             Summary = row.TextOrNull(6),
             Score = score,
-            Snippets = match is null ? [] : Snippets(tenant, id, match, row.Long(7)),
+            Snippets = snippets?.Of(session, id) ?? [],
         };
-    }
-
-    /// <summary>Parts of the text; where the match lies elsewhere only, of the first other column that has it.</summary>
-    private ImmutableArray<Snippet> Snippets(long tenant, long id, string match, long textBytes)
-    {
-        if (textBytes > _snippetBytesLeft)
-        {
-            return [];
-        }
-
-        _snippetBytesLeft -= textBytes;
-
-        // Not FTS5's own snippet(): its time grows with the square of the matches, minutes for a common word in a book.
-        using var use = new OneUse(session, IndexSchema.Highlight(tenant));
-        var row = use.Statement.Bind(1, match).Bind(2, id)
-            .Bind(3, Highlighted.Open.ToString()).Bind(4, Highlighted.Close.ToString());
-        if (!row.Step())
-        {
-            return [];
-        }
-
-        return Enumerable.Range(0, IndexSchema.ColumnCount)
-            .Select(column => Highlighted.Cut(
-                row.TextOrNull(column) ?? "", options.SnippetLengthMax, options.SnippetsPerHitMax))
-            .FirstOrDefault(parts => !parts.IsEmpty, []);
     }
 }

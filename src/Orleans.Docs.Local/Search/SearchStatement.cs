@@ -63,7 +63,9 @@ internal sealed class SearchStatement
     {
         for (var at = 0; at < _values.Count; at++)
         {
-            _ = _values[at] is long number ? statement.Bind(at + 1, number) : statement.Bind(at + 1, (string)_values[at]);
+            _ = _values[at] is long number
+                ? statement.Bind(at + 1, number)
+                : statement.Bind(at + 1, (string)_values[at]);
         }
     }
 

@@ -5,7 +5,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Orleans.Docs.Local.Sqlite;
 using Orleans.Docs.Search;
-using SQLitePCL;
 
 namespace Orleans.Docs.Local.Search;
 
@@ -47,7 +46,8 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
         var prepared = entries.Select(PreparedEntry.Of).ToList();
         await Guard(generation, async database =>
         {
-            await database.Write(session => EntryWriter.Put(session, prepared), cancellationToken).ConfigureAwait(false);
+            await database.Write(session => EntryWriter.Put(session, prepared), cancellationToken)
+                .ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -73,13 +73,13 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
         {
             return await Read(generation, session =>
             {
-                // Disposed before the session goes back, so that no late interrupt hits another's search.
-                using var interrupt = either.Token.Register(() => raw.sqlite3_interrupt(session.Connection.Handle!));
+                using var interrupt = SqliteInterrupt.When(session, either.Token);
                 either.Token.ThrowIfCancellationRequested();
-                return new SearchReader(session, generation, _options).Search(tenant, query, words, cursor);
+                return new SearchReader(session, generation, _options, either.Token)
+                    .Search(tenant, query, words, cursor);
             }, either.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (either.IsCancellationRequested && IsInterrupt(e))
+        catch (Exception e) when (either.IsCancellationRequested && SqliteInterrupt.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new InvalidQueryException(string.Create(
@@ -119,7 +119,7 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
             return new IndexTotals(byState.ToImmutable(), pages, cost);
         }, cancellationToken);
 
-    /// <summary>Ordered by tenant, then id, by ordinal. Each entry is as of when its page of entries was read.</summary>
+    /// <summary>Ordered by tenant, then id, by ordinal. Each entry is of the moment when it was read.</summary>
     public async IAsyncEnumerable<IndexEntry> Entries(
         string generation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -163,12 +163,9 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
         {
             throw new IndexUnavailableException(e.Message, e);
         }
-        catch (SqliteException e) when (!IsInterrupt(e))
+        catch (SqliteException e) when (!SqliteInterrupt.Is(e))
         {
             throw new IndexUnavailableException($"database {database.Path} failed: {e.Message}", e);
         }
     }
-
-    private static bool IsInterrupt(Exception error) =>
-        error is OperationCanceledException or SqliteException { SqliteErrorCode: raw.SQLITE_INTERRUPT };
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using Orleans.Docs.Local.Sqlite;
 
 namespace Orleans.Docs.Local.Search;
@@ -54,5 +55,6 @@ public sealed class SqliteSearchIndexOptions
 
     /// <summary>How the files are written and read. What is deleted is overwritten, since it may be personal.</summary>
     [Required]
+    [ValidateObjectMembers]
     public SqliteOptions Sqlite { get; set; } = new() { SecureDelete = true, ReaderCacheKib = 8 * 1024 };
 }

@@ -43,4 +43,11 @@ public sealed class SqliteOptions
 
     /// <summary>Overwrites what is deleted with zeros.</summary>
     public bool SecureDelete { get; set; }
+
+    internal SqliteOptions WithSecureDelete()
+    {
+        var copy = (SqliteOptions)MemberwiseClone();
+        copy.SecureDelete = true;
+        return copy;
+    }
 }

@@ -11,10 +11,19 @@ namespace Orleans.Docs.Callers;
 /// </summary>
 internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilter
 {
+    /// <summary>What a client asks of a silo to find its way; everything else between silos is closed to clients.</summary>
+    private const string ClientManifestInterface = "IClusterManifestSystemTarget";
+
     private static readonly ConcurrentDictionary<MethodInfo, Role> Required = new();
 
     public async Task Invoke(IIncomingGrainCallContext context)
     {
+        if (IsTimer(context) || IsAmongSilos(context))
+        {
+            await context.Invoke();
+            return;
+        }
+
         var token = tokens.Verify(RequestContext.Get(CallerToken.RequestContextKey) as string);
         var needed = RoleFor(context);
         if (!token.Has(needed))
@@ -30,6 +39,16 @@ internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilt
         CallerScope.Current = token;
         await context.Invoke();
     }
+
+    /// <summary>A grain's own timer: an object of this process, which no message from outside can hold.</summary>
+    private static bool IsTimer(IIncomingGrainCallContext context) =>
+        context.Request?.GetType().FullName?.StartsWith("Orleans.Runtime.GrainTimer", StringComparison.Ordinal) == true;
+
+    private static bool IsAmongSilos(IIncomingGrainCallContext context) =>
+        context.TargetId.IsSystemTarget()
+        && (context.SourceId is not { } source
+            || !source.IsClient()
+            || context.InterfaceMethod.DeclaringType?.Name == ClientManifestInterface);
 
     private static Role RoleFor(IIncomingGrainCallContext context)
     {

@@ -111,7 +111,8 @@ public sealed class QueryParser
 
         if (parts.Count == 0 && without.Count > 0)
         {
-            throw new InvalidQueryException($"the minus at character {minus!.Value.Position} needs a word to look for beside it");
+            throw new InvalidQueryException(
+                $"the minus at character {minus!.Value.Position} needs a word to look for beside it");
         }
 
         return parts.Count == 1 && without.Count == 0 ? parts[0]
@@ -119,6 +120,7 @@ public sealed class QueryParser
             : new QueryNode.All(parts.ToImmutable(), without.ToImmutable());
     }
 
+    /// <summary>A group inside is taken apart: all of it must be there in any case.</summary>
     private static void Add(
         QueryNode part, ImmutableArray<QueryNode>.Builder parts, ImmutableArray<QueryNode>.Builder without)
     {

@@ -38,7 +38,7 @@ internal readonly record struct QueryToken(QueryTokenKind Kind, string Text, int
             {
                 at = AddPhrase(tokens, text, at);
             }
-            else if (c == '-' && at + 1 < text.Length && text[at + 1] != '-' && !IsGap(text[at + 1]))
+            else if (c == '-' && at + 1 < text.Length && text[at + 1] is not ('-' or ')') && !IsGap(text[at + 1]))
             {
                 tokens.Add(new(QueryTokenKind.Minus, "", ++at));
             }

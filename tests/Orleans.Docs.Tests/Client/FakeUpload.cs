@@ -5,7 +5,7 @@ namespace Orleans.Docs.Tests.Client;
 /// <summary>Keeps what it gets, as an upload grain does, and breaks when told to: before or after keeping a chunk.</summary>
 internal sealed class FakeUpload : IUploadGrain
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
     private Receipt? _receipt;
 
     public List<string> Calls { get; } = [];
@@ -15,18 +15,18 @@ internal sealed class FakeUpload : IUploadGrain
 
     public Func<int, Exception?> BreakAfter { get; init; } = _ => null;
 
-    public byte[] Bytes => _bytes.ToArray();
+    public byte[] Bytes => [.. _bytes];
 
     public Task<UploadStatus> Open(UploadOptions options) => Run("open", Now);
 
     public Task<UploadStatus> Append(long offset, ReadOnlyMemory<byte> chunk) => Run($"append {offset}", () =>
     {
-        if (offset != _bytes.Length)
+        if (offset != _bytes.Count)
         {
             throw new UploadRefusedException("gap", "a gap");
         }
 
-        _bytes.Write(chunk.Span);
+        _bytes.AddRange(chunk.Span);
         return Now();
     });
 
@@ -36,16 +36,16 @@ internal sealed class FakeUpload : IUploadGrain
 
     public Task<Receipt> Submit(UploadOptions options, ReadOnlyMemory<byte> file) => Run("submit", () =>
     {
-        _bytes.SetLength(0);
-        _bytes.Write(file.Span);
+        _bytes.Clear();
+        _bytes.AddRange(file.Span);
         return new Receipt(new DocumentKey("t", "d"), 1, false);
     });
 
     public Task Abort() => Run("abort", () => true);
 
-    public void Fill(byte[] bytes) => _bytes.Write(bytes);
+    public void Fill(byte[] bytes) => _bytes.AddRange(bytes);
 
-    private UploadStatus Now() => new(_bytes.Length, _receipt);
+    private UploadStatus Now() => new(_bytes.Count, _receipt);
 
     private Task<T> Run<T>(string call, Func<T> act)
     {

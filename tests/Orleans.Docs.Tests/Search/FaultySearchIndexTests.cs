@@ -6,7 +6,7 @@ using Xunit.Sdk;
 
 namespace Orleans.Docs.Tests.Search;
 
-/// <summary>Conformance that cannot fail proves nothing: indexes with one fault each, and the test that must see it.</summary>
+/// <summary>Conformance that cannot fail proves nothing: indexes with one fault each, and the test to see it.</summary>
 public sealed class FaultySearchIndexTests
 {
     public enum Fault
@@ -16,18 +16,18 @@ public sealed class FaultySearchIndexTests
         DeletesAreIgnored,
         TenantsAreIgnored,
         CursorsAreOffsets,
-        TextIsReturnedForMatches,
-        EntriesAreUnordered,
+        RangesAreWrong,
+        Unordered,
     }
 
     [Theory]
-    [InlineData(Fault.LastWriteWins, nameof(SearchIndexConformance.An_older_write_changes_nothing))]
-    [InlineData(Fault.LastWriteWins, nameof(SearchIndexConformance.In_one_batch_in_any_order_the_highest_version_wins))]
-    [InlineData(Fault.DeletesAreIgnored, nameof(SearchIndexConformance.A_deleted_document_keeps_its_version_and_nothing_finds_it))]
-    [InlineData(Fault.TenantsAreIgnored, nameof(SearchIndexConformance.No_tenant_sees_anything_of_another))]
-    [InlineData(Fault.CursorsAreOffsets, nameof(SearchIndexConformance.Pages_have_no_gap_and_no_repeat_while_writes_go_on))]
-    [InlineData(Fault.TextIsReturnedForMatches, nameof(SearchIndexConformance.A_snippet_is_a_part_of_the_text_and_its_ranges_are_the_matches))]
-    [InlineData(Fault.EntriesAreUnordered, nameof(SearchIndexConformance.Entries_come_whole_but_for_the_text_ordered_by_tenant_and_id))]
+    [InlineData(Fault.LastWriteWins, nameof(Probe.An_older_write_changes_nothing))]
+    [InlineData(Fault.LastWriteWins, nameof(Probe.In_one_batch_in_any_order_the_highest_version_wins))]
+    [InlineData(Fault.DeletesAreIgnored, nameof(Probe.A_deleted_document_keeps_its_version_and_nothing_finds_it))]
+    [InlineData(Fault.TenantsAreIgnored, nameof(Probe.No_tenant_sees_anything_of_another))]
+    [InlineData(Fault.CursorsAreOffsets, nameof(Probe.Pages_have_no_gap_and_no_repeat_while_writes_go_on))]
+    [InlineData(Fault.RangesAreWrong, nameof(Probe.A_snippet_is_a_part_of_the_text_and_its_ranges_are_the_matches))]
+    [InlineData(Fault.Unordered, nameof(Probe.Entries_come_whole_but_for_the_text_ordered_by_tenant_and_id))]
     public async Task Conformance_sees_the_fault(Fault fault, string test)
     {
         await Run(Fault.None, test);
@@ -95,7 +95,7 @@ public sealed class FaultySearchIndexTests
             }
 
             var page = await inner.Search(generation, tenant, query, cancellationToken);
-            return fault != Fault.TextIsReturnedForMatches ? page : page with
+            return fault != Fault.RangesAreWrong ? page : page with
             {
                 Hits = [.. page.Hits.Select(hit => hit with
                 {
@@ -115,7 +115,7 @@ public sealed class FaultySearchIndexTests
             string generation, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             var entries = await inner.Entries(generation, cancellationToken).ToListAsync(cancellationToken);
-            foreach (var entry in fault == Fault.EntriesAreUnordered ? entries.AsEnumerable().Reverse() : entries)
+            foreach (var entry in fault == Fault.Unordered ? entries.AsEnumerable().Reverse() : entries)
             {
                 yield return entry;
             }

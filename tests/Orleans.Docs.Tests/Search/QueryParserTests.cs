@@ -25,6 +25,7 @@ public sealed class QueryParserTests
     [InlineData("((a)) (b (c))", "(a & b & c)")]
     [InlineData("a (b -c) d", "(a & b & d - c)")]
     [InlineData("or and Or", "(or & and & Or)")]
+    [InlineData("sets (+) and (-)", "(sets & and)")]
     [InlineData("a & b, ( ) \"!\" -\"?\"", "(a & b,)")]
     [InlineData("東京 naïve ½", "(東京 & naïve & ½)")]
     public void Reads_what_people_type(string text, string expected) =>
@@ -39,7 +40,7 @@ public sealed class QueryParserTests
     [InlineData("OR a", "OR at character 1")]
     [InlineData("a OR", "OR at character 3")]
     [InlineData("a OR OR b", "OR at character 3")]
-    [InlineData("a (-)", "character 5")]
+    [InlineData("a -OR b", "character 4")]
     [InlineData("ab c*", "prefix at character 4")]
     [InlineData("...", "no word")]
     [InlineData("-\"!\"", "no word")]

@@ -93,7 +93,8 @@ public abstract partial class SearchIndexConformance
     {
         await WriteMixed();
 
-        Assert.Equal(3, (await Search(new SearchQuery { Types = default, States = default, PiiTypes = default })).Total);
+        var query = new SearchQuery { Types = default, States = default, PiiTypes = default };
+        Assert.Equal(3, (await Search(query)).Total);
     }
 
     private Task WriteMixed() => Write(

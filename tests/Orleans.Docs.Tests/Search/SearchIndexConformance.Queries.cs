@@ -40,7 +40,8 @@ public abstract partial class SearchIndexConformance
     public async Task A_phrase_must_stand_together_and_in_order()
     {
         await Write(
-            Entry("yes", "due on the first of May"), Entry("no", "the May due first"), Entry("far", "first day of May"));
+            Entry("yes", "due on the first of May"), Entry("no", "the May due first"),
+            Entry("far", "first day of May"));
 
         Assert.Equal(["yes"], await Found("\"first of May\""));
         Assert.Equal(["yes"], await Found("\"FIRST  of-may\""));
@@ -146,6 +147,16 @@ public abstract partial class SearchIndexConformance
         Assert.Contains(snippet.Text, text);
         Assert.InRange(snippet.Text.Length, 30, 1_000);
         Assert.Equal(["Crème brûlée", "Zürich"], Matched(snippet));
+    }
+
+    [Fact]
+    public async Task In_a_book_the_parts_shown_are_those_with_the_rare_word()
+    {
+        var pages = string.Concat(Enumerable.Repeat("the harbour and the sea. ", 4_000));
+        await Write(Entry("a", $"{pages} the last zeppelin {pages}"));
+
+        var snippets = Assert.Single((await Search("the zeppelin")).Hits).Snippets;
+        Assert.Contains(snippets, snippet => Matched(snippet).Contains("zeppelin"));
     }
 
     [Fact]

@@ -153,8 +153,8 @@ public abstract partial class SearchIndexConformance
     [Fact]
     public async Task Writes_at_the_same_time_end_with_the_highest_version_of_each()
     {
-        await Task.WhenAll(Enumerable.Range(1, 20).Reverse().Select(version =>
-            _index.Write(Live, [Entry("a", $"word{version}", version), Entry("b", $"word{version}", version)], Cancellation)));
+        await Task.WhenAll(Enumerable.Range(1, 20).Reverse().Select(version => _index.Write(
+            Live, [Entry("a", $"word{version}", version), Entry("b", $"word{version}", version)], Cancellation)));
         await Refresh(Live);
 
         Assert.Equal(["a", "b"], await Found("word20"));

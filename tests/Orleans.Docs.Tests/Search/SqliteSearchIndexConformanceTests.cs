@@ -17,7 +17,8 @@ public sealed class SqliteSearchIndexConformanceTests : SearchIndexConformance, 
 
 internal static class SqliteIndexes
 {
-    public static SqliteSearchIndex Open(TemporaryDirectory directory, Action<SqliteSearchIndexOptions>? configure = null)
+    public static SqliteSearchIndex Open(
+        TemporaryDirectory directory, Action<SqliteSearchIndexOptions>? configure = null)
     {
         var options = new SqliteSearchIndexOptions { Directory = directory.PathOf("index") };
         configure?.Invoke(options);

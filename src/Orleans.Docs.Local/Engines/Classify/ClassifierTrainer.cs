@@ -18,28 +18,23 @@ public static class ClassifierTrainer
 {
     public const int DefaultSeed = 20_25;
 
-    internal const int TextsPerType = 420;
-
     private const int Folds = 3;
-    private const float L1 = 0.02f;
-    private const float L2 = 0.1f;
-    private const int IterationsMax = 150;
 
     private static readonly DateTimeOffset ZipEpoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Trains for about a minute and writes the model file, replacing what was there.</summary>
+    /// <summary>Trains for about a quarter of a minute and writes the model file, replacing what was there.</summary>
     /// <returns>The version that events will name.</returns>
     public static string Train(string outputPath, int seed = DefaultSeed) =>
-        Train(outputPath, seed, TextsPerType).Version;
+        Train(outputPath, new TrainerSettings { Seed = seed }).Version;
 
-    internal static ModelCard Train(string outputPath, int seed, int textsPerType)
+    internal static ModelCard Train(string outputPath, TrainerSettings settings)
     {
-        var texts = TrainingTexts.Generate(seed, textsPerType).Select(Row.Of).ToArray();
-        var (temperature, accuracy) = FitTemperature(texts);
-        var card = new ModelCard(VersionOf(seed, textsPerType), seed, texts.Length, temperature, accuracy);
+        var texts = TrainingTexts.Generate(settings.Seed, settings.TextsPerType).Select(Row.Of).ToArray();
+        var (temperature, accuracy) = FitTemperature(texts, settings);
+        var card = new ModelCard(VersionOf(settings), settings.Seed, texts.Length, temperature, accuracy);
         var context = new MLContext(seed: 1);
         var data = context.Data.LoadFromEnumerable(texts);
-        var model = Trainer(context).Fit(data);
+        var model = Trainer(context, settings).Fit(data);
         using var file = new FileStream(outputPath, FileMode.Create, FileAccess.ReadWrite);
         context.Model.Save(model, data.Schema, file);
         AddCard(file, card);
@@ -47,13 +42,13 @@ public static class ClassifierTrainer
     }
 
     /// <summary>The version of a model trained now with these settings.</summary>
-    internal static string VersionOf(int seed, int textsPerType)
+    internal static string VersionOf(TrainerSettings settings)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(TrainingMaterial.Bytes());
         hash.AppendData(Encoding.UTF8.GetBytes(string.Join(
-            '/', seed, textsPerType, TextFeatures.Revision, TextFeatures.Dimensions, TrainingTexts.Revision,
-            L1, L2, IterationsMax, string.Join(',', DocumentType.All))));
+            '/', settings, TextFeatures.Revision, TextFeatures.Dimensions, TrainingTexts.Revision,
+            string.Join(',', DocumentType.All))));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 
@@ -61,7 +56,7 @@ public static class ClassifierTrainer
     /// Trains without a third of the layouts, three times over, and finds the temperature under which the
     /// probabilities given to the unseen third are the most honest (least log loss).
     /// </summary>
-    private static (float Temperature, float Accuracy) FitTemperature(Row[] texts)
+    private static (float Temperature, float Accuracy) FitTemperature(Row[] texts, TrainerSettings settings)
     {
         var context = new MLContext(seed: 1);
         var held = new List<(ClassifierModel Model, Row Row)>();
@@ -70,7 +65,7 @@ public static class ClassifierTrainer
         for (var fold = 0; fold < Folds; fold++)
         {
             var data = context.Data.LoadFromEnumerable(texts.Where(row => row.Fold != fold));
-            var parameters = Trainer(context).Fit(data).Model;
+            var parameters = Trainer(context, settings).Fit(data).Model;
             var model = ClassifierModel.From(parameters, new ModelCard("", 0, 0, 1, 0));
             foreach (var row in texts.Where(row => row.Fold == fold))
             {
@@ -96,15 +91,16 @@ public static class ClassifierTrainer
         return (MathF.Round(best.Temperature, 1), (float)right / held.Count);
     }
 
-    private static LbfgsMaximumEntropyMulticlassTrainer Trainer(MLContext context) =>
+    private static LbfgsMaximumEntropyMulticlassTrainer Trainer(
+        MLContext context, TrainerSettings settings) =>
         context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
             new LbfgsMaximumEntropyMulticlassTrainer.Options
             {
                 LabelColumnName = nameof(Row.Type),
                 FeatureColumnName = nameof(Row.Features),
-                L1Regularization = L1,
-                L2Regularization = L2,
-                MaximumNumberOfIterations = IterationsMax,
+                L1Regularization = settings.L1,
+                L2Regularization = settings.L2,
+                MaximumNumberOfIterations = settings.IterationsMax,
                 NumberOfThreads = 1,
             });
 

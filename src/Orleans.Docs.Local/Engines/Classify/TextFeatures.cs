@@ -13,7 +13,7 @@ internal readonly record struct SparseVector(int[] Indices, float[] Values);
 internal static class TextFeatures
 {
     /// <summary>Part of the model's version: raise it whenever the same text would give other numbers.</summary>
-    public const int Revision = 1;
+    public const int Revision = 2;
 
     public const int Dimensions = WordBuckets + PairBuckets + PieceBuckets + PageShape.Count;
 
@@ -25,13 +25,18 @@ internal static class TextFeatures
     private const float PieceWeight = 0.7f;
     private const float ShapeWeight = 0.6f;
 
+    /// <returns>An empty vector where the text has neither word nor number.</returns>
     public static SparseVector Of(ClassifierInput input)
     {
         var counts = ArrayPool<float>.Shared.Rent(Dimensions);
         try
         {
             Array.Clear(counts, 0, Dimensions);
-            CountWords(input.Text, counts);
+            if (!CountWords(input.Text, counts))
+            {
+                return new SparseVector([], []);
+            }
+
             ToUnitLength(counts.AsSpan(0, WordBuckets), 1);
             ToUnitLength(counts.AsSpan(WordBuckets, PairBuckets), PairWeight);
             ToUnitLength(counts.AsSpan(WordBuckets + PairBuckets, PieceBuckets), PieceWeight);
@@ -50,7 +55,8 @@ internal static class TextFeatures
         }
     }
 
-    private static void CountWords(string text, float[] counts)
+    /// <returns>Whether there were any.</returns>
+    private static bool CountWords(string text, float[] counts)
     {
         uint before = 0;
         Span<char> lower = stackalloc char[Tokens.LengthMax];
@@ -75,6 +81,8 @@ internal static class TextFeatures
                 counts[WordBuckets + PairBuckets + (Hash(word.Slice(i, PieceLength), 7919) % PieceBuckets)]++;
             }
         }
+
+        return before != 0;
     }
 
     /// <summary>A word said ten times matters more than one said once, but not ten times more.</summary>

@@ -49,7 +49,10 @@ internal sealed class OpenPdf : IOpenDocument
         var judged = PdfPageJudge.Judge(page, layer);
         if (judged == PdfPageSource.Blank)
         {
-            return Empty(page) with { Fields = fields };
+            // Of a damaged file the library may have saved an empty shell; a page that is truly blank can be drawn.
+            return fields.IsEmpty && !_renderer.CanDraw(_bytes, pageNumber, cancellationToken)
+                ? throw new ReaderException(Problems.Corrupt)
+                : Empty(page) with { Fields = fields };
         }
 
         var fromLayer = FromLayer(page, layer, fields);

@@ -19,8 +19,11 @@ internal static class PdfPageJudge
     /// <summary>An image that covers so much of the page is the page.</summary>
     private const double ImageShareMin = 0.5;
 
-    /// <summary>Text drawn as outlines takes many; a ruled empty page has fewer.</summary>
-    private const int OutlinesMin = 150;
+    /// <summary>So many shapes as intricate as letters may be text that is drawn as outlines.</summary>
+    private const int OutlinesMin = 30;
+
+    /// <summary>Rules and frames have fewer parts.</summary>
+    private const int OutlinePartsMin = 7;
 
     public static PdfPageSource Judge(Page page, PdfTextLayer layer)
     {
@@ -40,13 +43,19 @@ internal static class PdfPageJudge
         }
 
         return !layer.Words.IsEmpty ? PdfPageSource.TextLayer
-            : page.Paths.Count >= OutlinesMin ? PdfPageSource.Image
+            : HasOutlines(page) ? PdfPageSource.Image
             : PdfPageSource.Blank;
     }
 
     /// <summary>A rendered page shows its text layer too, so OCR must find clearly more to be worth its errors.</summary>
     public static bool PrefersImage(PdfTextLayer layer, PageContent read) =>
         layer.IsJunk || layer.Words.IsEmpty || read.Words.Length > layer.Words.Length * 1.5;
+
+    private static bool HasOutlines(Page page) => page.Paths
+        .SelectMany(path => path)
+        .Where(subpath => subpath.Commands.Count >= OutlinePartsMin)
+        .Take(OutlinesMin)
+        .Count() == OutlinesMin;
 
     private static bool CoversPage(Page page)
     {

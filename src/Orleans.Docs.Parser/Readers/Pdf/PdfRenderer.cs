@@ -34,6 +34,25 @@ internal sealed class PdfRenderer(int resolutionDpi, ReaderLimits limits)
         return image.Length > 0 ? (GrayImage.ReadPgm(image), dpi) : throw new ReaderException(Problems.Corrupt);
     }
 
+    /// <summary>Whether the tool, where it is installed, finds the page in the file.</summary>
+    public bool CanDraw(ReadOnlyMemory<byte> bytes, int page, CancellationToken cancellationToken)
+    {
+        var number = page.ToString(CultureInfo.InvariantCulture);
+        try
+        {
+            return Tool.Run(
+                "pdftoppm",
+                ["-gray", "-f", number, "-l", number, "-scale-to", "16", "-"],
+                input => input.Write(bytes.Span),
+                limits.PixelsMax,
+                cancellationToken).Length > 0;
+        }
+        catch (ReaderException e) when (e.Code == Problems.OcrMissing)
+        {
+            return true;
+        }
+    }
+
     private int Resolution(double widthPoints, double heightPoints)
     {
         var squareInches = widthPoints * heightPoints / (72 * 72);

@@ -26,7 +26,12 @@ internal static partial class TrainingNoise
         };
         text = Chance(random, 0.30) ? Wrap(text, random.Next(45, 110)) : text;
         text = Chance(random, 0.12) ? text.ToUpperInvariant() : text;
-        return Chance(random, 0.25) ? Misread(text, random) : text;
+        return random.Next(100) switch
+        {
+            < 8 => Misread(text, 0.12, random),
+            < 30 => Misread(text, random.NextDouble() * 0.05, random),
+            _ => text,
+        };
     }
 
     private static bool Chance(Random random, double share) => random.NextDouble() < share;
@@ -74,9 +79,9 @@ internal static partial class TrainingNoise
         return wrapped.ToString();
     }
 
-    private static string Misread(string text, Random random)
+    /// <summary>Breaks this share of the words in two and misreads letters in up to five times as many.</summary>
+    private static string Misread(string text, double share, Random random)
     {
-        var share = random.NextDouble() * 0.05;
         return AnyWord().Replace(text, match =>
         {
             var (right, wrong) = Misreadings[random.Next(Misreadings.Length)];

@@ -13,7 +13,7 @@ internal sealed record TrainingText(string Type, int Template, ClassifierInput I
 internal static class TrainingTexts
 {
     /// <summary>Part of the model's version: raise it whenever the same material would give other texts.</summary>
-    public const int Revision = 1;
+    public const int Revision = 2;
 
     public static IEnumerable<TrainingText> Generate(int seed, int textsPerType)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using MimeKit;
 using Orleans.Docs.Content;
@@ -11,6 +12,8 @@ namespace Orleans.Docs.Parser.Readers.Office;
 internal sealed class MailAttachments(ReaderLimits limits)
 {
     private const int NameCharactersMax = 150;
+
+    private static readonly SearchValues<char> Unsafe = SearchValues.Create(":*?\"<>|");
 
     private readonly List<AttachmentInfo> _items = [];
 
@@ -70,8 +73,7 @@ internal sealed class MailAttachments(ReaderLimits limits)
     {
         var line = CleanText.Line(name);
         var last = line[(line.LastIndexOfAny(['/', '\\']) + 1)..];
-        var safe = string.Concat(last.Select(c => char.IsControl(c) || c is ':' or '*' or '?' or '"' or '<' or '>' or '|' ? '_' : c));
-        safe = safe.TrimStart('.');
+        var safe = string.Concat(last.Select(c => Unsafe.Contains(c) ? '_' : c)).TrimStart('.');
         if (safe.Length > NameCharactersMax)
         {
             var extension = Path.GetExtension(safe);
@@ -79,7 +81,9 @@ internal sealed class MailAttachments(ReaderLimits limits)
             safe = safe[..(NameCharactersMax - extension.Length)] + extension;
         }
 
-        return safe is "" or "eml" ? string.Create(CultureInfo.InvariantCulture, $"attachment-{_items.Count + 1}.eml") : safe;
+        return safe is "" or "eml"
+            ? string.Create(CultureInfo.InvariantCulture, $"attachment-{_items.Count + 1}.eml")
+            : safe;
     }
 }
 

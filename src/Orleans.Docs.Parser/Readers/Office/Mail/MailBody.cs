@@ -10,7 +10,9 @@ namespace Orleans.Docs.Parser.Readers.Office;
 /// </summary>
 internal sealed class MailBody(Flow flow, MailAttachments attachments, ReaderLimits limits)
 {
-    /// <summary>Letters and digits below which plain text beside HTML may be a stub ("your program shows no HTML").</summary>
+    /// <summary>
+    /// Letters and digits below which plain text beside HTML may be a stub ("your program shows no HTML").
+    /// </summary>
     private const int StubCharacters = 200;
 
     private readonly CellBudget _cells = new(limits.CellsMax);
@@ -57,7 +59,9 @@ internal sealed class MailBody(Flow flow, MailAttachments attachments, ReaderLim
         }
     }
 
-    /// <summary>The forms of one text: one is written, what hangs on another form (its images) is kept as well.</summary>
+    /// <summary>
+    /// The forms of one text: one is written, what hangs on another form (its images) is kept as well.
+    /// </summary>
     private void WriteAlternative(MultipartAlternative alternative)
     {
         var plain = alternative.OfType<TextPart>().FirstOrDefault(part => part.IsPlain);
@@ -107,7 +111,9 @@ internal sealed class MailBody(Flow flow, MailAttachments attachments, ReaderLim
 
     private static bool IsBody(TextPart text) =>
         text.IsPlain || text.IsHtml || text.IsFlowed || text.IsEnriched || text.IsRichText
-        || (text.FileName is null && !Is(text.ContentType.MediaSubtype, "calendar") && !Is(text.ContentType.MediaSubtype, "x-vcard"));
+        || (text.FileName is null
+            && !Is(text.ContentType.MediaSubtype, "calendar")
+            && !Is(text.ContentType.MediaSubtype, "x-vcard"));
 
     private void WriteText(TextPart part)
     {
@@ -165,5 +171,6 @@ internal sealed class MailBody(Flow flow, MailAttachments attachments, ReaderLim
         return joined.ToString();
     }
 
-    private static bool Is(string value, string expected) => string.Equals(value, expected, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string value, string expected) =>
+        string.Equals(value, expected, StringComparison.OrdinalIgnoreCase);
 }

@@ -17,7 +17,9 @@ internal static class MailHeaders
 
     /// <summary>The date in ISO 8601 and only if it is one.</summary>
     public static ImmutableDictionary<string, string> Properties(MimeMessage message) => DocumentProperties.Of([
-        .. Shown(message).Where(header => header.Name != "Date").Select(header => (header.Name.ToLowerInvariant(), header.Value)),
+        .. Shown(message)
+            .Where(header => header.Name != "Date")
+            .Select(header => (header.Name.ToLowerInvariant(), header.Value)),
         ("date", DocumentProperties.Date(DateOf(message))),
         ("message-id", message.MessageId)]);
 
@@ -34,7 +36,9 @@ internal static class MailHeaders
     private static string? Addresses(MimeMessage message, HeaderId id, InternetAddressList parsed) =>
         parsed.Count > 0 ? string.Join(", ", parsed.Select(Show)) : message.Headers[id];
 
-    /// <summary>As <see cref="InternetAddress.ToString()"/>, but without the encoding and quoting of the wire.</summary>
+    /// <summary>
+    /// As <see cref="InternetAddress.ToString()"/>, but without the encoding and quoting of the wire.
+    /// </summary>
     private static string Show(InternetAddress address) => address switch
     {
         MailboxAddress { Name.Length: > 0 } mailbox => $"{mailbox.Name} <{mailbox.Address}>",
@@ -54,9 +58,8 @@ internal static class MailHeaders
         // Some programs write ISO 8601 instead. The framework's own guessing takes too much for a date otherwise.
         if (raw.TrimStart() is [>= '0' and <= '9', _, _, _, '-', ..])
         {
-            return DateTimeOffset.TryParse(raw, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso)
-                ? iso
-                : null;
+            return DateTimeOffset.TryParse(
+                raw, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso) ? iso : null;
         }
 
         return DateUtils.TryParse(raw, out var date) && date.Year > 1 ? date : null;

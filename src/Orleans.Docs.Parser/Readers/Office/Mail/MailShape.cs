@@ -74,7 +74,9 @@ internal static partial class MailShape
         return stray.Success && tailStart + stray.Index > 0 ? bytes[..(tailStart + stray.Groups[1].Index)] : bytes;
     }
 
-    /// <summary>The lines before the first empty one; of a head that is cut, without the last, which may be half.</summary>
+    /// <summary>
+    /// The lines before the first empty one; of a head that is cut, without the last, which may be half.
+    /// </summary>
     private static List<string> HeaderLines(ReadOnlySpan<byte> bytes)
     {
         bytes = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes;
@@ -90,7 +92,8 @@ internal static partial class MailShape
         return headers;
     }
 
-    private static FrozenSet<string> Names(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static FrozenSet<string> Names(params string[] names) =>
+        names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9_-]{0,76})[ \t]?:")]
     private static partial Regex Header();
@@ -98,6 +101,7 @@ internal static partial class MailShape
     [GeneratedRegex(@"^From \S+ .*\d\d:\d\d")]
     private static partial Regex MailboxMark();
 
-    [GeneratedRegex(@"\n(From \S+ (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [^\n]{10,60}\d{4}\r?\n(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*(?:\n|\z))*)\s*\z")]
+    [GeneratedRegex(@"\n(From \S+ (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [^\n]{10,60}\d{4}\r?\n"
+        + @"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*(?:\n|\z))*)\s*\z")]
     private static partial Regex StrayMark();
 }

@@ -26,7 +26,8 @@ internal sealed class OfficePackage : IDisposable
             .ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
     }
 
-    public static bool IsZip(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\u0003\u0004"u8);
+    public static bool IsZip(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8);
 
     /// <summary>An Office file under a password is an old compound file with a stream of this name.</summary>
     public static bool IsEncrypted(ReadOnlySpan<byte> bytes) =>
@@ -68,7 +69,8 @@ internal sealed class OfficePackage : IDisposable
                where (string?)each.Attribute("TargetMode") != "External"
                let kind = (string?)each.Attribute("Type") ?? ""
                let target = (string?)each.Attribute("Target") ?? ""
-               select ((string?)each.Attribute("Id") ?? "", kind[(kind.LastIndexOf('/') + 1)..], Resolve(part[..slash], target));
+               let id = (string?)each.Attribute("Id") ?? ""
+               select (id, kind[(kind.LastIndexOf('/') + 1)..], Resolve(part[..slash], target));
     }
 
     /// <summary>A part's root element; null when there is no such part.</summary>
@@ -79,8 +81,11 @@ internal sealed class OfficePackage : IDisposable
             return null;
         }
 
-        using var reader = Xml(bytes);
-        return Guard(() => XElement.Load(reader));
+        return Guard(() =>
+        {
+            using var reader = Xml(bytes);
+            return XElement.Load(reader);
+        });
     }
 
     /// <summary>A part's bytes; null when there is no such part.</summary>

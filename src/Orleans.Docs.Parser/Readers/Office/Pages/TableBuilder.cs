@@ -59,7 +59,9 @@ internal sealed class TableBuilder(CellBudget budget)
         }
     }
 
-    /// <summary>Makes the cell that ends above the current column one row longer (a vertical merge told row by row).</summary>
+    /// <summary>
+    /// Makes the cell that ends above the current column one row longer (a vertical merge told row by row).
+    /// </summary>
     public void Extend(int columnSpan)
     {
         if (_lastCellAtColumn.TryGetValue(_column, out var above) && _cells[above].Row + _cells[above].RowSpan == _row)

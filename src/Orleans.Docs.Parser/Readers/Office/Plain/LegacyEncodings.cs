@@ -54,7 +54,8 @@ internal static class LegacyEncodings
                 is UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned ? 4 : 0;
             faults += script == Script.Symbol && isWordInside ? 2 : 0;
             faults += accentsInARow > 2 ? 2 : 0;
-            faults += isWordInside && script is not (Script.None or Script.Symbol) && !Together(before.Script, script) ? 2 : 0;
+            var isLetter = script is not (Script.None or Script.Symbol);
+            faults += isWordInside && isLetter && !Together(before.Script, script) ? 2 : 0;
             faults += isWordInside && before.IsLower && char.IsUpper(c) ? 1 : 0;
             faults += script == Script.Symbol ? 1 : 0;
             before = (script, isLower);

@@ -1,6 +1,8 @@
 namespace Orleans.Docs.Parser.Readers.Office;
 
-/// <summary>Markdown as it was written, marks included; pipe tables as tables, the first heading as the title.</summary>
+/// <summary>
+/// Markdown as it was written, marks included; pipe tables as tables, the first heading as the title.
+/// </summary>
 internal sealed class MarkdownReader(PageSizes sizes) : IDocumentReader
 {
     public MarkdownReader()

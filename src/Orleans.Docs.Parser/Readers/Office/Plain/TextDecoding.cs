@@ -6,9 +6,11 @@ using System.Text.Unicode;
 namespace Orleans.Docs.Parser.Readers.Office;
 
 /// <summary>Turns bytes of an unknown encoding into text, or says that they are not text.</summary>
-public static class TextDecoding
+internal static class TextDecoding
 {
-    /// <summary>Control characters that text may hold, in thousandths; above it the bytes are binary.</summary>
+    /// <summary>
+    /// Control characters that text may hold beside a first one, in thousandths; with more it is binary.
+    /// </summary>
     private const int ControlsPerMilleMax = 5;
 
     /// <summary>One byte that breaks UTF-8 is forgiven for so many sound sequences.</summary>
@@ -40,7 +42,9 @@ public static class TextDecoding
         return !IsBinary(text) && !(isWide && text.AsSpan().Count('\ufffd') * 100L > text.Length);
     }
 
-    /// <summary>As <see cref="TryDecode"/>, with the declared encoding tried first and dropped if it does not fit.</summary>
+    /// <summary>
+    /// As <see cref="TryDecode"/>, with the declared encoding tried first and dropped if it does not fit.
+    /// </summary>
     public static string Decode(ReadOnlySpan<byte> bytes, string? declaredCharset)
     {
         if (Mark(bytes).Encoding is null && ByName(declaredCharset) is { } declared && Fits(bytes, declared))
@@ -51,7 +55,9 @@ public static class TextDecoding
         return TryDecode(bytes, out var text) ? text : Encoding.Latin1.GetString(bytes);
     }
 
-    /// <summary>Null for a name that nobody knows. Names are taken as they occur in the wild: <c>UTF_8</c>, quoted.</summary>
+    /// <summary>
+    /// Null for a name that nobody knows. Names are taken as they occur in the wild: <c>UTF_8</c>, quoted.
+    /// </summary>
     internal static Encoding? ByName(string? charset)
     {
         var name = (charset ?? "").Trim(' ', '"', '\'', ';').Replace('_', '-').ToLowerInvariant();
@@ -204,6 +210,6 @@ public static class TextDecoding
             };
         }
 
-        return controls * 1000L > text.Length * (long)ControlsPerMilleMax;
+        return (controls - 1) * 1000L > text.Length * (long)ControlsPerMilleMax;
     }
 }

@@ -2,7 +2,9 @@ using Orleans.Docs.Content;
 
 namespace Orleans.Docs.Parser.Readers.Office;
 
-/// <summary>Plain text in any encoding (<see cref="TextDecoding"/>); a form feed ends a page, long pages are cut.</summary>
+/// <summary>
+/// Plain text in any encoding (<see cref="TextDecoding"/>); a form feed ends a page, long pages are cut.
+/// </summary>
 internal sealed class TextReader(PageSizes sizes) : IDocumentReader
 {
     public TextReader()

@@ -3,14 +3,16 @@ using System.Text.RegularExpressions;
 namespace Orleans.Docs.Parser.Readers.Office;
 
 /// <summary>Tells kinds of text apart by their look. Each takes decoded text; a file's first 64 KB will do.</summary>
-public static partial class TextShapes
+internal static partial class TextShapes
 {
     /// <summary>Lines that are looked at.</summary>
     private const int LinesMax = 400;
 
     private const int HtmlHeadCharacters = 4_096;
 
-    /// <summary>A document type, an <c>html</c> element, or several elements of a page in the first characters.</summary>
+    /// <summary>
+    /// A document type, an <c>html</c> element, or several elements of a page in the first characters.
+    /// </summary>
     public static bool LooksLikeHtml(string text)
     {
         var head = text.AsSpan(0, Math.Min(text.Length, HtmlHeadCharacters)).TrimStart("\ufeff \t\r\n").ToString();
@@ -19,7 +21,9 @@ public static partial class TextShapes
             return true;
         }
 
-        return head.StartsWith('<') && HtmlElement().Count(head) >= 2 && !head.StartsWith("<?xml", StringComparison.Ordinal);
+        return head.StartsWith('<')
+            && !head.StartsWith("<?xml", StringComparison.Ordinal)
+            && HtmlElement().Count(head) >= 2;
     }
 
     /// <summary>
@@ -60,7 +64,8 @@ public static partial class TextShapes
         RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex HtmlStart();
 
-    [GeneratedRegex(@"</?(div|p|span|table|tr|td|a|br|h[1-6]|ul|ol|li|b|strong|em|i|img|meta|title|style|form|font|center)[\s/>]",
+    [GeneratedRegex(
+        @"</?(div|p|span|table|tr|td|a|br|h[1-6]|ul|ol|li|b|strong|em|i|img|meta|title|style|form|font)[\s/>]",
         RegexOptions.IgnoreCase)]
     private static partial Regex HtmlElement();
 

@@ -28,13 +28,18 @@ internal static partial class CellFormat
     private static string Date(DateTime date)
     {
         // Sheets count days in a double: what is nearer to a second than half a millisecond is that second.
-        date = new DateTime((date.Ticks + (TimeSpan.TicksPerSecond / 2)) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond);
+        var seconds = (date.Ticks + (TimeSpan.TicksPerSecond / 2)) / TimeSpan.TicksPerSecond;
+        date = new DateTime(seconds * TimeSpan.TicksPerSecond);
         var format = date.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss";
         return date.ToString(format, CultureInfo.InvariantCulture);
     }
 
-    private static string Time(TimeSpan time) => string.Create(
-        CultureInfo.InvariantCulture, $"{(time < TimeSpan.Zero ? "-" : "")}{Math.Abs((long)time.TotalHours):00}:{time:mm\\:ss}");
+    private static string Time(TimeSpan time)
+    {
+        var sign = time < TimeSpan.Zero ? "-" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{sign}{Math.Abs((long)time.TotalHours):00}:{time:mm\\:ss}");
+    }
 
     private static string Number(double number, string? format)
     {
@@ -55,11 +60,17 @@ internal static partial class CellFormat
         var fixedDecimals = point < 0 ? 0 : pattern[(point + 1)..].Count(c => c == '0');
         var zeros = whole.Count(c => c == '0');
         // A comma behind the digits scales by a thousand: rare, and the true value says more.
-        var net = (whole.Contains(',', StringComparison.Ordinal) ? "#,##0" : new string('0', Math.Clamp(zeros, 1, DecimalsMax)))
-            + (decimals > 0 ? "." + new string('0', fixedDecimals) + new string('#', Math.Max(0, decimals - fixedDecimals)) : "");
+        var net = whole.Contains(',', StringComparison.Ordinal)
+            ? "#,##0"
+            : new string('0', Math.Clamp(zeros, 1, DecimalsMax));
+        net += decimals > 0
+            ? "." + new string('0', fixedDecimals) + new string('#', Math.Max(0, decimals - fixedDecimals))
+            : "";
         var text = shown.ToString(net, CultureInfo.InvariantCulture);
         var literal = Literals(section);
-        return text.StartsWith('-') ? $"-{literal.Before}{text[1..]}{literal.After}" : literal.Before + text + literal.After;
+        return text.StartsWith('-')
+            ? $"-{literal.Before}{text[1..]}{literal.After}"
+            : literal.Before + text + literal.After;
     }
 
     private static string General(double number) =>
@@ -67,7 +78,9 @@ internal static partial class CellFormat
             ? Math.Round(number, 10).ToString("0.##########", CultureInfo.InvariantCulture)
             : number.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>A format has up to three sections: positive, negative, zero. Sections with conditions count as the first.</summary>
+    /// <summary>
+    /// A format has up to three sections: positive, negative, zero. Sections with conditions count as the first.
+    /// </summary>
     private static string Section(string format, double number, out bool isOwnNegative)
     {
         var sections = SplitSections(format);

@@ -18,20 +18,23 @@ internal readonly record struct CsvDialect(char Delimiter, bool IsLikely, int Sk
     public static CsvDialect Detect(string text)
     {
         var head = text.Length <= CharactersMax ? text : text[..CharactersMax];
-        var said = head.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && head.Length > 5 && head[5] is '\r' or '\n';
-        if (said)
+        if (head.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && head.Length > 5 && head[5] is '\r' or '\n')
         {
             var end = head.IndexOf('\n');
             return new CsvDialect(head[4], true, end < 0 ? text.Length : end + 1);
         }
 
-        var best = Delimiters.Select(delimiter => Look(head, delimiter, head.Length < text.Length)).MaxBy(each => each.Score);
+        var isCut = head.Length < text.Length;
+        var best = Delimiters.Select(delimiter => Look(head, delimiter, isCut)).MaxBy(each => each.Score);
         return new CsvDialect(best.Delimiter, best.IsLikely, 0);
     }
 
     private static (char Delimiter, double Score, bool IsLikely) Look(string head, char delimiter, bool isCut)
     {
-        var rows = CsvRows.Parse(head, delimiter).Take(RowsMax).Where(row => row.Length > 1 || row[0].Length > 0).ToList();
+        var rows = CsvRows.Parse(head, delimiter)
+            .Take(RowsMax)
+            .Where(row => row.Length > 1 || row[0].Length > 0)
+            .ToList();
         if (isCut && rows.Count > 1 && rows.Count < RowsMax)
         {
             rows.RemoveAt(rows.Count - 1);
@@ -55,7 +58,7 @@ internal readonly record struct CsvDialect(char Delimiter, bool IsLikely, int Sk
         // Prose has a space behind each comma; a table with such spaces has them nearly everywhere and many rows.
         var spaced = rows.SelectMany(row => row.Skip(1)).Count(cell => cell.StartsWith(' '));
         var isProse = delimiter is ',' or ';' && spaced * 2 > cells.Count - rows.Count && columns < 4;
-        var isMarkdown = delimiter == '|' && rows.Any(row => string.Join('|', row) is var line && MarkdownTables.IsRule(line));
+        var isMarkdown = delimiter == '|' && rows.Any(row => MarkdownTables.IsRule(string.Join('|', row)));
         var enoughRows = rows.Count >= 3 || (rows.Count == 2 && (columns >= 3 || delimiter == '\t'));
         return enoughRows && !isProse && !isMarkdown && cells.Average(cell => cell.Length) <= MeanCellCharactersMax;
     }

@@ -2,7 +2,9 @@ using Orleans.Docs.Content;
 
 namespace Orleans.Docs.Parser.Readers.Office;
 
-/// <summary>Delimited text: comma, semicolon, tab or bar, found by looking; pages of bounded rows, each with a table.</summary>
+/// <summary>
+/// Delimited text: comma, semicolon, tab or bar, found by looking; pages of bounded rows, each with a table.
+/// </summary>
 internal sealed class CsvReader(PageSizes sizes) : IDocumentReader
 {
     public CsvReader()
@@ -12,7 +14,7 @@ internal sealed class CsvReader(PageSizes sizes) : IDocumentReader
 
     public IOpenDocument Open(ReadOnlyMemory<byte> bytes, ReaderLimits limits)
     {
-        var text = TextReader.ReadText(bytes.Span, limits).Replace(CleanText.PageEnd.ToString(), "", StringComparison.Ordinal);
+        var text = string.Concat(TextReader.ReadText(bytes.Span, limits).Split(CleanText.PageEnd));
         var dialect = CsvDialect.Detect(text);
         var sheet = new SheetRows(null, new CellBudget(limits.CellsMax));
         foreach (var row in CsvRows.Parse(text, dialect.Delimiter, dialect.Skip))

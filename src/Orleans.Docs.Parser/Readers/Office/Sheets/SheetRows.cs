@@ -3,7 +3,9 @@ namespace Orleans.Docs.Parser.Readers.Office;
 /// <summary>A merged range of cells; both ends belong to it, rows and columns count from 0.</summary>
 internal readonly record struct MergedCells(int Row, int Column, int LastRow, int LastColumn);
 
-/// <summary>The rows of one sheet as a person sees them, trimmed of empty cells on the right and empty rows below.</summary>
+/// <summary>
+/// The rows of one sheet as a person sees them, trimmed of empty cells on the right and empty rows below.
+/// </summary>
 internal sealed class SheetRows(string? name, CellBudget budget)
 {
     private readonly List<string[]> _rows = [];

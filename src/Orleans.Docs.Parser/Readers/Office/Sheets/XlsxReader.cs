@@ -11,6 +11,12 @@ namespace Orleans.Docs.Parser.Readers.Office;
 /// </summary>
 internal sealed class XlsxReader(PageSizes sizes) : IDocumentReader
 {
+    /// <summary>Rows that a sheet of any version can have; a row that claims a place behind them is damage.</summary>
+    private const int RowsMax = 1_048_576;
+
+    /// <summary>Places looked at, empty ones included, for each cell that a file may hold.</summary>
+    private const int PlacesPerCell = 20;
+
     static XlsxReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public XlsxReader()
@@ -20,16 +26,17 @@ internal sealed class XlsxReader(PageSizes sizes) : IDocumentReader
 
     public IOpenDocument Open(ReadOnlyMemory<byte> bytes, ReaderLimits limits)
     {
+        var properties = DocumentProperties.None;
         if (OfficePackage.IsZip(bytes.Span))
         {
             new UnpackBudget(limits.UnpackedBytesMax).CheckAll(bytes);
+            properties = OfficePackage.PropertiesOf(bytes, limits);
         }
         else if (OfficePackage.IsEncrypted(bytes.Span))
         {
             throw new ReaderException(Problems.PasswordRequired);
         }
 
-        var properties = OfficePackage.IsZip(bytes.Span) ? OfficePackage.PropertiesOf(bytes, limits) : DocumentProperties.None;
         return new SheetDocument(ReadSheets(bytes, limits), limits, sizes, properties);
     }
 
@@ -37,13 +44,14 @@ internal sealed class XlsxReader(PageSizes sizes) : IDocumentReader
     {
         List<SheetRows> sheets = [];
         var cells = new CellBudget(limits.CellsMax);
+        var places = new CellBudget((int)Math.Min(int.MaxValue, (long)limits.CellsMax * PlacesPerCell));
         try
         {
             using var reader = ExcelReaderFactory.CreateReader(
                 Streams.Over(bytes), new ExcelReaderConfiguration { FallbackEncoding = Encoding.GetEncoding(1252) });
             do
             {
-                sheets.Add(ReadSheet(reader, cells));
+                sheets.Add(ReadSheet(reader, cells, places));
             }
             while (reader.NextResult());
         }
@@ -59,14 +67,22 @@ internal sealed class XlsxReader(PageSizes sizes) : IDocumentReader
         return sheets;
     }
 
-    private static SheetRows ReadSheet(IExcelDataReader reader, CellBudget cells)
+    private static SheetRows ReadSheet(IExcelDataReader reader, CellBudget cells, CellBudget places)
     {
-        var isHidden = reader.VisibleState is { } state && !string.Equals(state, "visible", StringComparison.OrdinalIgnoreCase);
+        var isHidden = reader.VisibleState is { } state
+            && !string.Equals(state, "visible", StringComparison.OrdinalIgnoreCase);
         var name = CleanText.Line(reader.Name ?? "");
-        var merged = (reader.MergeCells ?? []).Select(each => new MergedCells(each.FromRow, each.FromColumn, each.ToRow, each.ToColumn));
+        var merged = (reader.MergeCells ?? [])
+            .Select(each => new MergedCells(each.FromRow, each.FromColumn, each.ToRow, each.ToColumn));
         var sheet = new SheetRows(isHidden ? $"{name} (hidden)" : name, cells) { Merged = [.. merged] };
-        while (reader.Read())
+        for (var count = 1; reader.Read(); count++)
         {
+            if (count > RowsMax)
+            {
+                throw new ReaderException(Problems.Corrupt);
+            }
+
+            places.Take(reader.FieldCount);
             var row = new string[reader.FieldCount];
             for (var column = 0; column < row.Length; column++)
             {
@@ -79,9 +95,12 @@ internal sealed class XlsxReader(PageSizes sizes) : IDocumentReader
         return sheet;
     }
 
-    /// <summary>What the library throws on damaged workbooks: its own errors and those of indexing and parsing.</summary>
+    /// <summary>
+    /// What the library throws on damaged workbooks: its own errors and those of indexing and parsing.
+    /// </summary>
     private static bool IsBroken(Exception thrown) =>
-        thrown is ExcelReaderException or InvalidDataException or System.Xml.XmlException or FormatException or IOException
-            or ArgumentException or InvalidOperationException or IndexOutOfRangeException or NullReferenceException
-            or OverflowException or KeyNotFoundException or NotSupportedException or InvalidCastException;
+        thrown is ExcelReaderException or InvalidDataException or System.Xml.XmlException or FormatException
+            or IOException or ArgumentException or InvalidOperationException or IndexOutOfRangeException
+            or NullReferenceException or OverflowException or KeyNotFoundException or NotSupportedException
+            or InvalidCastException;
 }

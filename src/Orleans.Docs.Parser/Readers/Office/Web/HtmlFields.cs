@@ -26,8 +26,8 @@ internal static class HtmlFields
                 shown = area.TextContent;
                 return true;
             case IHtmlSelectElement select:
-                var chosen = select.Options.Where(option => option.IsSelected).Select(option => CleanText.Line(option.Text));
-                shown = string.Join(", ", chosen);
+                var chosen = select.Options.Where(option => option.IsSelected);
+                shown = string.Join(", ", chosen.Select(option => CleanText.Line(option.Text)));
                 field = new FormField(NameOf(select), FieldKind.Choice, NullIfEmpty(shown));
                 return true;
             default:
@@ -39,13 +39,15 @@ internal static class HtmlFields
     {
         var value = input.GetAttribute("value") ?? "";
         var isOn = input.HasAttribute("checked");
+        var name = NameOf(input);
         return (input.GetAttribute("type") ?? "text").ToLowerInvariant() switch
         {
             "hidden" or "password" or "image" or "file" or "reset" => (null, ""),
             "submit" or "button" => (null, value),
-            "checkbox" => (new FormField(NameOf(input), FieldKind.CheckBox, isOn ? "true" : "false"), isOn ? "[x]" : "[ ]"),
-            "radio" => (isOn ? new FormField(NameOf(input), FieldKind.Choice, NullIfEmpty(value)) : null, isOn ? "(x)" : "( )"),
-            _ => (new FormField(NameOf(input), FieldKind.Text, NullIfEmpty(value)), value),
+            "checkbox" => (new FormField(name, FieldKind.CheckBox, isOn ? "true" : "false"), isOn ? "[x]" : "[ ]"),
+            "radio" when isOn => (new FormField(name, FieldKind.Choice, NullIfEmpty(value)), "(x)"),
+            "radio" => (null, "( )"),
+            _ => (new FormField(name, FieldKind.Text, NullIfEmpty(value)), value),
         };
     }
 

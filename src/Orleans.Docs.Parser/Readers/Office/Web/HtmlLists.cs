@@ -29,8 +29,11 @@ internal sealed class HtmlLists
         return string.Create(CultureInfo.InvariantCulture, $"{indent}{number}. ");
     }
 
-    private static int? Number(IElement element, string attribute) =>
-        int.TryParse(element.GetAttribute(attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+    private static int? Number(IElement element, string attribute)
+    {
+        var value = element.GetAttribute(attribute);
+        return int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
+    }
 }

@@ -51,18 +51,22 @@ internal static class HtmlTables
         return (hasHeader && rows > 0) || (rows > 1 && columns > 1);
     }
 
-    public static IEnumerable<IElement> Rows(IElement table) => table.Children.SelectMany(child => child.LocalName switch
-    {
-        "tr" => [child],
-        "thead" or "tbody" or "tfoot" => child.Children.Where(row => row.LocalName == "tr"),
-        _ => Enumerable.Empty<IElement>(),
-    }).Where(row => !HtmlElements.IsHidden(row));
+    public static IEnumerable<IElement> Rows(IElement table) => table.Children
+        .SelectMany(child => child.LocalName switch
+        {
+            "tr" => [child],
+            "thead" or "tbody" or "tfoot" => child.Children.Where(row => row.LocalName == "tr"),
+            _ => Enumerable.Empty<IElement>(),
+        })
+        .Where(row => !HtmlElements.IsHidden(row));
 
     public static IEnumerable<IElement> Cells(IElement row) =>
         row.Children.Where(cell => cell.LocalName is "td" or "th" && !HtmlElements.IsHidden(cell));
 
     public static int Span(IElement cell, string attribute) =>
-        int.TryParse(cell.GetAttribute(attribute), NumberStyles.None, CultureInfo.InvariantCulture, out var span) ? span : 1;
+        int.TryParse(cell.GetAttribute(attribute), NumberStyles.None, CultureInfo.InvariantCulture, out var span)
+            ? span
+            : 1;
 
     public static IElement? Caption(IElement table) =>
         table.Children.FirstOrDefault(child => child.LocalName == "caption");

@@ -6,13 +6,19 @@ namespace Orleans.Docs.Parser.Readers.Office;
 /// <summary>Content controls and the older form fields as answers of a form.</summary>
 internal static class DocxFields
 {
-    /// <summary>Null for a control that only groups text: a table of contents, a repeated section, a citation.</summary>
+    /// <summary>
+    /// Null for a control that only groups text: a table of contents, a repeated section, a citation.
+    /// </summary>
     public static FormField? Of(XElement control, int number)
     {
         var properties = control.Child("sdtPr");
         var kinds = properties?.Elements().Select(each => each.Name.LocalName).ToHashSet() ?? [];
         var isNamed = kinds.Contains("alias") || kinds.Contains("tag");
-        var isGroup = kinds.Overlaps(["docPartObj", "docPartList", "repeatingSection", "repeatingSectionItem", "group", "bibliography", "citation"]);
+        var isGroup = kinds.Overlaps(
+        [
+            "docPartObj", "docPartList", "repeatingSection", "repeatingSectionItem", "group", "bibliography",
+            "citation",
+        ]);
         var isForm = kinds.Overlaps(["text", "date", "dropDownList", "comboBox", "checkbox"]);
         if (isGroup || !(isForm || isNamed))
         {

@@ -4,7 +4,9 @@ using System.Xml.Linq;
 
 namespace Orleans.Docs.Parser.Readers.Office;
 
-/// <summary>Counts the lists of a document and gives each item its mark: <c>2.1</c>, <c>(b)</c>, <c>iv.</c>, a dash.</summary>
+/// <summary>
+/// Counts the lists of a document and gives each item its mark: <c>2.1</c>, <c>(b)</c>, <c>iv.</c>, a dash.
+/// </summary>
 internal sealed class DocxNumbering
 {
     private const int Levels = 9;
@@ -29,12 +31,17 @@ internal sealed class DocxNumbering
         var listId = numbering.Child("numId").Val();
         var level = Math.Clamp(numbering.Child("ilvl").Number() ?? 0, 0, Levels - 1);
         if (listId is null or "0" || !_lists.TryGetValue(listId, out var list)
-            || list.Child("abstractNumId").Val() is not { } abstractId || !_abstracts.TryGetValue(abstractId, out var definition))
+            || list.Child("abstractNumId").Val() is not { } abstractId
+            || !_abstracts.TryGetValue(abstractId, out var definition))
         {
             return "";
         }
 
-        var counters = _counters.TryGetValue(abstractId, out var known) ? known : _counters[abstractId] = new int?[Levels];
+        if (!_counters.TryGetValue(abstractId, out var counters))
+        {
+            _counters[abstractId] = counters = new int?[Levels];
+        }
+
         var ownStart = Override(list, level).Child("startOverride").Number();
         if (ownStart is { } start && _restarted.Add((listId, level)))
         {

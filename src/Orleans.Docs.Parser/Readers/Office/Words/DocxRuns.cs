@@ -113,7 +113,9 @@ internal sealed class DocxRuns(DocxBody body, string mark)
         }
     }
 
-    /// <summary>A field is told in three marks: begin (with its definition), separate (its result follows), end.</summary>
+    /// <summary>
+    /// A field is told in three marks: begin (with its definition), separate (its result follows), end.
+    /// </summary>
     private void WriteFieldMark(XElement mark)
     {
         switch (mark.Attr("fldCharType"))

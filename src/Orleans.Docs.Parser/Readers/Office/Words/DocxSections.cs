@@ -28,7 +28,8 @@ internal sealed class DocxSections
                 type = reader.GetAttribute("val", reader.NamespaceURI) ?? type;
             }
 
-            if (type.Length > 0 && reader.LocalName == "sectPr" && (reader.NodeType == XmlNodeType.EndElement || reader.IsEmptyElement))
+            var isEnd = reader.NodeType == XmlNodeType.EndElement || reader.IsEmptyElement;
+            if (type.Length > 0 && reader.LocalName == "sectPr" && isEnd)
             {
                 sections._startsPage.Enqueue(type is not ("continuous" or "nextColumn"));
                 type = "";

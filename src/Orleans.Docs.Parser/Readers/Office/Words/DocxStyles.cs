@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace Orleans.Docs.Parser.Readers.Office;
 
-/// <summary>What paragraphs take from their styles: whether they are headings, their list, a page break before them.</summary>
+/// <summary>
+/// What paragraphs take from their styles: whether they are headings, their list, a page break before them.
+/// </summary>
 internal sealed class DocxStyles
 {
     /// <summary>Styles based on styles; a longer chain is a circle.</summary>
@@ -22,7 +24,9 @@ internal sealed class DocxStyles
 
     /// <summary>A paragraph's own property of this name, else that of its style.</summary>
     public XElement? Find(XElement? paragraphProperties, string name) =>
-        Chain(paragraphProperties).Select(properties => properties.Child(name)).FirstOrDefault(each => each is not null);
+        Chain(paragraphProperties)
+            .Select(properties => properties.Child(name))
+            .FirstOrDefault(each => each is not null);
 
     private IEnumerable<XElement> Chain(XElement? paragraphProperties) =>
         new[] { paragraphProperties }

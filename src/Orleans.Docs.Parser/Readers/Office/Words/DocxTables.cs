@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace Orleans.Docs.Parser.Readers.Office;
 
-/// <summary>The rows and cells of a Word table, through the controls that may wrap them and without deleted rows.</summary>
+/// <summary>
+/// The rows and cells of a Word table, through the controls that may wrap them and without deleted rows.
+/// </summary>
 internal static class DocxTables
 {
     public static IEnumerable<XElement> Rows(XElement table) =>

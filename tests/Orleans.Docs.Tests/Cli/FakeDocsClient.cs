@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Orleans.Docs.Client;
+using Orleans.Docs.Content;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Operations;
+using Orleans.Docs.Search;
+using Orleans.Docs.Tests.Client;
+using Orleans.Docs.Uploads;
+
+namespace Orleans.Docs.Tests.Cli;
+
+/// <summary>A system in memory: what is submitted is settled in the state that the file name asks for.</summary>
+internal sealed class FakeDocsClient : IDocsClient
+{
+    public string Tenant { get; set; } = "default";
+
+    public Dictionary<string, DocumentView> Views { get; } = [];
+
+    public Dictionary<string, List<DocumentChange>> Changes { get; } = [];
+
+    public List<RecordedEvent> Events { get; init; } = [];
+
+    public List<PageContent> PageList { get; init; } = [];
+
+    public Summary? Text { get; init; }
+
+    public SearchPage Found { get; init; } = new() { Hits = [], Total = 0 };
+
+    public List<DeadLetter> Dead { get; init; } = [];
+
+    public byte[] Source { get; init; } = [];
+
+    public Exception? Failure { get; init; }
+
+    public List<string> Commands { get; } = [];
+
+    public List<UploadOptions> Submitted { get; } = [];
+
+    public async Task<Receipt> SubmitAsync(
+        Stream file, UploadOptions options, IProgress<long>? progress, string? uploadId, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        if (options.FileName.StartsWith("refused", StringComparison.Ordinal))
+        {
+            throw new UploadRefusedException("too_large", "the file is too large");
+        }
+
+        lock (Submitted)
+        {
+            Submitted.Add(options);
+            var state = options.FileName.StartsWith("parked", StringComparison.Ordinal)
+                ? DocumentState.Parked
+                : DocumentState.Completed;
+            var id = options.DocumentId ?? $"doc-{options.FileName.Replace('.', '-')}";
+            Views[id] = Some.View(id, version: 1, DocumentState.Extracting, settled: false, options.FileName);
+            Changes[id] = [Some.Change(2, id: id), Some.Change(3, settled: true, state, id)];
+            progress?.Report(file.Length);
+            return new Receipt(new DocumentKey(Tenant, id), 1, Joined: false);
+        }
+    }
+
+    public Task<DocumentView> GetAsync(DocumentKey document, CancellationToken cancellationToken) => View(document);
+
+    public Task<DocumentView> GetAsOfAsync(DocumentKey document, long version, CancellationToken cancellationToken) =>
+        Do($"at version {version}", document);
+
+    public Task<DocumentView> GetAsOfAsync(
+        DocumentKey document, DateTimeOffset time, CancellationToken cancellationToken) => Do($"at {time:O}", document);
+
+    public IAsyncEnumerable<RecordedEvent> HistoryAsync(
+        DocumentKey document, long fromVersion, CancellationToken cancellationToken) => Events.ToAsyncEnumerable();
+
+    public async IAsyncEnumerable<DocumentChange> WatchAsync(
+        DocumentKey document, long afterVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        foreach (var change in Changes[document.Id].Where(c => c.Document.Version > afterVersion))
+        {
+            yield return change;
+        }
+
+        // As a real one: it goes on until it is cancelled.
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    }
+
+    public Task<DocumentView> WaitUntilSettledAsync(DocumentKey document, CancellationToken cancellationToken) =>
+        View(document);
+
+    public Task<ImmutableArray<PageContent>> PagesAsync(
+        DocumentKey document, int firstPage, int countMax, CancellationToken cancellationToken) =>
+        Task.FromResult(PageList.Where(p => p.Number >= firstPage).Take(countMax).ToImmutableArray());
+
+    public Task<ImmutableArray<PageContent>> RedactedPagesAsync(
+        DocumentKey document, int firstPage, int countMax, CancellationToken cancellationToken) =>
+        Task.FromResult(PageList.Where(p => p.Number >= firstPage).Take(countMax)
+            .Select(p => p with { Text = "[REDACTED]" }).ToImmutableArray());
+
+    public Task<Summary?> SummaryAsync(DocumentKey document, CancellationToken cancellationToken) => Task.FromResult(Text);
+
+    public Task<Summary?> RedactedSummaryAsync(DocumentKey document, CancellationToken cancellationToken) =>
+        Task.FromResult(Text is null ? null : Text with { Text = "[REDACTED]" });
+
+    public Task<Findings?> FindingsAsync(DocumentKey document, CancellationToken cancellationToken) =>
+        Task.FromResult<Findings?>(null);
+
+    public Stream OpenSource(DocumentKey document) => new MemoryStream(Source);
+
+    public Task<DocumentView> RetryAsync(DocumentKey document, string? commandId, CancellationToken cancellationToken) =>
+        Do("retry", document);
+
+    public Task<DocumentView> ReprocessAsync(
+        DocumentKey document, Step from, string? commandId, CancellationToken cancellationToken) =>
+        Do($"reprocess {from}", document);
+
+    public Task<DocumentView> CorrectAsync(
+        DocumentKey document, string field, string value, string? commandId, CancellationToken cancellationToken) =>
+        Do($"correct {field}={value}", document);
+
+    public Task<DocumentView> CancelAsync(DocumentKey document, string? commandId, CancellationToken cancellationToken) =>
+        Do("cancel", document);
+
+    public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
+    {
+        Commands.Add($"search {query.Text}");
+        return Failure is null ? Task.FromResult(Found) : Task.FromException<SearchPage>(Failure);
+    }
+
+    public IAsyncEnumerable<DeadLetter> DeadLettersAsync(CancellationToken cancellationToken) => Dead.ToAsyncEnumerable();
+
+    public Task<TenantTotals> TotalsAsync(CancellationToken cancellationToken) => Task.FromResult(
+        new TenantTotals(ImmutableSortedDictionary<string, long>.Empty.Add("completed", 1_234), 5_678, 0.015m));
+
+    public Task<SystemStatus> StatusAsync(CancellationToken cancellationToken) => Task.FromResult(new SystemStatus
+    {
+        Version = "0.1.0",
+        Time = Some.Time,
+        Silos = 1,
+        Queues = [new QueueStatus("extract", "local", 1, 0, 2, 2, 3, 0, TimeSpan.FromSeconds(1.5))],
+        Unsettled = 3,
+        IndexGeneration = "main",
+    });
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Task<DocumentView> Do(string command, DocumentKey document)
+    {
+        Commands.Add($"{command} {document}");
+        return View(document);
+    }
+
+    private Task<DocumentView> View(DocumentKey document) =>
+        Failure is not null ? Task.FromException<DocumentView>(Failure)
+        : Views.TryGetValue(document.Id, out var view) ? Task.FromResult(view)
+        : Task.FromException<DocumentView>(new DocumentNotFoundException(document.ToString()));
+}

@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using Orleans.Docs.Keys;
+using Xunit;
+
+namespace Orleans.Docs.Tests.Keys;
+
+/// <summary>What every key store promises; a store takes part with one derived class.</summary>
+public abstract class KeyStoreConformance : IAsyncLifetime
+{
+    private static readonly DocumentKey A = new("tenant", "a");
+    private static readonly DocumentKey B = new("tenant", "b");
+
+    protected IKeyStore Store { get; private set; } = null!;
+
+    protected virtual bool IsDurable => true;
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    protected abstract ValueTask<IKeyStore> Open();
+
+    protected virtual void CleanUp()
+    {
+    }
+
+    public async ValueTask InitializeAsync() => Store = await Open();
+
+    public ValueTask DisposeAsync()
+    {
+        (Store as IDisposable)?.Dispose();
+        CleanUp();
+        GC.SuppressFinalize(this);
+        return default;
+    }
+
+    [Fact]
+    public async Task A_key_is_found_as_it_was_stored()
+    {
+        var key = Key();
+        Same(key, await Store.GetOrAdd(A, key, Token));
+        Same(key, await Store.Find(A, Token));
+        Assert.Null(await Store.Find(B, Token));
+    }
+
+    [Fact]
+    public async Task The_first_key_stands()
+    {
+        var first = Key();
+        await Store.GetOrAdd(A, first, Token);
+        Same(first, await Store.GetOrAdd(A, Key(), Token));
+        Same(first, await Store.Find(A, Token));
+    }
+
+    [Fact]
+    public async Task Racing_creators_agree_on_one_key()
+    {
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => Task.Run(() => Store.GetOrAdd(A, Key(), Token))));
+        Assert.Single(answers.Select(key => key.KeyId).Distinct());
+        Same(answers[0], await Store.Find(A, Token));
+    }
+
+    [Fact]
+    public async Task A_removed_key_is_gone_and_no_other()
+    {
+        await Store.GetOrAdd(A, Key(), Token);
+        await Store.GetOrAdd(B, Key(), Token);
+        Assert.True(await Store.Remove(A, Token));
+        Assert.False(await Store.Remove(A, Token));
+        Assert.Null(await Store.Find(A, Token));
+        Assert.NotNull(await Store.Find(B, Token));
+    }
+
+    [Fact]
+    public async Task After_a_removal_a_new_key_can_be_added()
+    {
+        await Store.GetOrAdd(A, Key(), Token);
+        await Store.Remove(A, Token);
+        var second = Key();
+        Same(second, await Store.GetOrAdd(A, second, Token));
+    }
+
+    [Fact]
+    public async Task Keys_and_removals_are_there_after_a_restart()
+    {
+        Assert.SkipUnless(IsDurable, "this store ends with its process");
+        var key = Key();
+        await Store.GetOrAdd(A, key, Token);
+        await Store.GetOrAdd(B, Key(), Token);
+        await Store.Remove(B, Token);
+        (Store as IDisposable)?.Dispose();
+        Store = await Open();
+        Same(key, await Store.Find(A, Token));
+        Assert.Null(await Store.Find(B, Token));
+    }
+
+    protected static WrappedKey Key() => new(Guid.NewGuid(), "master", RandomNumberGenerator.GetBytes(61));
+
+    private static void Same(WrappedKey expected, WrappedKey? actual)
+    {
+        Assert.Equal((expected.KeyId, expected.MasterKeyId), (actual?.KeyId, actual?.MasterKeyId));
+        Assert.Equal(expected.Bytes.ToArray(), actual!.Bytes.ToArray());
+    }
+}
