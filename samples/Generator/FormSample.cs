@@ -44,7 +44,8 @@ internal static class FormSample
         {
             var (_, name, value) = Fields[i];
             pdf.Add($"<< /Type /Annot /Subtype /Widget /FT /Tx /T ({name}) /V ({Escape(value)}) /F 4 /P 3 0 R "
-                + $"/Rect [220 {Y(i) - 5} 530 {Y(i) + 13}] /DA (/Helv 10 Tf 0 g) /AP << /N {firstAppearance + i} 0 R >> >>");
+                + $"/Rect [220 {Y(i) - 5} 530 {Y(i) + 13}] /DA (/Helv 10 Tf 0 g) "
+                + $"/AP << /N {firstAppearance + i} 0 R >> >>");
         }
 
         for (var i = 0; i < Boxes.Length; i++)
@@ -98,7 +99,7 @@ internal static class FormSample
         lines.Add(Text(62, 270, "SECTION C - DECLARATION", 11, "Bold"));
         lines.Add(Text(62, 250, "I certify that the information given on this form is true and complete.", 10));
         lines.Add(Text(62, 215, "Signature of applicant: ______________________    Date: ______________", 10));
-        lines.Add(Text(62, 170, "FOR OFFICE USE ONLY   Received by: __________  Card no.: __________  Approved [ ]", 9.5));
+        lines.Add(Text(62, 170, "FOR OFFICE USE ONLY   Received by: ________  Card no.: ________  Approved [ ]", 9.5));
         return string.Join('\n', lines);
     }
 

@@ -5,7 +5,7 @@ internal static class HostileSamples
 {
     /// <summary>The head of a Linux program: no document, whatever its name says.</summary>
     public static byte[] Executable() =>
-        [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0x3E, 0, 1, 0, 0, 0, .. new byte[40]];
+        [0x7F, .. "ELF"u8, 2, 1, 1, 0, .. new byte[8], 2, 0, 0x3E, 0, 1, 0, 0, 0, .. new byte[40]];
 
     /// <summary>
     /// By the cross-reference stream, the filter that unpacks object stream 4 lies inside object stream 4: whoever
@@ -33,7 +33,7 @@ internal static class HostileSamples
         return [.. pages, .. packed, .. table, .. rows, .. end];
     }
 
-    /// <summary>A form XObject whose content draws the form again. It has no resources of its own: they are the page's.</summary>
+    /// <summary>A form XObject whose content draws the form again, found among the resources of the page.</summary>
     public static byte[] FormThatDrawsItself()
     {
         var pdf = new RawPdf();

@@ -22,7 +22,7 @@ internal static class MailSample
                 "2 April 2025",
                 ["Conference table, walnut", "1", "820.00", "820.00"],
                 ["Chair, stackable", "8", "52.00", "416.00"]))),
-            ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = "BW-2025-0502.pdf" },
+            ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
             ContentTransferEncoding = ContentEncoding.Base64,
             FileName = "BW-2025-0502.pdf",
         };

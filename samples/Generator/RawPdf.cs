@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Orleans.Docs.Samples;
 
-/// <summary>Writes a PDF object by object, for what a library would refuse to write. Object 1 is the catalogue.</summary>
+/// <summary>Writes a PDF object by object, where a library would refuse to. Object 1 is the catalogue.</summary>
 internal sealed class RawPdf
 {
     private readonly List<byte[]> _objects = [];
@@ -31,8 +31,11 @@ internal sealed class RawPdf
 
     public void Add(string body) => _objects.Add(Latin(body));
 
-    public void AddStream(string entries, byte[] content) =>
-        _objects.Add([.. Latin($"<< {entries} /Length {content.Length} >>\nstream\n"), .. content, .. Latin("\nendstream")]);
+    public void AddStream(string entries, byte[] content)
+    {
+        var head = Latin($"<< {entries} /Length {content.Length} >>\nstream\n");
+        _objects.Add([.. head, .. content, .. "\nendstream"u8]);
+    }
 
     public byte[] ToBytes()
     {
@@ -50,7 +53,8 @@ internal sealed class RawPdf
 
         var start = file.Length;
         file.Write(Latin(table.ToString()));
-        file.Write(Latin($"trailer\n<< /Size {_objects.Count + 1} /Root 1 0 R {Trailer} >>\nstartxref\n{start}\n%%EOF\n"));
+        file.Write(Latin($"trailer\n<< /Size {_objects.Count + 1} /Root 1 0 R {Trailer} >>\n"));
+        file.Write(Latin($"startxref\n{start}\n%%EOF\n"));
         return file.ToArray();
     }
 

@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace Orleans.Docs.Samples;
 
-/// <summary>Makes scans of digital pages: rasterised by pdftoppm, tilted, specked with dust; the same every time.</summary>
+/// <summary>Makes scans of digital pages: rasterised by pdftoppm, tilted, dusty; the same every time.</summary>
 internal static class Scan
 {
     private const int DustSeed = 11;
@@ -53,7 +53,8 @@ internal static class Scan
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        foreach (var argument in (string[])["-png", "-gray", "-r", Text(settings.Dpi), "-f", Text(number), "-l", Text(number), "-"])
+        var (dpi, page) = (Text(settings.Dpi), Text(number));
+        foreach (var argument in (string[])["-png", "-gray", "-r", dpi, "-f", page, "-l", page, "-"])
         {
             start.ArgumentList.Add(argument);
         }

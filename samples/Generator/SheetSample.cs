@@ -29,13 +29,15 @@ internal static class SheetSample
                 ["Expense sheet", "Samuel Okafor", "samuel.okafor@example.com", "February 2025"],
                 ["Paid with", "credit card 4111 1111 1111 1111", "", ""],
                 ["Date", "Description", "Category", "Amount GBP"],
-                .. Rows.Select(row => (object[])[row.Day.ToString("O", CultureInfo.InvariantCulture), row.Text, row.Category, row.Amount]),
+                .. Rows.Select(row => (object[])
+                    [row.Day.ToString("O", CultureInfo.InvariantCulture), row.Text, row.Category, row.Amount]),
                 ["Total", "", "", Rows.Sum(row => row.Amount)],
             ]);
             AddSheet(workbook, sheets, "By category",
             [
                 ["Category", "Amount GBP"],
-                .. Rows.GroupBy(row => row.Category).Select(group => (object[])[group.Key, group.Sum(row => row.Amount)]),
+                .. Rows.GroupBy(row => row.Category)
+                    .Select(group => (object[])[group.Key, group.Sum(row => row.Amount)]),
             ]);
             workbook.Workbook = new Workbook(sheets);
         }

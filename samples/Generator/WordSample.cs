@@ -4,7 +4,7 @@ using DocumentFormat.OpenXml.Wordprocessing;
 
 namespace Orleans.Docs.Samples;
 
-/// <summary>Word documents: a line that starts with <c># </c> is a heading, one with <c>|</c> a row of a table.</summary>
+/// <summary>Word documents: a line starting with <c># </c> is a heading, with <c>|</c> a row of a table.</summary>
 internal static class WordSample
 {
     public static byte[] Report() => Of("Energy report", Texts.Read("report.txt"));
@@ -18,9 +18,12 @@ internal static class WordSample
         {
             using (var properties = new StreamWriter(document.AddCoreFilePropertiesPart().GetStream()))
             {
-                properties.Write(
-                    "<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" "
-                    + $"xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{title}</dc:title></cp:coreProperties>");
+                properties.Write($"""
+                    <cp:coreProperties xmlns:dc="http://purl.org/dc/elements/1.1/"
+                      xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties">
+                      <dc:title>{title}</dc:title>
+                    </cp:coreProperties>
+                    """);
             }
 
             var body = new Body();
@@ -59,7 +62,8 @@ internal static class WordSample
 
     private static TableProperties Borders() => new(new TableBorders(
         new TopBorder { Val = BorderValues.Single }, new BottomBorder { Val = BorderValues.Single },
-        new InsideHorizontalBorder { Val = BorderValues.Single }, new InsideVerticalBorder { Val = BorderValues.Single }));
+        new InsideHorizontalBorder { Val = BorderValues.Single },
+        new InsideVerticalBorder { Val = BorderValues.Single }));
 
     private static TableRow RowOf(string[] cells) =>
         new(cells.Select(cell => new TableCell(new Paragraph(new Run(new Text(cell.Trim()))))));

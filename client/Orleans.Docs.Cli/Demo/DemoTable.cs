@@ -1,6 +1,5 @@
 using System.Globalization;
 using Orleans.Docs.Cli.Rendering;
-using Orleans.Docs.Cli.Submitting;
 using Orleans.Docs.Documents;
 using Spectre.Console;
 
@@ -9,7 +8,7 @@ namespace Orleans.Docs.Cli.Demo;
 /// <summary>The result of a demonstration: a row for each file, and beneath it one for each of its attachments.</summary>
 internal static class DemoTable
 {
-    public static Table Of(IReadOnlyList<BoardRow> rows, ILookup<DocumentKey, DocumentView> attachments)
+    public static Table Of(Outcome outcome)
     {
         var table = new Table().RoundedBorder().BorderColor(Color.Grey).AddColumns("file", "type");
         table.AddColumn(new TableColumn("conf.").RightAligned());
@@ -17,7 +16,7 @@ internal static class DemoTable
         table.AddColumn("personal data");
         table.AddColumn(new TableColumn("seconds").RightAligned());
         table.AddColumn("state");
-        foreach (var row in rows)
+        foreach (var row in outcome.Rows)
         {
             if (row.View is not { } view)
             {
@@ -26,7 +25,7 @@ internal static class DemoTable
             }
 
             Add(table, row.File.Label, view, row.Took);
-            foreach (var attachment in attachments[view.Key])
+            foreach (var attachment in outcome.AttachmentsOf(view))
             {
                 Add(table, $"  + {attachment.FileName}", attachment, took: null);
             }

@@ -4,21 +4,19 @@ using Orleans.Docs.Cli.Submitting;
 
 namespace Orleans.Docs.Cli.Demo;
 
-/// <summary>What <c>expected.json</c> beside the samples says about them. Files are named by paths with <c>/</c>; only they are samples.</summary>
+/// <summary>What <c>expected.json</c> beside the samples says about them. Only the files that it names are samples.</summary>
 internal sealed record Expectations
 {
     public const string FileName = "expected.json";
 
-    public ImmutableDictionary<string, ExpectedFile> Files { get; init; } =
-        ImmutableDictionary<string, ExpectedFile>.Empty;
+    public ImmutableArray<ExpectedFile> Files { get; init; } = [];
 
     public ImmutableArray<ExpectedSearch> Searches { get; init; } = [];
 
-    /// <summary>The samples that are there, in the order of their names.</summary>
+    /// <summary>The samples that are there.</summary>
     public IReadOnlyList<InputFile> FilesIn(string folder) =>
     [
-        .. Files.Keys.Order(StringComparer.Ordinal)
-            .Select(name => (Name: name, Info: new FileInfo(Path.Combine(folder, name))))
+        .. Files.Select(expected => (Name: expected.File, Info: new FileInfo(Path.Combine(folder, expected.File))))
             .Where(file => file.Info.Exists)
             .Select(file => new InputFile(file.Info.FullName, file.Name, file.Info.Length)),
     ];
@@ -43,19 +41,27 @@ internal sealed record Expectations
     }
 }
 
-/// <summary>Null means that anything will do.</summary>
+/// <summary>What one sample, or one attachment of it, should become. Null means that anything will do.</summary>
 internal sealed record ExpectedFile
 {
-    /// <summary>Lower case, such as <c>completed</c>.</summary>
-    public required string State { get; init; }
+    /// <summary>Path within the folder; an attachment's own name.</summary>
+    public required string File { get; init; }
 
-    public string? Problem { get; init; }
+    public string? State { get; init; }
+
+    /// <summary>Codes of which one must be the document's; none, that it must have no problem.</summary>
+    public ImmutableArray<string> Problems { get; init; } = [];
 
     public string? Type { get; init; }
 
+    /// <summary>Pages read.</summary>
+    public int? Pages { get; init; }
+
+    public ImmutableArray<ExpectedFile> Attachments { get; init; } = [];
+
     /// <summary>Types of personal data that must be found; others may be.</summary>
-    public ImmutableArray<string>? Pii { get; init; }
+    public ImmutableArray<string> Pii { get; init; } = [];
 }
 
-/// <param name="Hits">Files that must be among the hits.</param>
+/// <param name="Hits">Samples and attachments that must be among the hits.</param>
 internal sealed record ExpectedSearch(string Query, ImmutableArray<string> Hits);

@@ -1,5 +1,5 @@
+using System.Globalization;
 using Orleans.Docs.Cli.Rendering;
-using Orleans.Docs.Cli.Submitting;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Search;
 
@@ -8,47 +8,50 @@ namespace Orleans.Docs.Cli.Demo;
 /// <summary>Compares what came out with what was expected, and says each difference in one line.</summary>
 internal static class Verdict
 {
-    public static IEnumerable<string> OfFiles(Expectations expectations, IReadOnlyList<BoardRow> rows)
+    public static IEnumerable<string> OfFiles(Expectations expectations, Outcome outcome)
     {
-        var byName = rows.ToDictionary(r => r.File.Label);
-        foreach (var (name, expected) in expectations.Files.OrderBy(f => f.Key, StringComparer.Ordinal))
+        foreach (var expected in expectations.Files)
         {
-            foreach (var difference in Differences(expected, byName.GetValueOrDefault(name)))
+            if (outcome.Of(expected.File) is not { } view)
             {
-                yield return $"{name}: {difference}";
+                yield return $"{expected.File}: {outcome.FailureOf(expected.File) ?? "there is no such file"}";
+                continue;
+            }
+
+            foreach (var difference in Differences(expected, view))
+            {
+                yield return $"{expected.File}: {difference}";
+            }
+
+            foreach (var attachment in expected.Attachments)
+            {
+                var attached = outcome.AttachmentsOf(view).FirstOrDefault(a => a.FileName == attachment.File);
+                foreach (var difference in attached is null ? ["is missing"] : Differences(attachment, attached))
+                {
+                    yield return $"{expected.File}, attachment {attachment.File}: {difference}";
+                }
             }
         }
     }
 
-    public static IEnumerable<string> OfSearch(
-        ExpectedSearch search, SearchPage page, IReadOnlyList<BoardRow> rows)
+    public static IEnumerable<string> OfSearch(ExpectedSearch search, SearchPage page, Outcome outcome)
     {
         var found = page.Hits.Select(h => h.Document).ToHashSet();
-        foreach (var name in search.Hits)
-        {
-            if (rows.FirstOrDefault(r => r.File.Label == name)?.View is not { } view || !found.Contains(view.Key))
-            {
-                yield return $"search '{search.Query}': {name} was not found";
-            }
-        }
+        return search.Hits
+            .Where(name => outcome.Of(name) is not { } view || !found.Contains(view.Key))
+            .Select(name => $"search '{search.Query}': {name} was not found");
     }
 
-    private static IEnumerable<string> Differences(ExpectedFile expected, BoardRow? row)
+    private static IEnumerable<string> Differences(ExpectedFile expected, DocumentView view)
     {
-        if (row?.View is not { } view)
+        var problem = view.Problem ?? "none";
+        if (expected.State is { } state && Words.Of(view.State) != state)
         {
-            yield return row?.Failure?.Line ?? "there is no such file";
-            yield break;
+            yield return $"is {Words.Of(view.State)} (problem: {problem}), expected {state}";
         }
-
-        if (Words.Of(view.State) != expected.State)
+        else if (expected.Problems.IsEmpty ? view.Problem is not null : !expected.Problems.Contains(problem))
         {
-            yield return $"is {Words.Of(view.State)}{Because(view)}, expected {expected.State}";
-        }
-
-        if (expected.Problem is { } problem && view.Problem != problem)
-        {
-            yield return $"has the problem {view.Problem ?? "none"}, expected {problem}";
+            yield return $"has the problem {problem}, expected {string.Join(" or ", expected.Problems.DefaultIfEmpty("none"))}";
         }
 
         if (expected.Type is { } type && view.Type != type)
@@ -56,13 +59,15 @@ internal static class Verdict
             yield return $"was taken for {view.Type ?? "nothing"}, expected {type}";
         }
 
-        var found = view.PiiCounts?.Keys.ToHashSet() ?? [];
-        var missed = (expected.Pii ?? []).Where(p => !found.Contains(p)).ToList();
+        if (expected.Pages is { } pages && view.PagesRead != pages)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{view.PagesRead} pages were read, expected {pages}");
+        }
+
+        var missed = expected.Pii.Where(p => view.PiiCounts?.ContainsKey(p) is not true).ToList();
         if (missed.Count > 0)
         {
             yield return $"personal data not found: {string.Join(", ", missed)}";
         }
     }
-
-    private static string Because(DocumentView view) => view.Problem is { } code ? $" ({code})" : "";
 }

@@ -14,7 +14,8 @@ internal static class DeadLetterRendering
         }
 
         var table = new Table().RoundedBorder().BorderColor(Color.Grey)
-            .AddColumns("document", "file", "step", "why", "uploaded");
+            .AddColumn(new TableColumn("document").NoWrap())
+            .AddColumns("file", "step", "why", "uploaded");
         foreach (var letter in letters)
         {
             table.AddRow(

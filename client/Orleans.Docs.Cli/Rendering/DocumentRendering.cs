@@ -65,7 +65,7 @@ internal static class DocumentRendering
 
     private static Table Steps(DocumentView view, TimeZoneInfo zone)
     {
-        var table = new Table().RoundedBorder().BorderColor(Color.Grey).AddColumns("step", "status", "attempt", "why");
+        var table = new Table().RoundedBorder().BorderColor(Color.Grey).AddColumns("step", "result", "attempt", "why");
         foreach (var step in view.Steps)
         {
             var again = step.RetryAt is { } at ? $", again at {Words.TimeOfDay(at, zone)}" : "";

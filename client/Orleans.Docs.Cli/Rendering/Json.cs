@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
@@ -14,11 +13,12 @@ internal static class Json
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        // Not for HTML; what would act on a terminal is escaped by Line.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
-    public static string Line(JsonNode node) => node.ToJsonString(Options);
+    public static string Line(JsonNode node) => Untrusted.EscapeJson(node.ToJsonString(Options));
 
     /// <summary>What every line about a document starts with.</summary>
     public static JsonObject Head(DocumentKey document, string state, long version) => new()
@@ -102,7 +102,7 @@ internal static class Json
 
     public static JsonObject Of(SystemStatus status, TenantTotals totals)
     {
-        var line = Node(status);
+        var line = Node(status with { Queues = [.. status.Queues.Select(q => q with { Step = Words.Kebab(q.Step) })] });
         line["documents"] = Node(totals.DocumentsByState);
         line["pages"] = totals.Pages;
         line["costUsd"] = totals.CostUsd;

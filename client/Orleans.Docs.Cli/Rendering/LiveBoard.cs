@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Docs.Cli.Submitting;
 using Orleans.Docs.Documents;
 using Spectre.Console;
@@ -11,6 +12,19 @@ internal static class LiveBoard
     private const int RowsMin = 5;
     private const int LinesAround = 8;
     private const int NameWidthMax = 34;
+
+    private const int CellBorder = 3;
+    private const int WideFrom = 110;
+
+    private static readonly ImmutableArray<Column> Columns =
+    [
+        new("read", 12, true, (row, _) => StepCell(row, Step.Extract)),
+        new("type", 16, true, (row, _) => StepCell(row, Step.Classify)),
+        new("personal data", 13, false, (row, _) => StepCell(row, Step.DetectPii)),
+        new("summary", 8, false, (row, _) => StepCell(row, Step.Summarize)),
+        new("state", 11, true, (row, _) => State(row)),
+        new("s", 6, true, Seconds),
+    ];
 
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
 
@@ -33,13 +47,22 @@ internal static class LiveBoard
     internal static IRenderable Draw(IReadOnlyList<BoardRow> rows, Terminal terminal)
     {
         var count = Math.Max(RowsMin, terminal.Console.Profile.Height - LinesAround);
+        var width = terminal.Console.Profile.Width;
+        var columns = width >= WideFrom ? Columns : [.. Columns.Where(c => c.Always)];
         var table = new Table().RoundedBorder().BorderColor(Color.Grey);
-        table.AddColumns("file", "read", "type", "personal data", "summary", "state");
-        table.AddColumn(new TableColumn("s").RightAligned());
+
+        // Fixed widths, so that the table does not jump while it is redrawn.
+        var nameWidth = width - columns.Sum(c => c.Width + CellBorder) - CellBorder - 1;
+        table.AddColumn(new TableColumn("file").Width(Math.Clamp(nameWidth, 1, NameWidthMax)));
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn(column.Name).Width(column.Width));
+        }
+
         var shown = Shown(rows, count);
         foreach (var row in shown)
         {
-            table.AddRow(Cells(row, terminal));
+            table.AddRow([Name(row, nameWidth), .. columns.Select(c => c.Cell(row, terminal).Overflow(Overflow.Ellipsis))]);
         }
 
         return new Rows(table, Untrusted.Line(Totals(rows, shown.Count)));
@@ -56,33 +79,29 @@ internal static class LiveBoard
             .Select(r => r.Row),
     ];
 
-    private static IRenderable[] Cells(BoardRow row, Terminal terminal)
+    private static Text Name(BoardRow row, int width)
     {
-        var time = row.Took ?? (row.Started == 0 ? TimeSpan.Zero : terminal.Time.GetElapsedTime(row.Started));
-        var seconds = new Text(row.Started == 0 ? "" : Words.Seconds(time));
-        var name = new Text(Shorten(Untrusted.CleanLine(row.File.Label))).Overflow(Overflow.Ellipsis);
-        if (row.View is not { } view)
-        {
-            var state = row.Failure is { } failure
-                ? Untrusted.Line(failure.Line, StepCells.Bad)
-                : new Text(row.Started == 0 ? "waits" : Upload(row), StepCells.Dim);
-            return [name, new Text(""), new Text(""), new Text(""), new Text(""), state, seconds];
-        }
-
-        return
-        [
-            name, StepCells.Of(view, Step.Extract), StepCells.Of(view, Step.Classify),
-            StepCells.Of(view, Step.DetectPii), StepCells.Of(view, Step.Summarize),
-            new Text(Words.Of(view.State), StepCells.Of(view.State)), seconds,
-        ];
+        var name = Untrusted.CleanLine(row.File.Label);
+        var kept = Math.Clamp(width, 1, NameWidthMax) - 1;
+        return new Text(name.Length <= kept + 1 ? name : $"…{name[^kept..]}").Overflow(Overflow.Ellipsis);
     }
 
-    private static string Upload(BoardRow row) => row.File.LengthBytes == 0
-        ? "uploading"
-        : $"uploading {100 * row.SentBytes / row.File.LengthBytes} %";
+    private static Text StepCell(BoardRow row, Step step) =>
+        row.View is { } view ? StepCells.Of(view, step) : new Text("");
 
-    private static string Shorten(string name) =>
-        name.Length <= NameWidthMax ? name : $"…{name[^(NameWidthMax - 1)..]}";
+    private static Text State(BoardRow row) => row switch
+    {
+        { Failure: { } failure } => Untrusted.Line(failure.Line, StepCells.Bad),
+        { View: { } view } => new Text(Words.Of(view.State), StepCells.Of(view.State)),
+        _ => new Text(row.Started == 0 ? "waits" : Upload(row), StepCells.Dim),
+    };
+
+    private static Text Seconds(BoardRow row, Terminal terminal) => new(
+        row.Started == 0 ? "" : Words.Seconds(row.Took ?? terminal.Time.GetElapsedTime(row.Started)));
+
+    private static string Upload(BoardRow row) => row.File.LengthBytes == 0
+        ? "sending"
+        : $"sent {100 * row.SentBytes / row.File.LengthBytes} %";
 
     private static string Totals(IReadOnlyList<BoardRow> rows, int shown)
     {
@@ -91,4 +110,7 @@ internal static class LiveBoard
         return $"{rows.Count(r => r.IsOver)} of {Words.Count(rows.Count, "document", "documents")} settled, " +
             $"{Words.Bytes(sent)} of {Words.Bytes(rows.Sum(r => r.File.LengthBytes))} uploaded{more}";
     }
+
+    /// <param name="Always">Also where the terminal is narrow.</param>
+    private sealed record Column(string Name, int Width, bool Always, Func<BoardRow, Terminal, Text> Cell);
 }

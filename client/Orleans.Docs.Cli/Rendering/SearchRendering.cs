@@ -1,11 +1,14 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Orleans.Docs.Search;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Orleans.Docs.Cli.Rendering;
 
 /// <summary>Hits with the matched words highlighted: in colour, or between ** where there are no colours.</summary>
-internal static class SearchRendering
+internal static partial class SearchRendering
 {
     private static readonly Style Match = new(Color.Black, Color.Yellow);
 
@@ -16,16 +19,13 @@ internal static class SearchRendering
         {
             console.Write(Title(hit, terminal.Zone));
             console.WriteLine();
-            foreach (var snippet in hit.Snippets)
+            if (!hit.Snippets.IsEmpty)
             {
-                console.Write(new Padder(Highlighted(snippet, console.Profile.Capabilities.Ansi), new Padding(4, 0, 0, 0)));
-                console.WriteLine();
+                WriteIndented(console, Highlighted(hit.Snippets, console.Profile.Capabilities.Ansi));
             }
-
-            if (hit.Snippets.IsEmpty && hit.Summary is { Length: > 0 } summary)
+            else if (hit.Summary is { Length: > 0 } summary)
             {
-                console.Write(new Padder(Untrusted.Line(summary, StepCells.Dim), new Padding(4, 0, 0, 0)));
-                console.WriteLine();
+                WriteIndented(console, Untrusted.Line(summary, StepCells.Dim));
             }
         }
 
@@ -45,26 +45,48 @@ internal static class SearchRendering
         }
     }
 
-    internal static Paragraph Highlighted(Snippet snippet, bool hasColours)
+    private static void WriteIndented(IAnsiConsole console, IRenderable text)
+    {
+        console.Write(new Padder(text, new Padding(4, 0, 0, 0)));
+        console.WriteLine();
+    }
+
+    private static Paragraph Highlighted(ImmutableArray<Snippet> snippets, bool hasColours)
     {
         var line = new Paragraph();
+        foreach (var (index, snippet) in snippets.Index())
+        {
+            line.Append(index == 0 ? "" : " … ", StepCells.Dim);
+            Append(line, snippet, hasColours);
+        }
+
+        return line;
+    }
+
+    private static void Append(Paragraph line, Snippet snippet, bool hasColours)
+    {
         var at = 0;
         foreach (var match in snippet.Matches.OrderBy(m => m.Start))
         {
             // Ranges come from outside this process: one that does not fit is passed over, not trusted.
-            if (match.Start < at || match.Length <= 0 || match.Start + match.Length > snippet.Text.Length)
+            if (match.Start < at || match.Length <= 0 || match.Length > snippet.Text.Length - match.Start)
             {
                 continue;
             }
 
-            var matched = Untrusted.CleanLine(snippet.Text.Substring(match.Start, match.Length));
-            line.Append(Untrusted.CleanLine(snippet.Text[at..match.Start]));
+            var matched = OneLine(snippet.Text.Substring(match.Start, match.Length));
+            line.Append(OneLine(snippet.Text[at..match.Start]));
             line.Append(hasColours ? matched : $"**{matched}**", Match);
             at = match.Start + match.Length;
         }
 
-        return line.Append(Untrusted.CleanLine(snippet.Text[at..]));
+        line.Append(OneLine(snippet.Text[at..]));
     }
+
+    private static string OneLine(string text) => Spaces().Replace(Untrusted.CleanLine(text), " ");
+
+    [GeneratedRegex(" {2,}", RegexOptions.NonBacktracking)]
+    private static partial Regex Spaces();
 
     private static Paragraph Title(SearchHit hit, TimeZoneInfo zone) => new Paragraph()
         .Append(hit.Document.ToString(), new Style(Color.Aqua))

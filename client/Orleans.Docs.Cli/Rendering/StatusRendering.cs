@@ -19,7 +19,7 @@ internal static class StatusRendering
         foreach (var q in status.Queues)
         {
             queues.AddRow(
-                Untrusted.Line(q.Step), Untrusted.Line(q.Engine), Number(q.Waiting), Number(q.Delayed), Number(q.Running),
+                Untrusted.Line(Words.Kebab(q.Step)), Untrusted.Line(q.Engine), Number(q.Waiting), Number(q.Delayed), Number(q.Running),
                 Number(q.Permits), Number(q.Finished), Number(q.Throttled),
                 new Text(q.OldestWaiting is { } age ? $"{Words.Seconds(age)} s" : "-"));
         }
@@ -29,7 +29,7 @@ internal static class StatusRendering
             : string.Join(", ", totals.DocumentsByState.Select(s => Invariant($"{s.Value:#,0} {s.Key}")));
         return new Rows(
             Untrusted.Line(Invariant(
-                $"{status.Silos} silo(s) of version {status.Version}, {status.Unsettled:#,0} unsettled, index {status.IndexGeneration}")),
+                $"{status.Silos} silo(s) of version {status.Version.Split('+')[0]}, {status.Unsettled:#,0} unsettled, index {status.IndexGeneration}")),
             Untrusted.Line(Invariant($"documents: {states}; {totals.Pages:#,0} pages; cost {Words.Usd(totals.CostUsd)}")),
             queues);
     }

@@ -19,7 +19,7 @@ internal static class StepCells
         {
             StepStatus.Done => new Text(Result(view, step), Good),
             StepStatus.Owed when step is Step.Extract && view.PagesExpected > 0 => new Text(Pages(view), Busy),
-            StepStatus.Owed => new Text("at work", Busy),
+            StepStatus.Owed => new Text("pending", Busy),
             StepStatus.Waiting => new Text("will retry", Busy),
             StepStatus.Parked => new Text(state.Code ?? "failed", Bad),
             _ => new Text("-", Dim),

@@ -10,7 +10,7 @@ namespace Orleans.Docs.Cli.Rendering;
 /// </summary>
 internal static class Untrusted
 {
-    private const char Replacement = '\uFFFD';
+    private static readonly Rune Replacement = Rune.ReplacementChar;
 
     /// <summary>Keeps line ends and tabs.</summary>
     public static string Clean(string text) => Replace(text, keepLines: true);
@@ -20,6 +20,25 @@ internal static class Untrusted
 
     /// <summary>One line as a renderable that takes no markup.</summary>
     public static Text Line(string? text, Style? style = null) => new(CleanLine(text ?? ""), style);
+
+    /// <summary>Escapes what acts; in JSON it can only stand within strings, so that the meaning stays the same.</summary>
+    public static string EscapeJson(string json)
+    {
+        var escaped = new StringBuilder(json.Length);
+        Span<char> units = stackalloc char[2];
+        foreach (var rune in json.EnumerateRunes())
+        {
+            var count = rune.EncodeToUtf16(units);
+            foreach (var unit in units[..count])
+            {
+                _ = IsActive(rune)
+                    ? escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}")
+                    : escaped.Append(unit);
+            }
+        }
+
+        return escaped.ToString();
+    }
 
     private static string Replace(string text, bool keepLines)
     {
@@ -34,7 +53,7 @@ internal static class Untrusted
                 case '\r':
                     break;
                 default:
-                    Append(clean, rune);
+                    clean.Append(IsActive(rune) ? Replacement : rune);
                     break;
             }
         }
@@ -42,17 +61,7 @@ internal static class Untrusted
         return clean.ToString();
     }
 
-    private static void Append(StringBuilder clean, Rune rune)
-    {
-        var category = Rune.GetUnicodeCategory(rune);
-        if (category is UnicodeCategory.Control or UnicodeCategory.Format or
-            UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-        {
-            clean.Append(Replacement);
-        }
-        else
-        {
-            clean.Append(rune);
-        }
-    }
+    private static bool IsActive(Rune rune) => Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.Control or UnicodeCategory.Format or
+        UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -35,48 +35,31 @@ internal sealed class DemoVerb : Verb
         var style = call.Json ? ProgressStyle.Silent : ProgressStyle.Steps;
         await SubmissionView.RunAsync(submission, board, call.Terminal, style, isWatching: true, cancellationToken);
 
-        var rows = board.Rows;
-        var attachments = await SettleAttachmentsAsync(client, rows, cancellationToken);
-        WriteFiles(call, rows, attachments);
-        await WriteHistoryAsync(call, client, rows, cancellationToken);
+        var outcome = await Outcome.OfAsync(client, board.Rows, cancellationToken);
+        WriteFiles(call, outcome);
+        await WriteHistoryAsync(call, client, outcome.Rows, cancellationToken);
 
-        var differences = Verdict.OfFiles(expectations, rows).ToList();
+        var differences = Verdict.OfFiles(expectations, outcome).ToList();
         foreach (var search in expectations.Searches)
         {
             var page = await client.SearchAsync(new SearchQuery { Text = search.Query }, cancellationToken);
             WriteSearch(call, search, page);
-            differences.AddRange(Verdict.OfSearch(search, page, rows));
+            differences.AddRange(Verdict.OfSearch(search, page, outcome));
         }
 
-        return Conclude(call, rows.Count, differences);
+        return Conclude(call, files.Count, differences);
     }
 
-    private static async Task<ILookup<DocumentKey, DocumentView>> SettleAttachmentsAsync(
-        IDocsClient client, IReadOnlyList<BoardRow> rows, CancellationToken cancellationToken)
-    {
-        var settled = new List<(DocumentKey Parent, DocumentView View)>();
-        foreach (var parent in rows.Select(r => r.View).OfType<DocumentView>())
-        {
-            foreach (var child in parent.Children)
-            {
-                settled.Add((parent.Key, await client.WaitUntilSettledAsync(child, cancellationToken)));
-            }
-        }
-
-        return settled.ToLookup(s => s.Parent, s => s.View);
-    }
-
-    private static void WriteFiles(
-        Call call, IReadOnlyList<BoardRow> rows, ILookup<DocumentKey, DocumentView> attachments)
+    private static void WriteFiles(Call call, Outcome outcome)
     {
         if (!call.Json)
         {
             call.Terminal.Out.WriteLine();
-            call.Terminal.Console.Write(DemoTable.Of(rows, attachments));
+            call.Terminal.Console.Write(DemoTable.Of(outcome));
             return;
         }
 
-        foreach (var row in rows.Where(r => r.View is not null))
+        foreach (var row in outcome.Rows.Where(r => r.View is not null))
         {
             var line = Json.Of(row.View!);
             line["path"] = row.File.Path;

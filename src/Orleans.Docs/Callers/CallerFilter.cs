@@ -24,7 +24,6 @@ internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilt
             return;
         }
 
-        if (RequestContext.Get(CallerToken.RequestContextKey) is null) { Console.Error.WriteLine("DBG " + context.Request?.GetType().FullName + " " + context.InterfaceMethod?.DeclaringType?.FullName + " " + context.MethodName); }
         var token = tokens.Verify(RequestContext.Get(CallerToken.RequestContextKey) as string);
         var needed = RoleFor(context);
         if (!token.Has(needed))
@@ -43,8 +42,7 @@ internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilt
 
     /// <summary>A grain's own timer: an object of this process, which no message from outside can hold.</summary>
     private static bool IsTimer(IIncomingGrainCallContext context) =>
-        context.Request is { } request && request.GetType().Namespace == "Orleans.Runtime"
-        && request.GetType().Name.StartsWith("GrainTimer", StringComparison.Ordinal);
+        context.Request?.GetType().FullName?.StartsWith("Orleans.Runtime.GrainTimer", StringComparison.Ordinal) == true;
 
     private static bool IsAmongSilos(IIncomingGrainCallContext context) =>
         context.TargetId.IsSystemTarget()

@@ -22,8 +22,6 @@ public sealed class RedactionPolicy(IOptions<RedactionOptions> options)
 /// <summary>Redacts one document: its pages, and what was derived from them.</summary>
 public sealed class Redactor(DocumentText source, Findings hidden)
 {
-    private readonly FoundValues _values = Redaction.ValuesOf(source, hidden);
-
     /// <summary>Made once: a page of tables asks for every cell.</summary>
     private readonly Lazy<FoundValues> _values = new(() => Redaction.ValuesOf(source, hidden));
 

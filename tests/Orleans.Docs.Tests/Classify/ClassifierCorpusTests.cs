@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Orleans.Docs.Tests.Classify;
 
-/// <summary>Real texts with labels, none of which the model was trained on; the kind of file is withheld as well.</summary>
+/// <summary>Real texts with labels, none of which the model was trained on; the kind of file is withheld.</summary>
 public sealed class ClassifierCorpusTests
 {
     [Fact]
@@ -21,7 +21,7 @@ public sealed class ClassifierCorpusTests
         var f1 = answers.Select(answer => answer.Label).Distinct().Average(label => F1(label, answers));
         var sure = answers.Where(answer => answer.Best.Confidence > 0.9f).ToArray();
         TestContext.Current.SendDiagnosticMessage(
-            $"{answers.Length} texts: accuracy {right:f3}, macro F1 {f1:f3}, {sure.Length} of them with confidence over 0.9");
+            $"{answers.Length} texts: accuracy {right:f3}, macro F1 {f1:f3}, {sure.Length} surer than 0.9");
 
         Assert.True(right > 0.92, $"accuracy {right:f3}");
         Assert.True(f1 > 0.92, $"macro F1 {f1:f3}");

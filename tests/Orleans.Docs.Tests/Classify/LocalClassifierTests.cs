@@ -14,18 +14,25 @@ public sealed class LocalClassifierTests
     private static readonly LocalClassifier Classifier = new(Options.Create(new ClassifierOptions()));
 
     [Theory]
-    [InlineData(DocumentType.Invoice, "Brightwater Supplies Ltd\nInvoice No: BW-1042\nDue date 2025-03-01\n"
+    [InlineData(DocumentType.Invoice,
+        "Brightwater Supplies Ltd\nInvoice No: BW-1042\nDue date 2025-03-01\n"
         + "Description Qty Unit price Amount\nDesk lamp 2 20.00 40.00\nSubtotal 40.00\nVAT 20% 8.00\nTotal due 48.00")]
-    [InlineData(DocumentType.Receipt, "CORNER SHOP\nMILK 1L 1.20\nBREAD 2.10\nTOTAL 3.30\nCASH 5.00\nCHANGE 1.70\nTHANK YOU")]
-    [InlineData(DocumentType.Contract, "This Agreement is entered into by and between the parties. 1. Term. Either party may "
-        + "terminate this Agreement upon 30 days' written notice. 2. Governing Law. This Agreement shall be governed by "
-        + "the laws of the State. IN WITNESS WHEREOF the parties have executed this Agreement.")]
-    [InlineData(DocumentType.Letter, "Dear Ms. Hollis,\n\nThank you for your letter of 3 May. We are sorry to hear that the "
+    [InlineData(DocumentType.Receipt,
+        "CORNER SHOP\nMILK 1L 1.20\nBREAD 2.10\nTOTAL 3.30\nCASH 5.00\nCHANGE 1.70\nTHANK YOU")]
+    [InlineData(DocumentType.Contract,
+        "This Agreement is entered into by and between the parties. 1. Term. Either party may "
+        + "terminate this Agreement upon 30 days' written notice. 2. Governing Law. This Agreement shall be governed "
+        + "by the laws of the State. IN WITNESS WHEREOF the parties have executed this Agreement.")]
+    [InlineData(DocumentType.Letter,
+        "Dear Ms. Hollis,\n\nThank you for your letter of 3 May. We are sorry to hear that the "
         + "delivery was late.\nPlease let us know if we can help.\n\nYours sincerely,\n\nJ. Novak")]
-    [InlineData(DocumentType.Email, "From: a@example.com\nTo: b@example.com\nSubject: Lunch\n\nHi Ben, are you free at noon?")]
-    [InlineData(DocumentType.BankStatement, "Kontoauszug Nr. 3\nIBAN DE02 1203 0000 0000 2020 51\nAlter Kontostand 100,00 EUR\n"
+    [InlineData(DocumentType.Email,
+        "From: a@example.com\nTo: b@example.com\nSubject: Lunch\n\nHi Ben, are you free at noon?")]
+    [InlineData(DocumentType.BankStatement,
+        "Kontoauszug Nr. 3\nIBAN DE02 1203 0000 0000 2020 51\nAlter Kontostand 100,00 EUR\n"
         + "02.03. Gehalt 2.000,00 H\n04.03. Dauerauftrag Miete 800,00 S\nNeuer Kontostand 1.300,00 EUR")]
-    [InlineData(DocumentType.Other, "Ingredients\n200 g flour\n3 eggs\nWhisk the eggs with the flour and bake for 30 minutes.")]
+    [InlineData(DocumentType.Other,
+        "Ingredients\n200 g flour\n3 eggs\nWhisk the eggs with the flour and bake for 30 minutes.")]
     public async Task A_plain_example_of_each_type_is_recognised(string type, string text) =>
         Assert.Equal(type, (await Scores(text))[0].Type);
 

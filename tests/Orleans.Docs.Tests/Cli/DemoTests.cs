@@ -12,6 +12,7 @@ public sealed class DemoTests : IDisposable
     {
         File.WriteAllText(_folder.PathOf("a.pdf"), "a");
         File.WriteAllText(_folder.PathOf("parked.pdf"), "b");
+        File.WriteAllText(_folder.PathOf("refused.pdf"), "c");
         File.WriteAllText(_folder.PathOf("of the generator.cs"), "c");
     }
 
@@ -22,10 +23,10 @@ public sealed class DemoTests : IDisposable
     {
         var run = await Demo("""
             {
-              "files": {
-                "a.pdf": { "state": "completed", "type": "invoice", "pii": ["EMAIL"] },
-                "parked.pdf": { "state": "parked" }
-              },
+              "files": [
+                { "file": "a.pdf", "state": "completed", "problems": [], "type": "invoice", "pages": 2, "pii": ["EMAIL"] },
+                { "file": "parked.pdf", "state": "parked", "type": null }
+              ],
               "searches": [{ "query": "overdue", "hits": ["a.pdf"] }]
             }
             """);
@@ -37,20 +38,29 @@ public sealed class DemoTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"files":{"a.pdf":{"state":"parked"}}}""", "a.pdf: is completed, expected parked")]
-    [InlineData("""{"files":{"a.pdf":{"state":"completed","type":"letter"}}}""", "a.pdf: was taken for invoice, expected letter")]
-    [InlineData("""{"files":{"a.pdf":{"state":"completed","pii":["SSN"]}}}""", "a.pdf: personal data not found: SSN")]
-    [InlineData("""{"files":{"a.pdf":{"state":"completed","problem":"corrupt"}}}""", "a.pdf: has the problem none, expected corrupt")]
-    [InlineData("""{"files":{"no.pdf":{"state":"completed"}}}""", "no.pdf: there is no such file")]
-    [InlineData(
-        """{"files":{"parked.pdf":{"state":"parked"}},"searches":[{"query":"x","hits":["parked.pdf"]}]}""",
-        "search 'x': parked.pdf was not found")]
+    [InlineData("""{"file":"a.pdf","state":"parked"}""", "a.pdf: is completed (problem: none), expected parked")]
+    [InlineData("""{"file":"a.pdf","type":"letter"}""", "a.pdf: was taken for invoice, expected letter")]
+    [InlineData("""{"file":"a.pdf","pages":3}""", "a.pdf: 2 pages were read, expected 3")]
+    [InlineData("""{"file":"a.pdf","pii":["EMAIL","SSN"]}""", "a.pdf: personal data not found: SSN")]
+    [InlineData("""{"file":"a.pdf","problems":["corrupt","empty"]}""", "a.pdf: has the problem none, expected corrupt or empty")]
+    [InlineData("""{"file":"a.pdf","attachments":[{"file":"b.pdf"}]}""", "a.pdf, attachment b.pdf: is missing")]
+    [InlineData("""{"file":"no.pdf","state":"completed"}""", "no.pdf: there is no such file")]
+    [InlineData("""{"file":"refused.pdf","state":"completed"}""", "refused.pdf: the file is too large")]
     public async Task Each_difference_is_said_and_ends_in_1(string expected, string difference)
     {
-        var run = await Demo(expected);
+        var run = await Demo($$"""{"files":[{{expected}}]}""");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Equal($"docs: {difference}", Assert.Single(run.ErrorLines));
+    }
+
+    [Fact]
+    public async Task A_search_that_misses_a_sample_is_a_difference()
+    {
+        var run = await Demo(
+            """{"files":[{"file":"parked.pdf"}],"searches":[{"query":"x","hits":["parked.pdf"]}]}""");
+
+        Assert.Equal("docs: search 'x': parked.pdf was not found", Assert.Single(run.ErrorLines));
     }
 
     private async Task<CommandRun> Demo(string expected)
@@ -58,7 +68,7 @@ public sealed class DemoTests : IDisposable
         await File.WriteAllTextAsync(_folder.PathOf("expected.json"), expected);
         var client = new FakeDocsClient
         {
-            Events = [Some.Event(1, new Documents.Classified(1, "invoice", 0.9f, []))],
+            Events = [Some.Event(1, new Docs.Documents.Classified(1, "invoice", 0.9f, []))],
             Found = new SearchPage
             {
                 Total = 1,

@@ -124,7 +124,7 @@ public sealed class RenderingTests
 
         terminal.Console.Write(LiveBoard.Draw(rows, terminal));
 
-        Assert.Contains("50 %", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("sent 50 %", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("2 of 4 documents settled", output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', output.ToString());
     }

@@ -83,12 +83,12 @@ public sealed class SubmitTests : IDisposable
     [Fact]
     public async Task A_watch_ends_when_the_document_settles_and_not_at_an_earlier_time_it_did()
     {
-        _client.Views["a"] = Some.View("a", version: 4, Documents.DocumentState.Analysing, settled: false);
+        _client.Views["a"] = Some.View("a", version: 4, Docs.Documents.DocumentState.Analysing, settled: false);
         _client.Changes["a"] =
         [
-            Some.Change(2, settled: true, Documents.DocumentState.Completed, "a"),
+            Some.Change(2, settled: true, Docs.Documents.DocumentState.Completed, "a"),
             Some.Change(4, id: "a"),
-            Some.Change(6, settled: true, Documents.DocumentState.Short, "a"),
+            Some.Change(6, settled: true, Docs.Documents.DocumentState.Short, "a"),
         ];
 
         var run = await CommandRun.Of(_client, "watch", "a");

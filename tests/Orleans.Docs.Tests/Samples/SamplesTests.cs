@@ -10,7 +10,7 @@ public sealed class SamplesTests
 
     private static readonly string[] States = ["completed", "short", "parked"];
 
-    private static readonly string Folder = FindFolder();
+    private static readonly string Folder = Path.Combine(Repository.Root, "samples");
 
     private static readonly JsonElement Expected =
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "expected.json"))).RootElement;
@@ -31,7 +31,7 @@ public sealed class SamplesTests
         foreach (var file in Expected.GetProperty("files").EnumerateArray())
         {
             var state = file.GetProperty("state").GetString();
-            var problems = file.GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()!).ToArray();
+            var problems = file.GetProperty("problems").EnumerateArray().Select(code => code.GetString()!).ToArray();
 
             Assert.Contains(state, States);
             Assert.Equal(state == "parked", problems.Length > 0);
@@ -61,15 +61,4 @@ public sealed class SamplesTests
 
     private static IEnumerable<string> Named() =>
         Expected.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("file").GetString()!);
-
-    private static string FindFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Orleans.Docs.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("the tests run outside the repository");
-        }
-
-        return Path.Combine(folder.FullName, "samples");
-    }
 }

@@ -117,7 +117,7 @@ internal sealed class ClassifierModel
         parameters.GetWeights(ref rows, out var count);
         if (count != types || rows.Any(row => row.Length != TextFeatures.Dimensions))
         {
-            throw new InvalidDataException("the classifier model was trained for other types or features: train it again");
+            throw new InvalidDataException("the classifier model has other types or features: train it again");
         }
 
         var weights = new float[TextFeatures.Dimensions * types];

@@ -9,6 +9,6 @@ public sealed class ClassifierOptions
     [Range(500, 200_000)]
     public int CharactersMax { get; set; } = 20_000;
 
-    /// <summary>A model file written by <see cref="ClassifierTrainer"/>; null takes the one inside the assembly.</summary>
+    /// <summary>A model file written by <see cref="ClassifierTrainer"/>; null: the one in the assembly.</summary>
     public string? ModelPath { get; set; }
 }

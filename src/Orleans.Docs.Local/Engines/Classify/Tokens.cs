@@ -83,7 +83,8 @@ internal static class Tokens
 
     /// <summary>An apostrophe or a hyphen between two letters belongs to the word.</summary>
     private static bool IsInnerMark(string text, int i) =>
-        text[i] is '\'' or '’' or '-' && i + 1 < text.Length && char.IsLetter(text[i + 1]) && char.IsLetter(text[i - 1]);
+        text[i] is '\'' or '’' or '-'
+        && i + 1 < text.Length && char.IsLetter(text[i + 1]) && char.IsLetter(text[i - 1]);
 
     private static bool IsNumberMark(string text, int i) =>
         text[i] is '.' or ',' or '/' or ':' or '-' && i + 1 < text.Length && char.IsAsciiDigit(text[i + 1]);
@@ -91,7 +92,7 @@ internal static class Tokens
     private static TokenKind KindOf(string text, int start, int end)
     {
         var number = text.AsSpan(start, end - start);
-        if (end < text.Length && (text[end] == '%' || (text[end] == ' ' && end + 1 < text.Length && text[end + 1] == '%')))
+        if (text.AsSpan(end).StartsWith("%") || text.AsSpan(end).StartsWith(" %"))
         {
             return TokenKind.Percentage;
         }

@@ -76,7 +76,8 @@ internal sealed partial class AddressRecognizer : IRecognizer
 
     [GeneratedRegex("""
         (?<![\w.,])(?:\d{1,5}[ ])?(?:\p{Lu}[\w.'-]{0,30}[ -]){0,3}[\p{L}]{0,30}
-        (?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|weg|Weg|gasse|Gasse|[Pp]latz|allee|Allee|ufer|Ufer|damm|Damm|ring|Ring|gata|gatan|vägen|vej|veien|
+        (?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|weg|Weg|gasse|Gasse|[Pp]latz|allee|Allee|ufer|Ufer|damm|Damm|ring|Ring|gata
+        |gatan|vägen|vej|veien|
         vegen|gade|vei|straat|laan|plein|dijk|gracht|katu|tie|tänav|utca|ulice|ulica|ulja|keskus|polku)
         [ ]\d{1,4}[ ]?[a-z]?(?:[ ]?[-/][ ]?\d{1,4})?(?![\w%]|[.,:/]\d)
         """, Patterns.Exact | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
@@ -84,60 +85,83 @@ internal sealed partial class AddressRecognizer : IRecognizer
 
     [GeneratedRegex("""
         (?<![\w.,])(?:(?:No\.?[ ]?)?\d{1,6}(?:[ ]?(?:bis|ter))?,?[ ]){0,2}
-        (?:[Rr]ue|[Aa]v(?:enue|\.)|[Bb](?:oulevard|d)|[Pp]lace|[Cc]hemin|[Ii]mpasse|[Qq]uai|[Aa]llée|Via|Viale|Piazza|Corso|Vicolo|C/|[Cc]alle|
-        Avenida|Avda\.?|Paseo|Rúa|Plaza|Ronda|Rua|Travessa|Praça|Largo|Jalan|JALAN|JLN|Jln|Lorong|LORONG|ul\.|ulica|al\.|aleja|Unter[ ]den|An[ ]der|Am)
-        [ ](?:d[eiu][ls]?[ ]|de[ ]la[ ]|des[ ]|l'|la[ ]|le[ ]|les[ ])?[\p{Lu}\d][\w.'’/-]{0,30}(?:[ ](?:d[eiu]l?|de[ ]la|des|y|la|le)?[ ]?[\p{Lu}][\w.'’-]{0,30}){0,4}
+        (?:[Rr]ue|[Aa]v(?:enue|\.)|[Bb](?:oulevard|d)|[Pp]lace|[Cc]hemin|[Ii]mpasse|[Qq]uai|[Aa]llée|Via|Viale|Piazza
+        |Corso|Vicolo|C/|[Cc]alle|
+        Avenida|Avda\.?|Paseo|Rúa|Plaza|Ronda|Rua|Travessa|Praça|Largo|Jalan|JALAN|JLN|Jln|Lorong|LORONG|ul\.|ulica
+        |al\.|aleja|Unter[ ]den|An[ ]der|Am)
+        [ ](?:d[eiu][ls]?[ ]|de[ ]la[ ]|des[ ]|l'|la[ ]|le[ ]|les[ ])?[\p{Lu}\d][\w.'’/-]{0,30}(?:[ ](?:d[eiu]l?
+        |de[ ]la|des|y|la|le)?[ ]?[\p{Lu}][\w.'’-]{0,30}){0,4}
         (?:,?[ ]\d{1,4}(?:/\w{1,4})?(?![\w]|[.,/]\d))?
         """, Patterns.Exact | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex StreetPrefix();
 
     [GeneratedRegex("""
-        \b(?:P\.?[ ]?O\.?[ ]?Box[ ]\d{1,6}|(?:PSC|CMR|Unit)[ ]\d{1,5},?[ ]Box[ ]\d{1,5}|Postfach[ ]\d[\d ]{1,8}\d|(?:USNS|USS|USNV|USCGC)[ ]\p{L}{2,20}|
+        \b(?:P\.?[ ]?O\.?[ ]?Box[ ]\d{1,6}|(?:PSC|CMR|Unit)[ ]\d{1,5},?[ ]Box[ ]\d{1,5}|Postfach[ ]\d[\d ]{1,8}\d
+        |(?:USNS|USS|USNV|USCGC)[ ]\p{L}{2,20}|
         (?:APO|FPO|DPO)[ ](?:AA|AE|AP)[ ]\d{5})\b
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Box();
 
-    [GeneratedRegex(@"\b(?:Suite|Ste\.?|Apt\.?|Apartment|Unit|Flat)[ ](?:\#[ ]?)?\d{1,5}[A-Za-z]?\b(?:[ ]\d{1,6}[ ](?:\p{Lu}[\w.'’-]{1,30}[ ]){1,4}\d{0,4})?",
+    [GeneratedRegex(
+        @"\b(?:Suite|Ste\.?|Apt\.?|Apartment|Unit|Flat)[ ](?:\#[ ]?)" +
+        @"?\d{1,5}[A-Za-z]?\b(?:[ ]\d{1,6}[ ](?:\p{Lu}[\w.'’-]{1,30}[ ]){1,4}\d{0,4})?",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex Unit();
 
     [GeneratedRegex("""
-        (?<![\w.,/-])(?:(?:D|DE|A|AT|CH|F|FR|I|IT|E|ES|NL|B|BE|L|LU|DK|SE|S|N|NO|FI|FIN|PL|CZ)[ -])\d{4,5}[ ]\p{Lu}\p{L}{2,30}(?:[ -]\p{Lu}\p{L}{1,30}){0,3}
-        |(?<=\n|^)[ ]{0,8}(?<v>\d{4,5}[ ]\p{Lu}[\p{L}.-]{2,30}(?:[ ](?:am|an|der|im|sur|la|le)?[ ]?\p{Lu}[\p{L}.-]{1,30}){0,3})(?=[ ,.]{0,3}(?:\n|$))
+        (?<![\w.,/-])(?:(?:D|DE|A|AT|CH|F|FR|I|IT|E|ES|NL|B|BE|L|LU|DK|SE|S|N|NO|FI|FIN|PL
+        |CZ)[ -])\d{4,5}[ ]\p{Lu}\p{L}{2,30}(?:[ -]\p{Lu}\p{L}{1,30}){0,3}
+        |(?<=\n|^)[ ]{0,8}(?<v>\d{4,5}[ ]\p{Lu}[\p{L}.-]{2,30}(?:[ ](?:am|an|der|im|sur|la
+        |le)?[ ]?\p{Lu}[\p{L}.-]{1,30}){0,3})(?=[ ,.]{0,3}(?:\n|$))
         """, Patterns.Exact | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Town();
 
     [GeneratedRegex("""
         (?<!\w)(?:\p{Lu}[\p{L}.'-]{1,30}[ ]){0,2}\p{Lu}[\p{L}.'-]{1,30},?\s
-        (?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])[ ]\d{5}(?:-\d{4})?(?!\d)
+        (?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]
+        |W[AVIY])[ ]\d{5}(?:-\d{4})?(?!\d)
         """, Patterns.Exact | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex StateAndZip();
 
-    [GeneratedRegex(@"(?<!\w)(?:\p{Lu}[\p{L}'-]{2,30},?\s){0,2}(?:[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?[ ]\d[ABD-HJLNP-UW-Z]{2}|GIR[ ]0AA)(?!\w)",
+    [GeneratedRegex(
+        @"(?<!\w)(?:\p{Lu}[\p{L}'-]{2,30},?\s){0,2}(?:[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?[ ]\d[ABD-HJLNP-UW-Z]{2}|" +
+        @"GIR[ ]0AA)(?!\w)",
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex BritishPostcode();
 
     [GeneratedRegex("""
-        \b(?:(?:home|mailing|postal|billing|shipping|delivery|street|current|permanent)?[ ]?address(?:[ ]is)?|adresse|anschrift|dirección|indirizzo|
-        (?:sent|delivered|moved|shipped|mailed)[ ]to|corner[ ]of|lives?[ ]at|located[ ]at|reside[sd]?[ ]at|meet[ ]me[ ]at|residing[ ]at)
-        (?:[ ]?:[ ]{0,20}|[ ]{1,3})(?<v>\d{1,6}[A-Za-z]?,?[ ][^\n:;"?]{3,80}?)(?=[.;?!](?:\s|$)|\n|$|,[ ]\p{Ll}|[ ](?:for|on|until|by|and[ ]\p{Ll}|please|before|with)\b)
+        \b(?:(?:home|mailing|postal|billing|shipping|delivery|street|current|permanent)?[ ]?address(?:[ ]is)?|adresse
+        |anschrift|dirección|indirizzo|
+        (?:sent|delivered|moved|shipped|mailed)[ ]to|corner[ ]of|lives?[ ]at|located[ ]at|reside[sd]?[ ]at
+        |meet[ ]me[ ]at|residing[ ]at)
+        (?:[ ]?:[ ]{0,20}|[ ]{1,3})(?<v>\d{1,6}[A-Za-z]?,?[ ][^\n:;"?]{3,80}?)(?=[.;?!](?:\s|$)|\n|$|,[ ]\p{Ll}
+        |[ ](?:for|on|until|by|and[ ]\p{Ll}|please|before|with)\b)
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Labelled();
 
-    [GeneratedRegex(@"\b(?:zip(?:[ -]?code)?|post(?:al)?[ -]?code|PLZ|code postal|CAP|código postal)[ ]?[:#]?[ ]{1,4}(?<v>[A-Z]{0,2}\d[A-Z\d]{1,4}(?:[ -]?[A-Z\d]{2,4})?)(?!\w)",
+    [GeneratedRegex(
+        @"\b(?:zip(?:[ -]?code)?|post(?:al)?[ -]?code|PLZ|code postal|CAP|" +
+        @"código postal)[ ]?[:#]?[ ]{1,4}(?<v>[A-Z]{0,2}\d[A-Z\d]{1,4}(?:[ -]?[A-Z\d]{2,4})?)(?!\w)",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex LabelledPostcode();
 
-    [GeneratedRegex(@"(?:\bthe[ ])?\bcorner[ ]of[ ](?:[\p{Lu}\d][\w.'’-]{0,30}[ ]|ul\.[ ]){1,6}and[ ](?:\p{Lu}[\w'’-]{0,30}(?:[ ](?=[\p{Lu}\d]))?){1,4}(?:\d{1,4}\b)?",
+    [GeneratedRegex(
+        @"(?:\bthe[ ])?\bcorner[ ]of[ ](?:[\p{Lu}\d][\w.'’-]{0,30}[ ]|" +
+        @"ul\.[ ]){1,6}and[ ](?:\p{Lu}[\w'’-]{0,30}(?:[ ](?=[\p{Lu}\d]))?){1,4}(?:\d{1,4}\b)?",
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex Corner();
 
     /// <summary>A line that is only a number and a name, above a line that is a town, as in "12 Name 34 / Town".</summary>
-    [GeneratedRegex(@"(?<=^|\n[> ]{0,3})\d{1,6}[ ](?:\p{Lu}[\p{L}'’.-]{1,30}[ ]){1,4}\d{1,4}(?=,?[ ]?\n)", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?<=^|\n[> ]{0,3})\d{1,6}[ ](?:\p{Lu}[\p{L}'’.-]{1,30}[ ]){1,4}\d{1,4}(?=,?[ ]?\n)",
+        Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex NumberLine();
 
     /// <summary>House number, name, house number: "048 Example 55".</summary>
-    [GeneratedRegex(@"(?<![\w.,/-])\d{1,6}[ ](?:\p{Lu}[\p{L}'’.-]{2,30}[ ]|\p{Ll}{1,4}\.[ ]){1,4}\d{1,4}\.?(?![\w%]|[.,:/]\d|[ ]\p{Ll})", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?<![\w.,/-])\d{1,6}[ ](?:\p{Lu}[\p{L}'’.-]{2,30}[ ]|\p{Ll}{1,4}\.[ ]){1,4}\d{1,4}\.?(?![\w%]|[.,:/]\d|" +
+        @"[ ]\p{Ll})",
+        Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex NumbersAroundName();
 
     /// <summary>What may follow a core: a unit, a postcode, a state, a town, a country.</summary>
@@ -145,11 +169,12 @@ internal sealed partial class AddressRecognizer : IRecognizer
         \G(?:[ ]?,?[ ]?\n?[> ]{0,8},?[ ]{0,2})(?<!\n[> ]{0,8}\n)
         (?:(?:Suite|Ste\.?|Apt\.?|Apartment|Unit|Flat|Floor|Level|LEVEL|Lot|LOT)[ ]\#?\w{1,6}
         |(?:APO|FPO|DPO|apo|fpo|dpo)[ ][A-Za-z]{2}[ ]\d{5}
-        |(?:(?:D|DE|A|AT|CH|F|FR)[ -])?\d{4,6}(?:-\d{3,4})?(?![\w/:]|[.,]\d|[ ]?[%€$£-])(?:[ ]\p{Lu}[\p{L}'’-]{1,30}(?:[ ]\p{Lu}[\p{L}'’-]{1,30}){0,3})?(?=[ ]?[\n,.;)?]|$|[ ]\p{Ll})
+        |(?:(?:D|DE|A|AT|CH|F|FR)[ -])?\d{4,6}(?:-\d{3,4})?(?![\w/:]|[.,]\d
+        |[ ]?[%€$£-])(?:[ ]\p{Lu}[\p{L}'’-]{1,30}(?:[ ]\p{Lu}[\p{L}'’-]{1,30}){0,3})?(?=[ ]?[\n,.;)?]|$|[ ]\p{Ll})
         |[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?[ ]\d[ABD-HJLNP-UW-Z]{2}(?!\w)
-        |[A-Z]\d[A-Z][ ]\d[A-Z]\d(?!\w)|\d{3}[ ]\d{2}(?!\w|[.,]\d)|nan\b
+        |[A-Z]\d[A-Z][ ]\d[A-Z]\d(?!\w)|\d{3}[ ]\d{2}(?!\w|[.,]\d)
         |[A-Z]{2}(?!\w)
-        |(?<=[\n,][> ]{0,10})\p{Lu}[\p{L}'’∆-]{1,30}(?:[ ](?:\p{Ll}{1,3}[ ])?\(?\p{Lu}[\p{L}'’∆-]{1,30}\)?){0,4}(?:[ ]\d{4,6}(?:-\d{3,4})?)?(?![\w:@]|[ ]\p{Ll}|'s|,[ ]\p{Ll}{3,}[ ]\p{Ll})(?=[ ]?[\n,.;)?]|$))
+        |(?<=[\n,][> ]{0,10})\p{Lu}[\p{L}'’-]{1,30}(?:[ ](?:\p{Ll}{1,3}[ ])?\(?\p{Lu}[\p{L}'’-]{1,30}\)?){0,4}(?:[ ]\d{4,6}(?:-\d{3,4})?)?(?![\w:@]|[ ]\p{Ll}|'s|,[ ]\p{Ll}{3,}[ ]\p{Ll})(?=[ ]?[\n,.;)?]|$))
         """, Patterns.Exact | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Part();
 }

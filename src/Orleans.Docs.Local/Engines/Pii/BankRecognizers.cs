@@ -31,8 +31,10 @@ internal static partial class BankRecognizers
     private static partial Regex Routing();
 
     [GeneratedRegex("""
-        \b(?:(?:bank\ |checking\ |savings\ |current\ )?acc(?:oun)?t\.?\ {0,2}(?:number|num\.?|nr\.?|no\.?|\#)|a/c\ (?:no\.?|number)|
-        konto(?:nummer|-?nr\.?)|(?:num[ée]ro|n[°º])\ de\ compte|n[úu]mero\ de\ cuenta)[^\w\n]{0,6}(?:is\ |ending\ in\ |:\ {0,8})?
+        \b(?:(?:bank\ |checking\ |savings\ |current\ )?acc(?:oun)?t\.?\ {0,2}(?:number|num\.?|nr\.?|no\.?|\#)
+        |a/c\ (?:no\.?|number)|
+        konto(?:nummer|-?nr\.?)|(?:num[ée]ro|n[°º])\ de\ compte|n[úu]mero\ de\ cuenta)[^\w\n]{0,6}(?:is\ 
+        |ending\ in\ |:\ {0,8})?
         (?<v>(?:[Xx*]{2,14}[ -]?)?\d(?:[ -]?\d){3,18})(?![\d/])
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Account();

@@ -42,10 +42,14 @@ internal static partial class CardRecognizers
 
     private static bool Issued(string value) => Checksums.Luhn(value) && Issuer().IsMatch(Checksums.Digits(value));
 
-    [GeneratedRegex(@"(?<![\d.,\-+])[1-6]\d{2}(?:[ -]?\d){9,10}(?![ -]?\d|[.,]\d)", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?<![\d.,\-+])[1-6]\d{2}(?:[ -]?\d){9,10}(?![ -]?\d|[.,]\d)",
+        Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex ShortNumber();
 
-    [GeneratedRegex(@"(?<![\d.,\-+])[1-6]\d{2}(?:[ -]?\d){11,16}(?![\d-]|[.,]\d)", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?<![\d.,\-+])[1-6]\d{2}(?:[ -]?\d){11,16}(?![\d-]|[.,]\d)",
+        Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex Number();
 
     [GeneratedRegex("""
@@ -55,7 +59,8 @@ internal static partial class CardRecognizers
     private static partial Regex Issuer();
 
     [GeneratedRegex(
-        @"(?<![\d.,\-+])(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6011|65\d{2}|3[47]\d{2})(?:(?:[ -]?\d){11,12})(?![\d-]|[.,]\d)",
+        @"(?<![\d.,\-+])(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6011|65\d{2}|3[47]\d{2})(?:(?:[ -]?\d){11,12})(?![\d-]|" +
+        @"[.,]\d)",
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex KnownIssuer();
 
@@ -68,7 +73,8 @@ internal static partial class CardRecognizers
     private static partial Regex Wrapped();
 
     [GeneratedRegex("""
-        \b(?:exp(?:\.|iry|ires|iration)?(?:\ date)?|valid\ (?:thru|through|until)|good\ thru|g[üu]ltig\ bis|expire\ (?:le|fin)|
+        \b(?:exp(?:\.|iry|ires|iration)?(?:\ date)?|valid\ (?:thru|through|until)|good\ thru|g[üu]ltig\ bis
+        |expire\ (?:le|fin)|
         caduca|vence)\b[^\d\n]{0,12}(?<v>(?:0?[1-9]|1[0-2])\ ?[/-]\ ?(?:20)?\d{2})(?![\d/-])
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Expiry();
@@ -79,7 +85,9 @@ internal static partial class CardRecognizers
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Cvv();
 
-    [GeneratedRegex(@"\b(?:pin|pin[ -]?(?:code|number|no\.?)|geheimzahl)\b[ \t]{0,3}(?:is|ist|:|=|#)?[ \t]{0,3}(?<v>\d{4,8})(?!\d)",
+    [GeneratedRegex(
+        @"\b(?:pin|pin[ -]?(?:code|number|no\.?)|geheimzahl)\b[ \t]{0,3}(?:is|ist|:|=|" +
+        @"#)?[ \t]{0,3}(?<v>\d{4,8})(?!\d)",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex Pin();
 }

@@ -64,22 +64,29 @@ internal static partial class CountryRecognizers
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex Itin();
 
-    [GeneratedRegex(@"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D](?!\w)",
+    [GeneratedRegex(
+        @"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]" +
+        @"?[A-D](?!\w)",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex Nino();
 
-    [GeneratedRegex(@"(?<![\d.,-])\d{3}[- ]?\d{3}[- ]?\d{4}(?![\d-]|[.,]\d)", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?<![\d.,-])\d{3}[- ]?\d{3}[- ]?\d{4}(?![\d-]|[.,]\d)",
+        Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex Nhs();
 
     [GeneratedRegex(@"\b(?:utr|unique tax(?:payer)? reference)\b[^\d\n]{0,20}(?<v>\d{5}[ ]?\d{5}K?)(?!\w)",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex Utr();
 
-    [GeneratedRegex(@"(?<![\d.,-])[1-79]\d{2}([- ]?)\d{3}\1\d{3}(?![\d-]|[.,]\d)", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?<![\d.,-])[1-79]\d{2}([- ]?)\d{3}\1\d{3}(?![\d-]|[.,]\d)",
+        Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex Sin();
 
     [GeneratedRegex("""
-        \b(?:(?:ontario|bc|personal|provincial|alberta)?\ ?health\ (?:card|insurance)?\ ?(?:number|no\.?|\#)|ohip|phn|carte\ soleil|ramq)\b
+        \b(?:(?:ontario|bc|personal|provincial|alberta)?\ ?health\ (?:card|insurance)?\ ?(?:number|no\.?|\#)|ohip|phn
+        |carte\ soleil|ramq)\b
         [^\w\n]{0,6}(?:is\ )?(?<v>\d{4}[ -]?\d{3}[ -]?\d{3}(?:[ -]?[A-Z]{2})?|[A-Z]{4}[ -]?\d{4}[ -]?\d{4})(?!\w)
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex CanadianHealth();
@@ -87,7 +94,9 @@ internal static partial class CountryRecognizers
     [GeneratedRegex(@"(?<!\w)[A-Z]{5}\d{4}[A-Z](?!\w)", Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex Pan();
 
-    [GeneratedRegex(@"(?<![\d.,-])[2-9]\d{3}([ -:]?)\d{4}\1\d{4}(?![\d-]|[.,]\d)", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?<![\d.,-])[2-9]\d{3}([ -:]?)\d{4}\1\d{4}(?![\d-]|[.,]\d)",
+        Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex Aadhaar();
 
     [GeneratedRegex(@"(?<!\w)[A-Z]{3}\d{7}(?!\w)", Patterns.AnyCase, Patterns.TimeoutMilliseconds)]

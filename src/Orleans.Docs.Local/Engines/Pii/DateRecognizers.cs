@@ -58,22 +58,32 @@ internal static partial class DateRecognizers
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex MonthDay();
 
-    [GeneratedRegex(@"(?<![\d:.])(?:(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[ ]?(?:am|pm|a\.m\.|p\.m\.|Uhr))?|(?:1[0-2]|[1-9])[ ]?(?:am|pm|a\.m\.|p\.m\.))(?![\w:])",
+    [GeneratedRegex(
+        @"(?<![\d:.])(?:(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[ ]?(?:am|pm|a\.m\.|p\.m\.|Uhr))?|(?:1[0-2]|" +
+        @"[1-9])[ ]?(?:am|pm|a\.m\.|p\.m\.))(?![\w:])",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex TimeOfDay();
 
-    [GeneratedRegex(@"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag)\b",
+    [GeneratedRegex(
+        @"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|" +
+        @"Sonntag)\b",
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex Weekday();
 
-    [GeneratedRegex(@"(?<![\w.,/$€£#+-]|[$€£#][ ])(?:19[0-9]\d|20[0-4]\d)(?![\w/$€£%-]|[.,]\d|[ ][€$\d])", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?<![\w.,/$€£#+-]|[$€£#][ ])(?:19[0-9]\d|20[0-4]\d)(?![\w/$€£%-]|[.,]\d|[ ][€$\d])",
+        Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex Year();
 
-    [GeneratedRegex(@"(?<![\d.,])(?<v>1?\d{1,2})[ -]?(?:years?[ -]?olds?|years? of age|yrs?\.?[ -]?old|y/o|yo\b|Jahre alt|ans\b|años)",
+    [GeneratedRegex(
+        @"(?<![\d.,])(?<v>1?\d{1,2})[ -]?(?:years?[ -]?olds?|years? of age|yrs?\.?[ -]?old|y/o|yo\b|Jahre alt|" +
+        @"ans\b|años)",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex AgeBefore();
 
-    [GeneratedRegex(@"\b(?:aged?[ :]{1,3}(?:of )?|(?:turn(?:ed|ing|s)?) |(?:when|while) s?he was |im Alter von )(?<v>1?\d{1,2})(?![\d.,%]\d|\d)",
+    [GeneratedRegex(
+        @"\b(?:aged?[ :]{1,3}(?:of )?|(?:turn(?:ed|ing|s)?) |(?:when|while) s?he was |" +
+        @"im Alter von )(?<v>1?\d{1,2})(?![\d.,%]\d|\d)",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex AgeAfter();
 }

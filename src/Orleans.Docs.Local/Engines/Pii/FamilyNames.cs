@@ -6,22 +6,24 @@ namespace Orleans.Docs.Local.Engines.Pii;
 internal static class FamilyNames
 {
     private const string Listed = """
-        adams alexander allen alvarez anderson andersson bailey baker bauer becker bennett berg bergmann bernard brooks brown
-        bryant butler campbell carter castillo chavez clark collins cooper cox cruz davies davis diaz dubois dupont edwards
-        ellis evans ferrari ferreira fischer flores foster fournier fuchs garcia gibson girard gomez gonzales gonzalez graham
-        gray green griffin gupta gutierrez hall hamilton hansen harris harrison hartmann hayes henderson hernandez hill
-        hoffman hoffmann howard huber hughes jackson james jansen janssen jenkins jensen jimenez johansson johnson jones
-        jordan kaiser kaufmann kaur keller kelly kennedy khan king klein koch kowalski kowalczyk kraus kruger kumar larsen
-        lang lee lefebvre lehmann leroy lewis lindberg long lopez maier marino martin martinez mayer mcdonald mendoza meyer
-        miller mitchell moore morales moreau moreno morgan morris muller munoz murphy murray myers nelson neumann nguyen
-        nielsen nilsson nowak olsen ortiz owens parker patel patterson pedersen pereira perez perry peters petersen
-        peterson phillips powell price ramirez ramos reed reyes reynolds ricci richard richardson richter rivera roberts
-        robertson robinson rodrigues rodriguez rogers romano ross rossi roux ruiz russell russo ryan sanchez sanders santos
-        schafer schmid schmidt schmitt schmitz schneider scholz schroder schubert schulte schulz schulze schwarz scott
-        shah sharma silva simmons simon simpson singh smith sousa stein stevens stewart sullivan svensson tanaka taylor
-        thomas thompson thomson torres tran turner vargas vasquez vogel wagner walker wallace walter wang ward watson
-        weber webb weiss wells werner west white williams wilson winkler wolf wong wood woods wright yamamoto yilmaz young
-        zhang zimmermann chen liu suzuki sato kim park choi novak horvat nagy kovacs toth szabo popescu ivanov petrov
+        adams alexander allen alvarez anderson andersson bailey baker bauer becker bennett berg bergmann bernard
+        brooks brown bryant butler campbell carter castillo chavez clark collins cooper cox cruz davies davis diaz
+        dubois dupont edwards ellis evans ferrari ferreira fischer flores foster fournier fuchs garcia gibson girard
+        gomez gonzales gonzalez graham gray green griffin gupta gutierrez hall hamilton hansen harris harrison
+        hartmann hayes henderson hernandez hill hoffman hoffmann howard huber hughes jackson james jansen janssen
+        jenkins jensen jimenez johansson johnson jones jordan kaiser kaufmann kaur keller kelly kennedy khan king
+        klein koch kowalski kowalczyk kraus kruger kumar larsen lang lee lefebvre lehmann leroy lewis lindberg long
+        lopez maier marino martin martinez mayer mcdonald mendoza meyer miller mitchell moore morales moreau moreno
+        morgan morris muller munoz murphy murray myers nelson neumann nguyen nielsen nilsson nowak olsen ortiz owens
+        parker patel patterson pedersen pereira perez perry peters petersen peterson phillips powell price ramirez
+        ramos reed reyes reynolds ricci richard richardson richter rivera roberts robertson robinson rodrigues
+        rodriguez rogers romano ross rossi roux ruiz russell russo ryan sanchez sanders santos schafer schmid
+        schmidt schmitt schmitz schneider scholz schroder schubert schulte schulz schulze schwarz scott shah sharma
+        silva simmons simon simpson singh smith sousa stein stevens stewart sullivan svensson tanaka taylor thomas
+        thompson thomson torres tran turner vargas vasquez vogel wagner walker wallace walter wang ward watson weber
+        webb weiss wells werner west white williams wilson winkler wolf wong wood woods wright yamamoto yilmaz young
+        zhang zimmermann chen liu suzuki sato kim park choi novak horvat nagy kovacs toth szabo popescu ivanov
+        petrov
         """;
 
     private static readonly string[] Endings =

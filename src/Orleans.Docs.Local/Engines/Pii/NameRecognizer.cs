@@ -238,17 +238,25 @@ internal sealed partial class NameRecognizer : IRecognizer
     }
 
     [GeneratedRegex("""
-        (?:\b(?:(?:last|first|full|maiden|sur|family|middle|user's|customer|contact|patient|employee|client|applicant|account\ holder)?\ ?
-        name(?:\ on\ the\ \w+)?|address|attn|attention|contact|signed(?:\ by)?|cardholder|patient|employee|applicant|tenant|landlord|
-        nom|nombre|vorname|nachname|ansprechpartner|geschäftsführer|gérant|prepared\ by|prénom|from|to|author|cc)[ ]?[:?][ ]{0,12}(?:[Uu]ser:\ )?
-        |\b(?:name\ (?:is|was)|named(?:\ (?:him|her|it))?|i'm|i\ am|this\ is|call\ me|dear|hi|hello|sincerely,?|regards,?|yours,?|guardian|
+        (?:\b(?:(?:last|first|full|maiden|sur|family|middle|user's|customer|contact|patient|employee|client|applicant
+        |account\ holder)?\ ?
+        name(?:\ on\ the\ \w+)?|address|attn|attention|contact|signed(?:\ by)?|cardholder|patient|employee|applicant
+        |tenant|landlord|
+        nom|nombre|vorname|nachname|ansprechpartner|geschäftsführer|gérant|prepared\ by|prénom|from|to|author
+        |cc)[ ]?[:?][ ]{0,12}(?:[Uu]ser:\ )?
+        |\b(?:name\ (?:is|was)|named(?:\ (?:him|her|it))?|i'm|i\ am|this\ is|call\ me|dear|hi|hello|sincerely,?
+        |regards,?|yours,?|guardian|
         my\ (?:kid|son|daughter|wife|husband|brother|sister|mother|father|friend|colleague)|
         liebe[rn]?|grüße?n?,?|cordialement,?|atentamente,?|directed\ by|written\ by|starring|married|signed\ by|
-        ich\ heiße|je\ m'appelle|me\ llamo|gender\ of|says|thank\ you,?|follow\ up\ with|spoke\ (?:to|with)|met\ with|assistant\ to|shouted\ at|sung\ by|player)[ ]|(?:regards|sincerely|faithfully|truly|thanks|cheers|grüßen|cordialement),?[ ]?\n{1,3})
+        ich\ heiße|je\ m'appelle|me\ llamo|gender\ of|says|thank\ you,?|follow\ up\ with|spoke\ (?:to|with)|met\ with
+        |assistant\ to|shouted\ at|sung\ by|player)[ ]|(?:regards|sincerely|faithfully|truly|thanks|cheers|grüßen
+        |cordialement),?[ ]?\n{1,3})
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Introduction();
 
     /// <summary>Within the next two lines something with a number stands, as in the head of a letter.</summary>
-    [GeneratedRegex(@"\G[ .,]{0,3}\n(?:[^\n]{0,60}\n)?[> ]{0,4}(?:[^\n\d]{0,40}\d)", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"\G[ .,]{0,3}\n(?:[^\n]{0,60}\n)?[> ]{0,4}(?:[^\n\d]{0,40}\d)",
+        Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex AddressFollows();
 }

@@ -37,20 +37,26 @@ internal static partial class NetworkRecognizers
 
     [GeneratedRegex("""
         (?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}
-        (?:com|org|net|edu|gov|info|biz|io|dev|app|eu|de|fr|es|it|nl|be|at|ch|dk|se|no|fi|pl|pt|cz|ie|ca|us|(?:co|org|ac|gov)\.uk|
+        (?:com|org|net|edu|gov|info|biz|io|dev|app|eu|de|fr|es|it|nl|be|at|ch|dk|se|no|fi|pl|pt|cz|ie|ca|us|(?:co|org
+        |ac|gov)\.uk|
         co\.(?:il|in|jp|nz|za)|com\.(?:au|br|cy|ee|pt|mx|my|sg|tr))(?![\w@-]|\.\w)(?:/[^\s<>"{}|\\^`]{0,2000})?
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Domain();
 
-    [GeneratedRegex(@"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:/\d{1,2})?(?!\w|\.\d)",
+    [GeneratedRegex(
+        @"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|" +
+        @"[1-9]?\d)(?:/\d{1,2})?(?!\w|\.\d)",
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex IpV4();
 
-    [GeneratedRegex(@"(?<![\w:.])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,36}(?:(?:\d{1,3}\.){3}\d{1,3})?(?:%\w{1,15})?(?![\w:]|\.\d)",
+    [GeneratedRegex(
+        @"(?<![\w:.])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,36}(?:(?:\d{1,3}\.){3}\d{1,3})?(?:%\w{1,15})?(?![\w:]|\.\d)",
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex IpV6();
 
-    [GeneratedRegex(@"(?<![\w:-])(?:[0-9A-F]{2}([:-])[0-9A-F]{2}(?:\1[0-9A-F]{2}){4}|[0-9A-F]{4}\.[0-9A-F]{4}\.[0-9A-F]{4})(?![\w:-])",
+    [GeneratedRegex(
+        @"(?<![\w:-])(?:[0-9A-F]{2}([:-])[0-9A-F]{2}(?:\1[0-9A-F]{2}){4}|" +
+        @"[0-9A-F]{4}\.[0-9A-F]{4}\.[0-9A-F]{4})(?![\w:-])",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex Mac();
 }

@@ -39,17 +39,20 @@ internal static partial class PaperRecognizers
     private static bool HasDigits(string value) => value.Count(char.IsAsciiDigit) >= 2;
 
     [GeneratedRegex("""
-        \b(?:passports?|travel\ document|reisepass(?:nummer)?|passeport|pasaporte)\b(?:\ ?(?:number|no\.?|nr\.?|n[°º]|\#|card))?
+        \b(?:passports?|travel\ document|reisepass(?:nummer)?|passeport|pasaporte)\b(?:\ ?(?:number|no\.?|nr\.?|n[°º]
+        |\#|card))?
         [^\w\n]{0,6}(?:is\ )?(?<v>[A-Z]{0,3}[ ]?\d[A-Z0-9]{5,9})(?!\w)
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex LabelledPassport();
 
-    [GeneratedRegex(@"(?<![\w.,-])(?:[A-Z]{1,2}\d{7,8}|\d{9}|[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8})(?![\w-]|[.,]\d)",
+    [GeneratedRegex(
+        @"(?<![\w.,-])(?:[A-Z]{1,2}\d{7,8}|\d{9}|[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8})(?![\w-]|[.,]\d)",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex Passport();
 
     [GeneratedRegex("""
-        \b(?:driv(?:er'?s?|ers'|ing)\ (?:licen[cs]e|lic\.?)|licen[cs]e\ (?:number|no\.?|\#)|f[üu]hrerschein(?:nummer|-?nr\.?)?|
+        \b(?:driv(?:er'?s?|ers'|ing)\ (?:licen[cs]e|lic\.?)|licen[cs]e\ (?:number|no\.?|\#)|f[üu]hrerschein(?:nummer
+        |-?nr\.?)?|
         permis\ de\ conduire|permiso\ de\ conducir|dl\ ?(?:no\.?|number|\#))(?:\ ?(?:number|no\.?|nr\.?|n[°º]|id|\#))?
         [^\w\n]{0,6}(?:is\ )?(?<v>[A-Z0-9](?:-?[A-Z0-9]){4,17})(?!\w)
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
@@ -66,10 +69,14 @@ internal static partial class PaperRecognizers
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex LabelledPlate();
 
-    [GeneratedRegex(@"(?<!\w)[A-HJ-PR-Y]{2}(?:0[1-9]|[1-7]\d)[ ]?[A-HJ-PR-Z]{3}(?!\w)", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?<!\w)[A-HJ-PR-Y]{2}(?:0[1-9]|[1-7]\d)[ ]?[A-HJ-PR-Z]{3}(?!\w)",
+        Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex BritishPlate();
 
-    [GeneratedRegex(@"(?<!\w)[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,2}[ -]?\d{4}(?!\w)", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?<!\w)[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,2}[ -]?\d{4}(?!\w)",
+        Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex IndianPlate();
 
     [GeneratedRegex(@"(?<!\w)[A-HJ-NPR-Z0-9]{17}(?!\w)", Patterns.Exact, Patterns.TimeoutMilliseconds)]

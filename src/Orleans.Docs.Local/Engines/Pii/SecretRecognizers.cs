@@ -23,7 +23,9 @@ internal static partial class SecretRecognizers
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex AccessKey();
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])", Patterns.Exact, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])",
+        Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex SecretKey();
 
     [GeneratedRegex("""
@@ -33,7 +35,8 @@ internal static partial class SecretRecognizers
     private static partial Regex Password();
 
     [GeneratedRegex("""
-        \b(?:user[ _-]?(?:name|id)|login(?:[ _-]?(?:name|id))?|benutzername|nom\ d'utilisateur|(?:nombre\ de\ )?usuario)\b
+        \b(?:user[ _-]?(?:name|id)|login(?:[ _-]?(?:name|id))?|benutzername|nom\ d'utilisateur
+        |(?:nombre\ de\ )?usuario)\b
         (?:[ \t]{0,4}(?::|=)[ \t]{0,4}|\ (?:is|ist|lautet|es|est)[ \t]{1,4}:?)["']?(?<v>@?[\w][\w.@-]{2,63})
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Username();

@@ -17,15 +17,19 @@ internal static partial class ActionItems
             .Take(countMax)];
 
     [GeneratedRegex("""
-        \bplease\ (?:pay|remit|transfer|return|send|sign|confirm|reply|respond|contact|complete|submit|provide|review|let\ (?:me|us)\ know|
+        \bplease\ (?:pay|remit|transfer|return|send|sign|confirm|reply|respond|contact|complete|submit|provide|review
+        |let\ (?:me|us)\ know|
           call|update|check|make|fill|forward|ensure|bring|arrange|note\ that\ you\ must)\b
         |\byou\ (?:must|need\ to|are\ (?:required|requested|asked)\ to|have\ to)\b
         |\b(?:must|has\ to|have\ to)\ be\ (?:paid|returned|submitted|received|signed|completed|sent)\b
-        |\b(?:deadline|no\ later\ than|action\ (?:required|item)|payment\ is\ due|due\ (?:by|on|no\ later)|payable\ (?:by|within|on))\b
+        |\b(?:deadline|no\ later\ than|action\ (?:required|item)|payment\ is\ due|due\ (?:by|on|no\ later)
+        |payable\ (?:by|within|on))\b
         |\bpay\w{0,4}\ within\ \d{1,3}\ days\b
         |\b(?:could|can|would)\ you\ (?:please\ )?(?:send|review|confirm|provide|let|call|check|sign)\b
-        |\bbitte\ (?:überweisen|zahlen|senden|schicken|bestätigen|prüfen|unterschreiben|begleichen)\b|\bzahlbar\b|\bspätestens\b|\bzu\ zahlen\ bis\b
-        |\bbitten\ (?:wir|sie)\b|\bveuillez\b|\bmerci\ de\b|\bà\ régler\b|\bau\ plus\ tard\b|\bpor\ favor\b|\ba\ más\ tardar\b
+        |\bbitte\ (?:überweisen|zahlen|senden|schicken|bestätigen|prüfen|unterschreiben|begleichen)\b|\bzahlbar\b
+        |\bspätestens\b|\bzu\ zahlen\ bis\b
+        |\bbitten\ (?:wir|sie)\b|\bveuillez\b|\bmerci\ de\b|\bà\ régler\b|\bau\ plus\ tard\b|\bpor\ favor\b
+        |\ba\ más\ tardar\b
         """, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace, 5_000)]
     private static partial Regex Demand();
 }

@@ -72,8 +72,12 @@ internal static class Sentences
         }
     }
 
-    /// <summary>A short line without a full stop before a line that begins anew is a heading, an item or a label.</summary>
+    /// <summary>
+    /// A short line without a full stop before a line that begins anew is a heading, an item or a label; one with
+    /// wide gaps is a row of a table.
+    /// </summary>
     private static bool StandsAlone(string line, string next) =>
+        line.Contains("   ", StringComparison.Ordinal) ||
         next.Length > 0 && line.Length < 45 && line[^1] is not ('.' or ',' or ';' or '-' or ':') && !char.IsLower(next[0]);
 
     private static string Take(StringBuilder open)

@@ -8,7 +8,8 @@ namespace Orleans.Docs.Local.Engines.Classify.Training;
 /// <summary>One layout of a document type.</summary>
 /// <param name="Language">Two letters; picks the word lists.</param>
 /// <param name="Lines">Text with slots; see the head of <c>Material/words.txt</c> for the signs.</param>
-internal sealed record TrainingTemplate(string Language, ImmutableArray<DocumentKind> Kinds, ImmutableArray<string> Lines);
+internal sealed record TrainingTemplate(
+    string Language, ImmutableArray<DocumentKind> Kinds, ImmutableArray<string> Lines);
 
 /// <summary>The texts under <c>Material</c>: one file of layouts for each document type, and the word lists.</summary>
 internal sealed class TrainingMaterial
@@ -36,7 +37,8 @@ internal sealed class TrainingMaterial
         }
 
         return new TrainingMaterial(
-            DocumentType.All.ToImmutableDictionary(type => type, type => TemplatesOf(FileOf(type))), words.ToImmutable());
+            DocumentType.All.ToImmutableDictionary(type => type, type => TemplatesOf(FileOf(type))),
+            words.ToImmutable());
     }
 
     /// <summary>All of it in one fixed order, for the version.</summary>
@@ -88,7 +90,7 @@ internal sealed class TrainingMaterial
         return templates.ToImmutable();
     }
 
-    /// <summary>A head such as <c>@name</c> or <c>@name.de</c> starts a list; entries stand apart by a line or by " | ".</summary>
+    /// <summary>A head such as <c>@name</c> or <c>@name.de</c> starts a list of entries parted by lines or " | ".</summary>
     private static void AddWords(
         IEnumerable<string> lines, ImmutableDictionary<string, ImmutableArray<string>>.Builder words)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Orleans.Docs.Local.Engines.Classify.Training;
 
-/// <summary>Slots that are made up rather than looked up: amounts, dates, numbers, codes, words of no language.</summary>
+/// <summary>Slots that are made up rather than looked up: amounts, dates, codes, words of no language.</summary>
 internal static class TrainingValues
 {
     private static readonly string[] DateForms =
@@ -27,8 +27,8 @@ internal static class TrainingValues
         "number" => Format(random.Next(100, 99_999)),
         "count" => Format(random.Next(1_000, 9_999_999), "N0"),
         "decimal" => Format(Math.Round(random.NextDouble() * 10, random.Next(1, 4))),
-        "percent" => Format(Math.Round(random.NextDouble() * 100, random.Next(0, 2))) + (random.Next(4) == 0 ? " %" : "%"),
-        "code" => Letters(random, random.Next(1, 4)) + (random.Next(2) == 0 ? "-" : "") + Digits(random, random.Next(3, 8)),
+        "percent" => Percent(random),
+        "code" => Code(random),
         "digits" => Digits(random, random.Next(6, 14)),
         "phone" => Phone(random, language),
         "zip" => Digits(random, 5),
@@ -68,8 +68,15 @@ internal static class TrainingValues
     private static string Iban(Random random, string language)
     {
         var country = language == "en" ? "GB" : language.ToUpperInvariant();
-        return $"{country}{Digits(random, 2)} {Digits(random, 4)} {Digits(random, 4)} {Digits(random, 4)} {Digits(random, 4)}";
+        var check = Digits(random, 2);
+        return $"{country}{check} {string.Join(' ', Enumerable.Range(0, 4).Select(_ => Digits(random, 4)))}";
     }
+
+    private static string Percent(Random random) =>
+        Format(Math.Round(random.NextDouble() * 100, random.Next(0, 2))) + (random.Next(4) == 0 ? " %" : "%");
+
+    private static string Code(Random random) =>
+        Letters(random, random.Next(1, 4)) + (random.Next(2) == 0 ? "-" : "") + Digits(random, random.Next(3, 8));
 
     private static string Digits(Random random, int count) =>
         string.Concat(Enumerable.Range(0, count).Select(_ => (char)('0' + random.Next(10))));

@@ -37,7 +37,7 @@ internal sealed partial class TrainingWriter
         return text.ToString();
     }
 
-    /// <summary>How often a line stands: <c>? line</c> half of the time, <c>*3-8 line</c> three to eight times.</summary>
+    /// <summary>How often a line stands: <c>? line</c> half of the time, <c>*3-8 line</c> 3 to 8 times.</summary>
     private IEnumerable<string> Copies(string line)
     {
         if (line.StartsWith("? ", StringComparison.Ordinal))

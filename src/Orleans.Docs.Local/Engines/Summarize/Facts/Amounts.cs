@@ -32,7 +32,9 @@ internal static partial class Amounts
     }
 
     /// <summary>Amounts with decimals; whole numbers are too often something else.</summary>
-    [GeneratedRegex(@"(?<![\w.,/])[-−(]?(?:(?:[€$£]|RM|EUR|USD|GBP|CHF)[ ]?)?-?(?:\d{1,3}(?:[., '’\u00A0\u202F]\d{3})+|\d{1,9})[.,]\d{2}(?:\d{2})?\)?-?(?![\d/]|[.,]\d|[ ]?%)",
+    [GeneratedRegex(
+        @"(?<![\w.,/])[-−(]?(?:(?:[€$£]|RM|EUR|USD|GBP|CHF)[ ]?)?-?(?:\d{1,3}(?:[., '’\u00A0\u202F]\d{3})+|" +
+        @"\d{1,9})[.,]\d{2}(?:\d{2})?\)?-?(?![\d/]|[.,]\d|[ ]?%)",
         RegexOptions.CultureInvariant, FactSource.TimeoutMilliseconds)]
     public static partial Regex Pattern();
 
@@ -41,7 +43,9 @@ internal static partial class Amounts
         ? match.Value.ToUpperInvariant() switch { "€" => "EUR", "$" => "USD", "£" => "GBP", "RM" => "MYR", "EURO" => "EUR", var code => code }
         : null;
 
-    [GeneratedRegex(@"(?<![A-Za-z])(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|MYR|SGD|INR|CAD|AUD|JPY|RM|Euro)(?![A-Za-z])|[€$£]",
+    [GeneratedRegex(
+        @"(?<![A-Za-z])(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|MYR|SGD|INR|CAD|AUD|JPY|RM|Euro)(?![A-Za-z])|" +
+        @"[€$£]",
         RegexOptions.CultureInvariant, FactSource.TimeoutMilliseconds)]
     private static partial Regex CurrencyPattern();
 }

@@ -52,28 +52,37 @@ internal static partial class ContractFacts
     private static partial Regex Blanks();
 
     [GeneratedRegex("""
-        \b(?:(?:by\ and\ )?between|zwischen|entre)\b:?\ (?:\(?1\)\ )?(?:the\ )?(?<a>[^;]{3,80}?)
-        (?:\ ?[,(](?:[^;]{0,240}?[^\w]|\s?))(?:and|und|et|y)\ (?:\(?2\)\ )?(?<b>\p{Lu}[^;(,]{2,80}?(?:,\ (?:Inc|LLC|L\.P|Ltd|N\.A)\.?)?)(?=[,(;]|\.\ )
+        \b(?:(?:by\ and\ )?between|zwischen|entre)\b:?\ (?:\(?1\)\ )?(?:the\ )?(?<a>[^;,(]{3,80}?(?:,\ (?:Inc|LLC
+        |L\.P|Ltd|N\.A)\.?)?)
+        (?:\ ?[,(][^;]{0,240}?[^\w]|\ )(?:and|und|et|y)\ (?:\(?2\)\ )?(?<b>\p{Lu}[^;(,]{2,80}?(?:,\ (?:Inc|LLC|L\.P
+        |Ltd|N\.A)\.?)?)(?=[,(;]|\.\ )
         """, Flags | RegexOptions.IgnorePatternWhitespace, FactSource.TimeoutMilliseconds)]
     private static partial Regex Parties();
 
     [GeneratedRegex("""
-        \b(?:effective\ (?:as\ of\ |date[^\d]{0,30}|on\ )?|(?:made|entered\ into|dated|executed)[^\d.;]{0,60}|as\ of\ |commenc\w{2,4}\ (?:on|from)\ |
-        (?:with|in)\ effect\ from\ |tritt\ am\ |mit\ wirkung\ (?:vom|zum|ab)\ |ab\ dem\ |à\ compter\ du\ |prend\ effet\ le\ )
-        (?:the\ )?(?:[\p{L}]{3,10}\.?\ \d{1,2}(?:st|nd|rd|th)?,?\ \d{4}|\d{1,2}(?:st|nd|rd|th|er|\.)?\ (?:day\ of\ |de\ )?\p{L}{3,10}\.?,?\ \d{4}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4})
+        \b(?:effective\ (?:as\ of\ |date[^\d]{0,30}|on\ )?|(?:made|entered\ into|dated|executed)[^\d.;]{0,60}
+        |as\ of\ |commenc\w{2,4}\ (?:on|from)\ |
+        (?:with|in)\ effect\ from\ |tritt\ am\ |mit\ wirkung\ (?:vom|zum|ab)\ |ab\ dem\ |à\ compter\ du\ 
+        |prend\ effet\ le\ )
+        (?:the\ )?(?:[\p{L}]{3,10}\.?\ \d{1,2}(?:st|nd|rd|th)?,?\ \d{4}|\d{1,2}(?:st|nd|rd|th|er|\.)?\ (?:day\ of\ 
+        |de\ )?\p{L}{3,10}\.?,?\ \d{4}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4})
         """, Flags | RegexOptions.IgnorePatternWhitespace, FactSource.TimeoutMilliseconds)]
     private static partial Regex Effective();
 
     [GeneratedRegex("""
-        \b(?:(?:initial\ )?(?:term|period|duration)\b[^.;]{0,80}?(?:of|for|be|is)\ |for\ a\ (?:period|term)\ of\ |laufzeit[^.;]{0,40}?|durée\ (?:de\ )?)
-        (?<v>(?:\p{L}{3,12}\ )?\(?\d{1,3}\)?[ -](?:year|month|week|day|jahr|monat|an|mois)\p{L}{0,3}|(?:one|two|three|four|five|six|seven|ten|twelve)\ (?:\(\d{1,2}\)\ )?(?:year|month)s?)
+        \b(?:(?:initial\ )?(?:term|period|duration)\b[^.;]{0,80}?(?:of|for|be|is)\ |for\ a\ (?:period|term)\ of\ 
+        |laufzeit[^.;]{0,40}?|durée\ (?:de\ )?)
+        (?<v>(?:\p{L}{3,12}\ )?\(?\d{1,3}\)?[ -](?:year|month|week|day|jahr|monat|an|mois)\p{L}{0,3}|(?:one|two|three
+        |four|five|six|seven|ten|twelve)\ (?:\(\d{1,2}\)\ )?(?:year|month)s?)
         """, Flags | RegexOptions.IgnorePatternWhitespace, FactSource.TimeoutMilliseconds)]
     private static partial Regex Term();
 
     [GeneratedRegex("""
-        (?:govern\w{2,4}|construed|interpreted)[^.;]{0,80}?\blaws?\ of\ (?:the\ )?(?<v>(?:State\ of\ |Commonwealth\ of\ |Province\ of\ )?[^.,;]{3,40}?)
+        (?:govern\w{2,4}|construed|interpreted)[^.;]{0,80}?\blaws?\ of\ (?:the\ )?(?<v>(?:State\ of\ 
+        |Commonwealth\ of\ |Province\ of\ )?[^.,;]{3,40}?)
         (?=[.,;]|\ (?:without|and|applicable|as|excluding|in|regardless)\b)
-        |es\ gilt\ (?:das\ )?(?<v>(?:deutsches|deutsche|österreichische|schweizerische)\p{L}{0,3}\ ?recht)|(?:droit|loi)\ (?<v>français|belge|suisse)
+        |es\ gilt\ (?:das\ )?(?<v>(?:deutsches|deutsche|österreichische|schweizerische)\p{L}{0,3}\ ?recht)|(?:droit
+        |loi)\ (?<v>français|belge|suisse)
         """, Flags | RegexOptions.IgnorePatternWhitespace, FactSource.TimeoutMilliseconds)]
     private static partial Regex Law();
 

@@ -93,10 +93,12 @@ internal sealed class InvoiceTotals
             {
                 if (Amounts.Normalise(match.Value) is { } text)
                 {
-                    var value = Math.Round(decimal.Parse(text, CultureInfo.InvariantCulture), 2);
+                    var signed = Math.Round(decimal.Parse(text, CultureInfo.InvariantCulture), 2);
+                    var value = Math.Abs(signed);
                     var seen = amounts.GetValueOrDefault(value) ?? new(i, source.Lines[i].Page);
                     amounts[value] = seen with
                     {
+                        Negative = seen.Negative || signed < 0,
                         Net = seen.Net || Says(netLabel),
                         Tax = seen.Tax || Says(taxLabel),
                         Total = seen.Total || Says(totalLabel),
@@ -109,11 +111,17 @@ internal sealed class InvoiceTotals
         return amounts;
     }
 
-    private static FactValue? Fact(Dictionary<decimal, Seen> amounts, decimal value) =>
-        new(value.ToString("0.00", CultureInfo.InvariantCulture), 0.9f, amounts.TryGetValue(value, out var seen) ? seen.Page : 1);
+    private static FactValue? Fact(Dictionary<decimal, Seen> amounts, decimal value)
+    {
+        var seen = amounts.GetValueOrDefault(value);
+        return new((seen?.Negative == true ? -value : value).ToString("0.00", CultureInfo.InvariantCulture), 0.9f, seen?.Page ?? 1);
+    }
 
     private sealed record Seen(int Line, int Page)
     {
+        /// <summary>A credit note's amounts are below zero; sums are compared without the sign.</summary>
+        public bool Negative { get; init; }
+
         public bool Net { get; init; }
 
         public bool Tax { get; init; }

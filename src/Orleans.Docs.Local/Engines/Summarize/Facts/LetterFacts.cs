@@ -74,19 +74,31 @@ internal static partial class LetterFacts
     [GeneratedRegex(@"^[ >]*(?:from|von|de|absender)[ ]?:[ ]*(?<v>\S.{1,200})", Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex From();
 
-    [GeneratedRegex(@"^[ >]*(?:to|an|à|para|empfänger)[ ]?:[ ]*(?<v>\S.{1,200})", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"^[ >]*(?:to|an|à|para|empfänger)[ ]?:[ ]*(?<v>\S.{1,200})",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex To();
 
-    [GeneratedRegex(@"^[ >]*(?:subject|re|betreff|betr\.|objet|asunto|ref)[ ]?:[ ]*(?<v>\S.{1,200})", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"^[ >]*(?:subject|re|betreff|betr\.|objet|asunto|ref)[ ]?:[ ]*(?<v>\S.{1,200})",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex Subject();
 
-    [GeneratedRegex(@"^[ ]*(?:dear|hi|hello|liebe[rs]?|sehr geehrte[rs]?|cher|chère|estimad[oa])[ ](?<v>(?:\p{L}[\p{L}.'’-]*[ ]?){1,5}),?[ ]*$", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"^[ ]*(?:dear|hi|hello|liebe[rs]?|sehr geehrte[rs]?|cher|chère|" +
+        @"estimad[oa])[ ](?<v>(?:\p{L}[\p{L}.'’-]*[ ]?){1,5}),?[ ]*$",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex Dear();
 
-    [GeneratedRegex(@"^[ ]*(?:(?:yours|best|kind|warm|with)?[ ]?(?:sincerely|faithfully|truly|regards|wishes)|mit freundlichen grüßen|viele grüße|cordialement|atentamente|cheers),?[ ]*(?:yours)?,?[ ]*$", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"^[ ]*(?:(?:yours|best|kind|warm|with)?[ ]?(?:sincerely|faithfully|truly|regards|wishes)|" +
+        @"mit freundlichen grüßen|viele grüße|cordialement|atentamente|cheers),?[ ]*(?:yours)?,?[ ]*$",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex Closing();
 
-    [GeneratedRegex(@"^[ >]*(?:date|sent|datum|gesendet|fecha)[ ]?:|,[ ](?:den|le)[ ]", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"^[ >]*(?:date|sent|datum|gesendet|fecha)[ ]?:|,[ ](?:den|le)[ ]",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex DateLabel();
 
     private const RegexOptions Flags = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;

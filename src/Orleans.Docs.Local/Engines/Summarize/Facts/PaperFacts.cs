@@ -135,22 +135,37 @@ internal static partial class PaperFacts
         return null;
     }
 
-    [GeneratedRegex(@"^\s*(?:Microsoft Word - .*|untitled.*|document\d*|.*\.(?:docx?|pdf|tex|dvi|indd|pages))\s*$", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"^\s*(?:Microsoft Word - .*|untitled.*|document\d*|.*\.(?:docx?|pdf|tex|dvi|indd|pages))\s*$",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex FileName();
 
-    [GeneratedRegex(@"^\W*(?:page|arxiv|doi|issn|isbn|vol(?:ume|\.)|no\.|published|received|accepted|copyright|©|http|www|proceedings|journal of|conference|preprint|confidential|draft|department|university|omb no|form approved)\b|^[\d\W]+$|@", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"^\W*(?:page|arxiv|doi|issn|isbn|vol(?:ume|\.)|no\.|published|received|accepted|copyright|©|http|www|" +
+        @"proceedings|journal of|conference|preprint|confidential|draft|department|university|omb no|" +
+        @"form approved)\b|^[\d\W]+$|@",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex NotTitle();
 
-    [GeneratedRegex(@"(?:[:,-]|\b(?:of|for|the|and|in|on|with|to|a|an|from|by))$", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?:[:,-]|\b(?:of|for|the|and|in|on|with|to|a|an|from|by))$",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex Continues();
 
-    [GeneratedRegex(@"^(?:(?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|and|&|\d|[*†‡§∗,])[ ,]*){2,40}$", RegexOptions.CultureInvariant, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"^(?:(?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|and|&|\d|[*†‡§∗,])[ ,]*){2,40}$",
+        RegexOptions.CultureInvariant, FactSource.TimeoutMilliseconds)]
     private static partial Regex AuthorLine();
 
-    [GeneratedRegex(@"^[ ]*(?:abstract|summary|zusammenfassung|résumé)[ ]?(?:[.:—–-]|$)", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"^[ ]*(?:abstract|summary|zusammenfassung|résumé)[ ]?(?:[.:—–-]|$)",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex AbstractWord();
 
-    [GeneratedRegex(@"^[ ]*(?:(?:name|nombre|nom)[ ]?:[ ]*)?(?<v>\p{Lu}[\p{L}'’-]+(?:[ ]\p{Lu}[\p{L}.'’-]*){1,3})(?=[ ]*(?:$|[,|•–-]|[ ]{2}))(?<!resume|curriculum vitae|profile|summary|experience)", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"^[ ]*(?:(?:name|nombre|nom)[ ]?:[ ]*)?(?<v>\p{Lu}[\p{L}'’-]+(?:[ ]\p{Lu}[\p{L}.'’-]*){1,3})(?=[ ]*(?:$|" +
+        @"[,|•–-]|[ ]{2}))(?<!resume|curriculum vitae|profile|summary|experience)",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex PersonName();
 
     [GeneratedRegex(@"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", Flags, FactSource.TimeoutMilliseconds)]

@@ -115,25 +115,44 @@ internal static partial class ReceiptFacts
         .Select(match => Amounts.Normalise(match.Value))
         .Max(value => value is null ? (decimal?)null : decimal.Parse(value, CultureInfo.InvariantCulture));
 
-    [GeneratedRegex(@"\b(?:sdn\.?[ ]?bhd|bhd|ltd|llc|inc|gmbh|limited|corp|enterprise|trading|restaurant|s\.?a\.?r\.?l)\b", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"\b(?:sdn\.?[ ]?bhd|bhd|ltd|llc|inc|gmbh|limited|corp|enterprise|trading|restaurant|s\.?a\.?r\.?l)\b",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex LegalForm();
 
-    [GeneratedRegex(@"\b(?:tax invoice|invoice|receipt|cash|welcome|thank|tel|fax|gst|date|bill|copy|reprint|counter)\b|\d{5}", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"\b(?:tax invoice|invoice|receipt|cash|welcome|thank|tel|fax|gst|date|bill|copy|reprint|counter)\b|\d{5}",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex NotCompany();
 
-    [GeneratedRegex(@"[ ]*\(?(?:co\.?[ ]?(?:reg)?\.?[ ]?(?:no)?[ .:]*)?\(?\d{5,7}[ ]?-?[ ]?[A-Z]\)?[ ]*$|[ ]*\((?:co\.?[ ]?(?:reg)?\.?[ ]?no[^)]*|[\d -]{5,}[A-Z]?)\)[ ]*$", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"[ ]*\(?(?:co\.?[ ]?(?:reg)?\.?[ ]?(?:no)?[ .:]*)?\(?\d{5,7}[ ]?-?[ ]?[A-Z]\)?[ ]*$|" +
+        @"[ ]*\((?:co\.?[ ]?(?:reg)?\.?[ ]?no[^)]*|[\d -]{5,}[A-Z]?)\)[ ]*$",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex RegistrationNumber();
 
-    [GeneratedRegex(@"\b(?:tel|fax|phone|telephone|hp|gst|tax invoice|invoice|receipt|date|reg|co\.?[ ]?(?:reg)?\.?[ ]?no|email|website|ssm|roc|cashier|bill|doc(?:ument)?[ ]no|trn|table|order|simplified|cash)\b|@|www\.|^\(?[\dA-Z]{0,3}[\d .-]{5,}[-.]?[A-Z]?\)?$|\b(?:company|site|outlet)\b[^\n]*:|^\W*$|^\(.*\)$", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"\b(?:tel|fax|phone|telephone|hp|gst|tax invoice|invoice|receipt|date|reg|co\.?[ ]?(?:reg)?\.?[ ]?no|" +
+        @"email|website|ssm|roc|cashier|bill|doc(?:ument)?[ ]no|trn|table|order|simplified|cash)\b|@|www\.|" +
+        @"^\(?[\dA-Z]{0,3}[\d .-]{5,}[-.]?[A-Z]?\)?$|\b(?:company|site|outlet)\b[^\n]*:|^\W*$|^\(.*\)$",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex EndsAddress();
 
     [GeneratedRegex(@"\b(?:date|datum|fecha)\b[ ]?:?", Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex DateLabel();
 
-    [GeneratedRegex(@"\b(?:sub-?[ ]?total|tax[ ]?total|total[ ]?(?:gst|tax|item|qty|quantity|disc|saving|excl|without|before)|change|cash|accepted|tender|rounding|disc(?:ount)?|gst[ ]?(?:amt|amount|\d|@)|qty|taxable)\b(?![^\n]*\b(?:incl|after)\b)|\bexcl", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"\b(?:sub-?[ ]?total|tax[ ]?total|total[ ]?(?:gst|tax|item|qty|quantity|disc|saving|excl|without|before)|" +
+        @"change|cash|accepted|tender|rounding|disc(?:ount)?|gst[ ]?(?:amt|amount|\d|@)|qty|" +
+        @"taxable)\b(?![^\n]*\b(?:incl|after)\b)|\bexcl",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex Weak();
 
-    [GeneratedRegex(@"\b(?:grand[ ]?total|total[ ]?(?:amt|amount)?[ ]?(?:incl|due|payable|sales?[ ]?\(?incl)|net[ ]?total|total[ ]?\(?(?:rm|inclusive|after)|amount[ ]?(?:due|payable)|balance[ ]?due|total[ ]?\(?after|rounded[ ]?total|total[ ]?rounded|round(?:d|ed)?[ ]total|zu zahlen|à payer)", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"\b(?:grand[ ]?total|total[ ]?(?:amt|amount)?[ ]?(?:incl|due|payable|sales?[ ]?\(?incl)|net[ ]?total|" +
+        @"total[ ]?\(?(?:rm|inclusive|after)|amount[ ]?(?:due|payable)|balance[ ]?due|total[ ]?\(?after|" +
+        @"rounded[ ]?total|total[ ]?rounded|round(?:d|ed)?[ ]total|zu zahlen|à payer)",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex Strong();
 
     [GeneratedRegex(@"\b(?:total|summe|gesamt|amount|jumlah|importe|montant)\b", Flags, FactSource.TimeoutMilliseconds)]

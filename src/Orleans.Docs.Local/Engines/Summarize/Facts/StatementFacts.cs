@@ -42,25 +42,44 @@ internal static partial class StatementFacts
         return source.Date(StatementDate());
     }
 
-    [GeneratedRegex(@"(?:[\p{Lu}][\p{L}&.'’-]*[ ]){0,3}(?:\p{L}*[Bb]ank|BANK|Sparkasse|Banque|Banco|Credit Union|Building Society|Volksbank)\b(?:[ ](?:of|de|für)?[ ]?[\p{Lu}][\p{L}.&-]*){0,3}", RegexOptions.CultureInvariant, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?:[\p{Lu}][\p{L}&.'’-]*[ ]){0,3}(?:\p{L}*[Bb]ank|BANK|Sparkasse|Banque|Banco|Credit Union|" +
+        @"Building Society|Volksbank)\b(?:[ ](?:of|de|für)?[ ]?[\p{Lu}][\p{L}.&-]*){0,3}",
+        RegexOptions.CultureInvariant, FactSource.TimeoutMilliseconds)]
     private static partial Regex BankName();
 
-    [GeneratedRegex(@"\b(?:account[ ]?(?:number|no\.?|#)|acct\.?[ ]?(?:no\.?|#)|konto(?:nummer|-?nr\.?)|iban|n[°º] de compte|cuenta)\b[ ]?:?", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"\b(?:account[ ]?(?:number|no\.?|#)|acct\.?[ ]?(?:no\.?|#)|konto(?:nummer|-?nr\.?)|iban|n[°º] de compte|" +
+        @"cuenta)\b[ ]?:?",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex AccountLabel();
 
-    [GeneratedRegex(@"(?<![\w.])(?:[A-Z]{2}\d{2}[ ]?)?[\dXx*][\dA-Z Xx*-]{3,32}\d(?![\w.])", RegexOptions.CultureInvariant, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?<![\w.])(?:[A-Z]{2}\d{2}[ ]?)?[\dXx*][\dA-Z Xx*-]{3,32}\d(?![\w.])",
+        RegexOptions.CultureInvariant, FactSource.TimeoutMilliseconds)]
     private static partial Regex Account();
 
-    [GeneratedRegex(@"\b(?:period|from|to|through|statement|zeitraum|vom|bis|du|au|période|desde|hasta)\b|[-–—]", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"\b(?:period|from|to|through|statement|zeitraum|vom|bis|du|au|période|desde|hasta)\b|[-–—]",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex PeriodWord();
 
-    [GeneratedRegex(@"\b(?:statement (?:date|period)|auszug(?:sdatum)?|date)\b[ ]?:?", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"\b(?:statement (?:date|period)|auszug(?:sdatum)?|date)\b[ ]?:?",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex StatementDate();
 
-    [GeneratedRegex(@"\b(?:(?:opening|beginning|previous|starting|old)[ ]balance|balance (?:brought )?forward|(?:alter|anfangs)[ -]?(?:konto)?(?:stand|saldo)|solde (?:initial|précédent|antérieur)|saldo (?:inicial|anterior))\b", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"\b(?:(?:opening|beginning|previous|starting|old)[ ]balance|balance (?:brought )?forward|(?:alter|" +
+        @"anfangs)[ -]?(?:konto)?(?:stand|saldo)|solde (?:initial|précédent|antérieur)|saldo (?:inicial|" +
+        @"anterior))\b",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex Opening();
 
-    [GeneratedRegex(@"\b(?:(?:closing|ending|new|current|final)[ ]balance|balance carried|(?:neuer|end)[ -]?(?:konto)?(?:stand|saldo)|(?:nouveau solde|solde final)|saldo final)\b", Flags, FactSource.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"\b(?:(?:closing|ending|new|current|final)[ ]balance|balance carried|(?:neuer|" +
+        @"end)[ -]?(?:konto)?(?:stand|saldo)|(?:nouveau solde|solde final)|saldo final)\b",
+        Flags, FactSource.TimeoutMilliseconds)]
     private static partial Regex Closing();
 
     private const RegexOptions Flags = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
