@@ -15,7 +15,7 @@ public sealed class DataDirectory : IDisposable
 
     private DataDirectory(string path)
     {
-        Path = System.IO.Path.GetPath(path);
+        Path = System.IO.Path.GetFullPath(path);
         OwnerOnly.CreateDirectory(Path);
         Protect();
         _lock = Lock();

@@ -92,7 +92,7 @@ public sealed class HostileFileTests
     [Fact]
     public async Task Too_many_crashes_in_a_minute_ask_the_caller_to_wait()
     {
-        await using var bench = new ParserBench(options => options.StartsPerMinuteMax = 2);
+        await using var bench = new ParserBench(options => options.StartsPerMinuteMax = 4);
         await bench.Refusal(PdfSample.XrefStreamThatLeadsIntoItself());
         await bench.Refusal(PdfSample.XrefStreamThatLeadsIntoItself());
         var outcome = await bench.Extract(PdfSample.Digital(1));

@@ -55,7 +55,7 @@ internal sealed class ParserBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Pool.DisposeAsync();
-        Assert.Empty(_seen.Where(IsAliveOrLedBy));
+        Assert.DoesNotContain(_seen, IsAliveOrLedBy);
         Assert.Empty(Directory.Exists(_directory) ? Directory.EnumerateFileSystemEntries(_directory) : []);
         if (Directory.Exists(_directory))
         {

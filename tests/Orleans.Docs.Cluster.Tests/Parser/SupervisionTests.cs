@@ -67,7 +67,7 @@ public sealed class SupervisionTests
             Assert.True(Directory.Exists(alive));
             Assert.Equal(
                 UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
-                File.GetUnixFileMode(directory.Path));
+                new DirectoryInfo(directory.Path).UnixFileMode);
         }
 
         Assert.Equal([alive], Directory.EnumerateDirectories(root));

@@ -62,6 +62,7 @@ public class RecognizersTests
     [InlineData("Article 4012345001235, 20 pieces at 9.9000")]
     [InlineData("See section 3.2 and table 12 of the annual report.")]
     [InlineData("Card declined, security codes are never stored.")]
+    [InlineData("Open 8.00-20.00, order 2017-0005, rates 0.955 0.857 and 121.440")]
     [InlineData("WHAT ARE MY OPTIONS")]
     public async Task Ordinary_text_is_left_alone(string text) => Assert.Empty(await Detection.Of(text));
 }

@@ -48,7 +48,7 @@ internal sealed class BatchReading(
             : new Outcome<ExtractedBatch>.Done(batch, usage);
     }
 
-    /// <summary>The open document, or null with <see cref="_refusal"/> set. A file that kills a fresh child is refused.</summary>
+    /// <summary>The open document, or null with <see cref="_refusal"/> set. A file that kills two children is refused.</summary>
     private async Task<OpenedDocument?> Opened(CancellationToken cancellationToken)
     {
         slot.Live();
@@ -57,11 +57,9 @@ internal sealed class BatchReading(
             return slot.Opened;
         }
 
-        while (true)
+        for (var deaths = 0; deaths < 2; deaths++)
         {
             var process = slot.Live();
-            var wasFresh = slot.IsFresh;
-            slot.IsFresh = false;
             slot.Forget();
             try
             {
@@ -83,13 +81,15 @@ internal sealed class BatchReading(
             catch (ParserDiedException e)
             {
                 await Bury(e);
-                if (wasFresh || e.Code == Problems.TimedOut)
+                _refusal = e.Code;
+                if (e.Code == Problems.TimedOut)
                 {
-                    _refusal = e.Code;
-                    return null;
+                    break;
                 }
             }
         }
+
+        return null;
     }
 
     private ParserRequest OpenRequest() => new()

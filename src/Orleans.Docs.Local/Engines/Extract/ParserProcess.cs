@@ -21,6 +21,7 @@ internal sealed class ParserProcess : IAsyncDisposable
     private readonly byte[] _error = new byte[ErrorBytesKept];
     private string? _killedFor;
     private bool _heapExhausted;
+    private bool _disposed;
 
     private ParserProcess(Process process, ParserOptions options, TimeProvider time)
     {
@@ -33,7 +34,7 @@ internal sealed class ParserProcess : IAsyncDisposable
 
     public int Id { get; }
 
-    public bool IsDead { get; private set; }
+    public bool IsDead => _disposed || _process.HasExited;
 
     /// <summary>Returns at once; the first call waits until the child is up.</summary>
     public static ParserProcess Start(ParserOptions options, string workDirectory, TimeProvider time)
@@ -63,21 +64,16 @@ internal sealed class ParserProcess : IAsyncDisposable
         using var onSilence = silence.Token.Register(() => Kill(Problems.TimedOut));
         using var onCancel = cancellationToken.Register(() => Kill(Problems.ParserCrashed));
         var watch = Watch(ended.Token);
+        ExceptionDispatchInfo? fault = null;
         try
         {
-            var fault = await Send(request, body, bodyLength, () => silence.CancelAfter(timeout), cancellationToken);
-            if (fault is not null)
-            {
-                await DisposeAsync();
-                fault.Throw();
-            }
-
+            fault = await Send(request, body, bodyLength, () => silence.CancelAfter(timeout), cancellationToken);
             do
             {
                 // From here on the clock stands for one reply; a reply that came in time starts it anew.
                 silence.CancelAfter(timeout);
             }
-            while (await Receive() is var (reply, bytes) && (reply.Kind == ReplyKind.Ready || onReply(reply, bytes)));
+            while (fault is null && await Receive() is var (reply, bytes) && (reply.Kind == ReplyKind.Ready || onReply(reply, bytes)));
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException or BrokenPipeException)
         {
@@ -87,6 +83,13 @@ internal sealed class ParserProcess : IAsyncDisposable
         {
             await ended.CancelAsync();
             await watch;
+        }
+
+        if (fault is not null)
+        {
+            // The child waits for the rest of a file that will never come.
+            await DisposeAsync();
+            fault.Throw();
         }
 
         if (_killedFor is not null)
@@ -113,8 +116,13 @@ internal sealed class ParserProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         Kill(Problems.ParserCrashed);
-        IsDead = true;
         await _process.WaitForExitAsync(CancellationToken.None);
         ProcessGroup.Kill(Id);
         await _errors;
@@ -127,7 +135,7 @@ internal sealed class ParserProcess : IAsyncDisposable
     {
         var input = _process.StandardInput.BaseStream;
         using var frame = new MemoryStream();
-        await Frame.WriteHeader(frame, request, ProtocolJson.Default.ParserRequest, bodyLength, cancellationToken);
+        await Frame.WriteHeader(frame, request, ProtocolJson.Default.ParserRequest, bodyLength, CancellationToken.None);
         await Write(input, frame.GetBuffer().AsMemory(0, (int)frame.Length));
         var buffer = new byte[64 * 1024];
         for (var left = bodyLength; left > 0;)

@@ -12,9 +12,6 @@ internal sealed class ParserSlot(ParserPool pool)
     /// <summary>What the child said of the document that it holds.</summary>
     public OpenedDocument? Opened { get; set; }
 
-    /// <summary>Whether the child has opened anything yet: a fresh one that dies was killed by this very document.</summary>
-    public bool IsFresh { get; set; } = true;
-
     public bool IsRented { get; set; }
 
     public long UsedAt { get; set; }
@@ -23,13 +20,15 @@ internal sealed class ParserSlot(ParserPool pool)
     /// <exception cref="StartsExhaustedException"/>
     public ParserProcess Live()
     {
-        if (Process is null or { IsDead: true })
+        if (Process is { IsDead: false })
         {
-            Forget();
-            Process = pool.Start();
-            IsFresh = true;
+            return Process;
         }
 
+        var dead = Process;
+        Forget();
+        Process = pool.Start();
+        _ = dead?.DisposeAsync().AsTask();
         return Process;
     }
 

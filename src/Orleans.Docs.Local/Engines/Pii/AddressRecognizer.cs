@@ -172,9 +172,9 @@ internal sealed partial class AddressRecognizer : IRecognizer
         |(?:(?:D|DE|A|AT|CH|F|FR)[ -])?\d{4,6}(?:-\d{3,4})?(?![\w/:]|[.,]\d
         |[ ]?[%€$£-])(?:[ ]\p{Lu}[\p{L}'’-]{1,30}(?:[ ]\p{Lu}[\p{L}'’-]{1,30}){0,3})?(?=[ ]?[\n,.;)?]|$|[ ]\p{Ll})
         |[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?[ ]\d[ABD-HJLNP-UW-Z]{2}(?!\w)
-        |[A-Z]\d[A-Z][ ]\d[A-Z]\d(?!\w)|\d{3}[ ]\d{2}(?!\w|[.,]\d)|nan\b
+        |[A-Z]\d[A-Z][ ]\d[A-Z]\d(?!\w)|\d{3}[ ]\d{2}(?!\w|[.,]\d)
         |[A-Z]{2}(?!\w)
-        |(?<=[\n,][> ]{0,10})\p{Lu}[\p{L}'’∆-]{1,30}(?:[ ](?:\p{Ll}{1,3}[ ])?\(?\p{Lu}[\p{L}'’∆-]{1,30}\)?){0,4}(?:[ ]\d{4,6}(?:-\d{3,4})?)?(?![\w:@]|[ ]\p{Ll}|'s|,[ ]\p{Ll}{3,}[ ]\p{Ll})(?=[ ]?[\n,.;)?]|$))
+        |(?<=[\n,][> ]{0,10})\p{Lu}[\p{L}'’-]{1,30}(?:[ ](?:\p{Ll}{1,3}[ ])?\(?\p{Lu}[\p{L}'’-]{1,30}\)?){0,4}(?:[ ]\d{4,6}(?:-\d{3,4})?)?(?![\w:@]|[ ]\p{Ll}|'s|,[ ]\p{Ll}{3,}[ ]\p{Ll})(?=[ ]?[\n,.;)?]|$))
         """, Patterns.Exact | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Part();
 }

@@ -67,7 +67,7 @@ internal static class NotNames
         switzerland netherlands belgium portugal greece turkey israel egypt tunisia uruguay brazil argentina
         australia zealand korea slovenia estonia latvia lithuania croatia serbia romania bulgaria ukraine czech
         republic kingdom chinese japanese russian polish spanish swedish norwegian danish dutch finnish portuguese
-        turkish hungarian indian scottish irish new york paris berlin blink fuse metallica bot producer director
+        turkish hungarian indian scottish irish new york paris berlin bot producer director
         starring keynote
         """;
 

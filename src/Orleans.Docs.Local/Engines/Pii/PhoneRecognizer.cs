@@ -88,11 +88,12 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Number();
 
-    /// <summary>Dates, amounts, decimals and internet addresses in the same shape.</summary>
+    /// <summary>Dates, hours, amounts, decimals, numbers of a year and internet addresses in the same shape.</summary>
     [GeneratedRegex("""
         ^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}(?:[ ]\d{1,2}.*)?|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2}(?:[ ].*)?|
         \d{1,3}(?:[ .]\d{3})*[.,]\d{1,2}|\d{1,3}(?:[.]\d{1,3}){3}|(?:19|20)\d{2}[ ]?[-/][ ]?(?:19|20)\d{2}|\d{1,2}|
-        \d{4}(?:[ -]\d{4}){3}|\d{3}[ .-]\d{2}[ .-]\d{4}|\d{1,2}/\d{2,4}|(?:\d{1,4}[ ]){0,3}\d{1,3}[.]\d{2})$
+        \d{4}(?:[ -]\d{4}){3}|\d{3}[ .-]\d{2}[ .-]\d{4}|\d{1,2}/\d{2,4}|(?:\d{1,4}[ ]){0,3}\d{1,3}[.]\d{2}|
+        \d{1,9}[.]\d{1,9}|(?:19|20)\d{2}-\d{1,6}|\d{1,2}[.]\d{2}[ ]?-[ ]?\d{1,2}[.]\d{2}|\d[.]\d{1,6}(?:[ ]\d[.]\d{1,6}){1,6})$
         """, Patterns.Exact | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex NotPhone();
 
