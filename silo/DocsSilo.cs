@@ -15,7 +15,9 @@ namespace Orleans.Docs.Silo;
 /// <summary>The composition root: one silo, the embedded wing, its data directory.</summary>
 public static class DocsSilo
 {
-    /// <summary>A host that is ready to start. <paramref name="configure"/> comes last and may replace any port.</summary>
+    /// <summary>
+    /// A host that is ready to start. <paramref name="configure"/> comes last and may replace any port.
+    /// </summary>
     /// <param name="data">The directory, taken by the caller.</param>
     public static IHost Build(SiloSettings settings, DataDirectory data, Action<ISiloBuilder>? configure = null)
     {

@@ -89,7 +89,9 @@ public sealed class DataDirectory : IDisposable
     {
         try
         {
-            return int.TryParse(System.IO.File.ReadAllText(File(OwnerName)), CultureInfo.InvariantCulture, out var id) ? id : null;
+            return int.TryParse(System.IO.File.ReadAllText(File(OwnerName)), CultureInfo.InvariantCulture, out var id)
+                ? id
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,8 @@
 namespace Orleans.Docs.Local.Files;
 
-/// <summary>Files and directories that only their owner may read: 0600 and 0700 where the system knows such rights.</summary>
+/// <summary>
+/// Files and directories that only their owner may read: 0600 and 0700 where the system knows such rights.
+/// </summary>
 internal static class OwnerOnly
 {
     private const UnixFileMode File0600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;

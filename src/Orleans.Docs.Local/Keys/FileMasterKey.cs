@@ -40,7 +40,8 @@ public sealed class FileMasterKey : IMasterKey, IDisposable
     /// <summary>Names the master key without telling anything about it.</summary>
     public string Id { get; }
 
-    public ValueTask<(byte[] Plain, WrappedKey Wrapped)> NewKey(DocumentKey document, CancellationToken cancellationToken)
+    public ValueTask<(byte[] Plain, WrappedKey Wrapped)> NewKey(
+        DocumentKey document, CancellationToken cancellationToken)
     {
         var keyId = Guid.NewGuid();
         var plain = RandomNumberGenerator.GetBytes(KeyBytes);
@@ -144,7 +145,8 @@ public sealed class FileMasterKey : IMasterKey, IDisposable
         var temporary = $"{path}.{Guid.NewGuid():N}.new";
         using (var file = OwnerOnly.Open(temporary, FileMode.CreateNew, FileOptions.None))
         {
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)) + "\n"));
+            file.Write(
+                Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)) + "\n"));
             file.Flush(flushToDisk: true);
         }
 

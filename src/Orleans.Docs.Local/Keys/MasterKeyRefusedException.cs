@@ -1,6 +1,8 @@
 namespace Orleans.Docs.Local.Keys;
 
-/// <summary>The file of the master key is missing, open to others or no key; the program must not start with it.</summary>
+/// <summary>
+/// The file of the master key is missing, open to others or no key; the program must not start with it.
+/// </summary>
 public sealed class MasterKeyRefusedException(string path, string reason, Exception? inner = null)
     : Exception($"master key {path} {reason}", inner)
 {

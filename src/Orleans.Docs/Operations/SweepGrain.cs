@@ -79,9 +79,12 @@ internal sealed partial class SweepGrain(
 
             seen += page.Count;
             after = page[^1];
-            var idle = (await admission.NotHeld([.. page.Select(episode => episode.Stream.Document).Distinct()])).ToHashSet();
+            var idle = (await admission.NotHeld([.. page.Select(episode => episode.Stream.Document).Distinct()]))
+                .ToHashSet();
             var now = time.GetUtcNow();
-            var due = page.Where(episode => idle.Contains(episode.Stream.Document) && !IsBackingOff(episode.Stream.Document, now)).ToArray();
+            var due = page
+                .Where(e => idle.Contains(e.Stream.Document) && !IsBackingOff(e.Stream.Document, now))
+                .ToArray();
             poked += due.Length;
             await Parallel.ForEachAsync(
                 due,

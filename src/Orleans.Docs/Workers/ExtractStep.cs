@@ -7,7 +7,8 @@ using Orleans.Docs.Engines;
 namespace Orleans.Docs.Workers;
 
 /// <summary>Reads one batch of pages.</summary>
-internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOptions<WorkerOptions> options) : IStepRunner
+internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOptions<WorkerOptions> options)
+    : IStepRunner
 {
     public Step Step => Step.Extract;
 
@@ -25,7 +26,8 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
         return await outcome.Then(async batch => await Store(order, batch, cancellationToken));
     }
 
-    private async ValueTask<DocumentEvent> Store(WorkOrder order, ExtractedBatch batch, CancellationToken cancellationToken)
+    private async ValueTask<DocumentEvent> Store(
+        WorkOrder order, ExtractedBatch batch, CancellationToken cancellationToken)
     {
         var content = await blobs.PutJson(
             order.Document,
@@ -43,7 +45,8 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
             order.Attempt, batch.Kind, batch.MediaType, batch.PagesExpected,
             [
                 .. batch.Pages.Select(page => new PageFact(
-                    page.Number, page.Source, page.Confidence, page.Words.Length, page.Tables.Length, page.Fields.Length,
+                    page.Number, page.Source, page.Confidence, page.Words.Length, page.Tables.Length,
+                    page.Fields.Length,
                     page.Problem)),
             ],
             content, attachments.ToImmutable());

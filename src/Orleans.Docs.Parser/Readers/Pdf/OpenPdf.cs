@@ -6,7 +6,9 @@ using UglyToad.PdfPig.Content;
 
 namespace Orleans.Docs.Parser.Readers.Pdf;
 
-/// <summary>An open PDF; the library's document stays open between pages, so that page 600 costs no more than page 1.</summary>
+/// <summary>
+/// An open PDF; the library's document stays open between pages, so that page 600 costs no more than page 1.
+/// </summary>
 internal sealed class OpenPdf : IOpenDocument
 {
     private readonly PdfDocument _document;
@@ -98,7 +100,9 @@ internal sealed class OpenPdf : IOpenDocument
         HeightPoints = (float)page.Height,
     };
 
-    /// <summary>Null where the page cannot be read as an image but its text layer, however poor, is something.</summary>
+    /// <summary>
+    /// Null where the page cannot be read as an image but its text layer, however poor, is something.
+    /// </summary>
     private PageContent? TryReadImage(Page page, PdfTextLayer layer, CancellationToken cancellationToken)
     {
         try
@@ -111,7 +115,8 @@ internal sealed class OpenPdf : IOpenDocument
         }
     }
 
-    private PageContent ReadImage(int number, double widthPoints, double heightPoints, CancellationToken cancellationToken)
+    private PageContent ReadImage(
+        int number, double widthPoints, double heightPoints, CancellationToken cancellationToken)
     {
         PageOcr.Require();
         var (image, dpi) = _renderer.Render(_bytes, number, widthPoints, heightPoints, cancellationToken);
