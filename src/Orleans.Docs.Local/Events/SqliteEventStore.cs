@@ -7,8 +7,7 @@ namespace Orleans.Docs.Local.Events;
 
 /// <summary>
 /// The event store in one SQLite file, which it holds open until it is disposed. Appends that run at the same time
-/// share a sync of the disk. Reads take short pages, so that a long read never stops the write-ahead log from
-/// shrinking.
+/// share a sync of the disk. Reads take short pages, so that a long one never keeps the write-ahead log from shrinking.
 /// </summary>
 public sealed class SqliteEventStore : IEventStore, IDisposable
 {

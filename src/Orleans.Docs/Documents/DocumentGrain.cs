@@ -150,15 +150,25 @@ internal sealed partial class DocumentGrain(
 
     public async Task Record(StepReport report)
     {
-        var decision = Decide.Record(State, report, retries.Value, time.GetUtcNow());
-        await Carry(decision, new CommitFacts(CommitFacts.System)
+        var facts = new CommitFacts(CommitFacts.System)
         {
             Attempt = report.Attempt,
             Engine = report.Engine,
             ModelVersion = report.ModelVersion,
             CostUsd = report.CostUsd,
             Duration = report.Duration,
-        });
+        };
+        try
+        {
+            await Carry(Decide.Record(State, report, retries.Value, time.GetUtcNow()), facts);
+        }
+        catch (CommitTooLargeException)
+        {
+            // Trying again would give the same result.
+            var tooLarge = new StepFailure(FailureClass.Terminal, "result_too_large");
+            var failed = report with { Result = null, Failure = tooLarge };
+            await Carry(Decide.Record(State, failed, retries.Value, time.GetUtcNow()), facts);
+        }
     }
 
     public async Task Indexed(long version)

@@ -10,6 +10,8 @@ namespace Orleans.Docs.Workers;
 internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOptions<WorkerOptions> options)
     : IStepRunner
 {
+    private const int AttachmentNameLengthMax = 100;
+
     public Step Step => Step.Extract;
 
     public async Task<Outcome<DocumentEvent>> Run(WorkOrder order, CancellationToken cancellationToken)
@@ -26,6 +28,10 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
         return await outcome.Then(async batch => await Store(order, batch, cancellationToken));
     }
 
+    /// <summary>A commit holds all attachments of a document, so none may have a name of any length.</summary>
+    private static string Cut(string text) =>
+        text.Length <= AttachmentNameLengthMax ? text : text[..AttachmentNameLengthMax];
+
     private async ValueTask<DocumentEvent> Store(
         WorkOrder order, ExtractedBatch batch, CancellationToken cancellationToken)
     {
@@ -37,8 +43,8 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
         var attachments = ImmutableArray.CreateBuilder<AttachmentRef>(batch.Attachments.Length);
         foreach (var file in batch.Attachments)
         {
-            attachments.Add(new AttachmentRef(
-                file.FileName, file.MediaType, await blobs.Put(order.Document, file.Bytes, cancellationToken)));
+            var stored = await blobs.Put(order.Document, file.Bytes, cancellationToken);
+            attachments.Add(new AttachmentRef(Cut(file.FileName), Cut(file.MediaType), stored));
         }
 
         return new PagesExtracted(
@@ -46,8 +52,7 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
             [
                 .. batch.Pages.Select(page => new PageFact(
                     page.Number, page.Source, page.Confidence, page.Words.Length, page.Tables.Length,
-                    page.Fields.Length,
-                    page.Problem)),
+                    page.Fields.Length, page.Problem)),
             ],
             content, attachments.ToImmutable());
     }
