@@ -21,7 +21,9 @@ public static class DocsSilo
     private const int PortsFrom = 20_000;
     private const int PortPairs = 6_000;
 
-    /// <summary>A host that is ready to start. <paramref name="configure"/> comes last and may replace any port.</summary>
+    /// <summary>
+    /// A host that is ready to start. <paramref name="configure"/> comes last and may replace any port.
+    /// </summary>
     /// <param name="data">The directory, taken by the caller.</param>
     public static IHost Build(SiloSettings settings, DataDirectory data, Action<ISiloBuilder>? configure = null)
     {

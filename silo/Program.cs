@@ -6,7 +6,9 @@ using Orleans.Docs.Operations;
 
 namespace Orleans.Docs.Silo;
 
-/// <summary>The silo program: <c>up</c> starts a silo that stays, <c>train</c> rebuilds the classifier's model.</summary>
+/// <summary>
+/// The silo program: <c>up</c> starts a silo that stays, <c>train</c> rebuilds the classifier's model.
+/// </summary>
 public static class Program
 {
     private const int WrongArguments = 2;

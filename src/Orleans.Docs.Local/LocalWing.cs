@@ -20,7 +20,9 @@ using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local;
 
-/// <summary>The embedded wing: every port on files of one data directory, every engine in this process or its children.</summary>
+/// <summary>
+/// The embedded wing: every port on files of one data directory, every engine in this process or its children.
+/// </summary>
 public static class LocalWing
 {
     /// <param name="data">Taken by the caller, and released when the silo has ended.</param>

@@ -77,7 +77,8 @@ internal sealed partial class StepQueueGrain(
         if (result.RetryAfter is { } after)
         {
             _throttled++;
-            _queue.Offer(entry with { NotBefore = time.GetUtcNow() + after, Throttles = entry.Throttles + 1 }, time.GetUtcNow());
+            _queue.Offer(
+                entry with { NotBefore = time.GetUtcNow() + after, Throttles = entry.Throttles + 1 }, time.GetUtcNow());
         }
 
         Pump();

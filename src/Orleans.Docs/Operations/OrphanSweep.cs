@@ -12,7 +12,9 @@ namespace Orleans.Docs.Operations;
 internal sealed class OrphanSweep(
     IBlobStore store, KeyRing keyRing, IGrainFactory grains, IOptions<UploadSettings> settings)
 {
-    /// <summary>Looks at blobs written since <paramref name="looked"/>; returns how many it deleted, and until when it looked.</summary>
+    /// <summary>
+    /// Looks at blobs written since <paramref name="looked"/>; returns how many it deleted, and until when it looked.
+    /// </summary>
     public async Task<(int Deleted, DateTimeOffset Looked)> Delete(
         DateTimeOffset looked, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -81,7 +81,7 @@ internal sealed partial class SweepGrain(
             seen.UnionWith(documents);
             var idle = (await admission.NotHeld(documents)).ToHashSet();
             var now = time.GetUtcNow();
-            var due = page.Where(episode => idle.Contains(episode.Stream.Document) && IsDue(episode.Stream.Document, now)).ToArray();
+            var due = page.Where(e => idle.Contains(e.Stream.Document) && IsDue(e.Stream.Document, now)).ToArray();
             poked += due.Length;
             await Parallel.ForEachAsync(
                 due,

@@ -23,7 +23,10 @@ public sealed class SweepOptions
     [Range(1, 10_000)]
     public int ConcurrencyMax { get; set; } = 32;
 
-    /// <summary>A document that was poked is left alone for this time, doubling up to <see cref="BackoffMax"/> while it stays unsettled.</summary>
+    /// <summary>
+    /// A document that was poked is left alone for this time, doubling up to <see cref="BackoffMax"/> while it stays
+    /// unsettled.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
     public TimeSpan Backoff { get; set; } = TimeSpan.FromSeconds(10);
 

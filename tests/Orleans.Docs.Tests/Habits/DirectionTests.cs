@@ -24,7 +24,7 @@ public sealed class DirectionTests
     {
         var file = Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.csproj").Single();
         var references = XDocument.Load(file).Descendants("ProjectReference")
-            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
 
         Assert.Equal(Allowed[folder].Order(StringComparer.Ordinal), references.Order(StringComparer.Ordinal));
     }

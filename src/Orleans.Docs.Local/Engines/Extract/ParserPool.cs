@@ -31,7 +31,9 @@ internal sealed partial class ParserPool : IHostedService, IAsyncDisposable
         _options = options.Value;
         _time = time;
         _logger = logger;
-        var count = _options.Processes > 0 ? _options.Processes : Math.Min(Environment.ProcessorCount, ProcessesAutoMax);
+        var count = _options.Processes > 0
+            ? _options.Processes
+            : Math.Min(Environment.ProcessorCount, ProcessesAutoMax);
         _slots = [.. Enumerable.Range(0, count).Select(_ => new ParserSlot(this))];
         _free = new SemaphoreSlim(count, count);
         _starts = new StartBudget(_options.StartsPerMinuteMax, time);

@@ -15,7 +15,9 @@ namespace Orleans.Docs.Parser.Readers.Pdf;
 /// <summary>The text that a PDF page holds itself, in reading order, with boxes as the page is displayed.</summary>
 internal sealed record PdfTextLayer(string Text, ImmutableArray<Word> Words, bool IsJunk)
 {
-    /// <summary>Above it the layout analysis, which grows faster than the page, gives way to lines from top to bottom.</summary>
+    /// <summary>
+    /// Above it the layout analysis, which grows faster than the page, gives way to lines from top to bottom.
+    /// </summary>
     private const int LettersForLayoutMax = 15_000;
 
     private const int LettersMax = 400_000;
@@ -114,10 +116,13 @@ internal sealed record PdfTextLayer(string Text, ImmutableArray<Word> Words, boo
         }
     }
 
-    /// <summary>Ligatures become letters, so that search finds the word; characters that no text has are dropped.</summary>
+    /// <summary>
+    /// Ligatures become letters, so that search finds the word; characters that no text has are dropped.
+    /// </summary>
     private static string Clean(string text)
     {
-        if (!text.AsSpan().ContainsAnyInRange('\uFB00', '\uFB06') && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
+        if (!text.AsSpan().ContainsAnyInRange('\uFB00', '\uFB06')
+            && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
         {
             return text;
         }
