@@ -24,7 +24,8 @@ internal interface ISweepGrain : IGrainWithIntegerKey
 /// </summary>
 [KeepAlive]
 internal sealed partial class SweepGrain(
-    [PersistentState("sweep", StorageNames.Operator)] IPersistentState<SweepState> state, IEventStore store, IAdmission admission, OrphanSweep orphans, IOptions<SweepOptions> options, TimeProvider time,
+    [PersistentState("sweep", StorageNames.Operator)] IPersistentState<SweepState> state, IEventStore store,
+    IAdmission admission, OrphanSweep orphans, IOptions<SweepOptions> options, TimeProvider time,
     ILogger<SweepGrain> logger) : Grain, ISweepGrain
 {
     private readonly Dictionary<DocumentKey, (int Pokes, DateTimeOffset NotBefore)> _poked = [];

@@ -7,7 +7,9 @@ public sealed class SweepOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A younger episode is left alone: it is most likely on its way. The first sweep after a start takes all.</summary>
+    /// <summary>
+    /// A younger episode is left alone: it is most likely on its way. The first sweep after a start takes all.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan AgeMin { get; set; } = TimeSpan.FromSeconds(20);
 
