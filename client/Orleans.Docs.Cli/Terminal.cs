@@ -8,6 +8,7 @@ namespace Orleans.Docs.Cli;
 internal sealed class Terminal
 {
     private const int RedirectedWidth = 160;
+    private const int WideFrom = 110;
 
     public required TextWriter Out { get; init; }
 
@@ -21,6 +22,9 @@ internal sealed class Terminal
 
     /// <summary>Whether <see cref="Out"/> is a terminal, so that control characters would act and lines can be redrawn.</summary>
     public required bool IsInteractive { get; init; }
+
+    /// <summary>Whether there is room for columns that one can do without.</summary>
+    public bool IsWide => Console.Profile.Width >= WideFrom;
 
     public required TimeProvider Time { get; init; }
 

@@ -22,6 +22,7 @@ public sealed class DataDirectory : IDisposable
         try
         {
             var owner = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+            OwnerOnly.CreateFile(File(OwnerName));
             System.IO.File.WriteAllText(File(OwnerName), owner);
         }
         catch
@@ -89,7 +90,8 @@ public sealed class DataDirectory : IDisposable
     {
         try
         {
-            return int.TryParse(System.IO.File.ReadAllText(File(OwnerName)), CultureInfo.InvariantCulture, out var id) ? id : null;
+            var text = System.IO.File.ReadAllText(File(OwnerName));
+            return int.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -32,6 +32,7 @@ public static class LocalWing
             CallersKeyFile.LoadOrCreate(data.Path), provider.GetRequiredService<TimeProvider>()));
         AddStores(services, data);
         AddEngines(services);
+        services.AddOptions<SqliteGrainStorageOptions>(StorageNames.Operator).BindConfiguration("Docs:Local:Grains");
         return silo.AddSqliteGrainStorage(StorageNames.Operator, data.File("grains.db"));
     }
 

@@ -6,23 +6,33 @@ namespace Orleans.Docs.Cli.Rendering;
 
 internal static class HistoryRendering
 {
-    public static Table Table(IReadOnlyList<RecordedEvent> events, TimeZoneInfo zone)
+    /// <summary>Engine and actor are left out where the terminal is narrow.</summary>
+    public static Table Table(IReadOnlyList<RecordedEvent> events, Terminal terminal)
     {
         var table = new Table().RoundedBorder().BorderColor(Color.Grey);
-        table.AddColumn(new TableColumn("v").RightAligned());
-        table.AddColumns("time", "event", "facts", "engine");
-        table.AddColumn(new TableColumn("took").RightAligned());
-        table.AddColumn("by");
+        table.AddColumn(new TableColumn("v").RightAligned().NoWrap());
+        table.AddColumn(new TableColumn("time").NoWrap());
+        table.AddColumn(new TableColumn("event").NoWrap());
+        table.AddColumn("facts");
+        table.AddColumn(new TableColumn("took").RightAligned().NoWrap());
+        if (terminal.IsWide)
+        {
+            table.AddColumns("engine", "by");
+        }
+
         foreach (var e in events)
         {
-            table.AddRow(
-                new Text(e.Version.ToString(CultureInfo.InvariantCulture)),
-                new Text(Words.TimeOfDay(e.Time, zone)),
-                new Text(EventWords.Title(e.Event), StepCells.Of(e.Event)),
+            Text[] cells =
+            [
+                new(e.Version.ToString(CultureInfo.InvariantCulture)),
+                new(Words.TimeOfDay(e.Time, terminal.Zone)),
+                new(EventWords.Title(e.Event), StepCells.Of(e.Event)),
                 Untrusted.Line(EventWords.Facts(e.Event)),
-                Untrusted.Line(Engine(e), StepCells.Dim),
-                new Text(e.Duration is { } took ? $"{Words.Seconds(took)} s" : ""),
-                Untrusted.Line(e.Actor, StepCells.Dim));
+                new(e.Duration is { } took ? $"{Words.Seconds(took)} s" : ""),
+            ];
+            table.AddRow(terminal.IsWide
+                ? [.. cells, Untrusted.Line(Engine(e), StepCells.Dim), Untrusted.Line(e.Actor, StepCells.Dim)]
+                : cells);
         }
 
         return table;

@@ -14,7 +14,6 @@ internal static class LiveBoard
     private const int NameWidthMax = 34;
 
     private const int CellBorder = 3;
-    private const int WideFrom = 110;
 
     private static readonly ImmutableArray<Column> Columns =
     [
@@ -48,7 +47,7 @@ internal static class LiveBoard
     {
         var count = Math.Max(RowsMin, terminal.Console.Profile.Height - LinesAround);
         var width = terminal.Console.Profile.Width;
-        var columns = width >= WideFrom ? Columns : [.. Columns.Where(c => c.Always)];
+        var columns = terminal.IsWide ? Columns : [.. Columns.Where(c => c.Always)];
         var table = new Table().RoundedBorder().BorderColor(Color.Grey);
 
         // Fixed widths, so that the table does not jump while it is redrawn.

@@ -45,9 +45,7 @@ internal static class StepCells
     {
         Step.Extract => Pages(view),
         Step.Classify => Untrusted.CleanLine(view.Type ?? "done"),
-        Step.DetectPii => view.PiiCounts is { Count: > 0 } counts
-            ? string.Create(CultureInfo.InvariantCulture, $"{counts.Values.Sum()} found")
-            : "none",
+        Step.DetectPii => Words.PiiTotal(view.PiiCounts),
         _ => "done",
     };
 

@@ -57,6 +57,10 @@ internal static class Words
         _ => string.Join(", ", counts.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key} {c.Value}"))),
     };
 
+    public static string PiiTotal(IReadOnlyDictionary<string, int>? counts) => counts is { Count: > 0 }
+        ? string.Create(CultureInfo.InvariantCulture, $"{counts.Values.Sum()} found")
+        : Pii(counts);
+
     public static string Facets(ImmutableArray<FacetCount> counts) =>
         string.Join("  ", counts.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Value} {c.Count:#,0}")));
 }

@@ -55,7 +55,7 @@ internal sealed class DemoVerb : Verb
         if (!call.Json)
         {
             call.Terminal.Out.WriteLine();
-            call.Terminal.Console.Write(DemoTable.Of(outcome));
+            call.Terminal.Console.Write(DemoTable.Of(outcome, call.Terminal.IsWide));
             return;
         }
 
@@ -82,7 +82,7 @@ internal sealed class DemoVerb : Verb
             .ToListAsync(cancellationToken);
         call.Terminal.Out.WriteLine();
         call.Terminal.Out.WriteLine(Untrusted.CleanLine($"The history of {telling.File.Label}:"));
-        call.Terminal.Console.Write(HistoryRendering.Table(events, call.Terminal.Zone));
+        call.Terminal.Console.Write(HistoryRendering.Table(events, call.Terminal));
     }
 
     private static void WriteSearch(Call call, ExpectedSearch search, SearchPage page)

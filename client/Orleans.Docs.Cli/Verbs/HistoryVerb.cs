@@ -24,7 +24,7 @@ internal sealed class HistoryVerb : Verb
 
         var events = await client.HistoryAsync(document, cancellationToken: cancellationToken)
             .ToListAsync(cancellationToken);
-        call.Terminal.Console.Write(HistoryRendering.Table(events, call.Terminal.Zone));
+        call.Terminal.Console.Write(HistoryRendering.Table(events, call.Terminal));
         return ExitCode.Fine;
     }
 

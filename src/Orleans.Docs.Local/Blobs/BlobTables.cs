@@ -83,7 +83,7 @@ internal static class BlobTables
         return page;
     }
 
-    /// <summary>Blobs written before <paramref name="until"/> and behind a place, and the place that they reach.</summary>
+    /// <summary>Blobs written before <paramref name="until"/> and behind a place, and the place reached.</summary>
     public static (List<StoredBlob> Page, (long Written, long Id) Reached) Between(
         SqliteSession session, (long Written, long Id) after, DateTimeOffset until, int countMax)
     {

@@ -91,7 +91,8 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
 
         if (_files.Open(file) is not { } stream)
         {
-            var stands = await Query(session => BlobTables.Find(session, name), cancellationToken).ConfigureAwait(false);
+            var stands = await Query(session => BlobTables.Find(session, name), cancellationToken)
+                .ConfigureAwait(false);
             return stands is null ? null : throw new BlobDamagedException(name, $"has lost its file {file:N}");
         }
 
@@ -120,7 +121,8 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
         }
 
         _files.TryAnnounce(file);
-        var removed = await Change(session => BlobTables.Remove(session, row.Id), cancellationToken).ConfigureAwait(false);
+        var removed = await Change(session => BlobTables.Remove(session, row.Id), cancellationToken)
+            .ConfigureAwait(false);
         _files.Delete(file);
         _files.Settle(file);
         return removed;

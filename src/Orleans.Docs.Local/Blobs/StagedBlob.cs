@@ -32,7 +32,8 @@ internal sealed class StagedBlob(BlobFiles files, int smallBytesMax) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (Place(buffer.Span) is { } file)
         {

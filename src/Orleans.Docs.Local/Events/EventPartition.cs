@@ -14,7 +14,8 @@ internal readonly record struct EventPartition(int Partition, int Partitions, lo
     private const int RunKeyBits = RunBits + EventTables.VersionBits;
 
     /// <summary>The next commits, and what is left afterwards; null at the end.</summary>
-    public (List<StoredCommit> Page, EventPartition? Left) ReadPage(SqliteSession session, SqliteEventStoreOptions options)
+    public (List<StoredCommit> Page, EventPartition? Left) ReadPage(
+        SqliteSession session, SqliteEventStoreOptions options)
     {
         var page = new List<StoredCommit>();
         var lastRun = (session.Number("SELECT max(id) FROM streams") ?? -1) >> RunBits;

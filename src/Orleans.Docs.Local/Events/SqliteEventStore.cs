@@ -7,7 +7,7 @@ namespace Orleans.Docs.Local.Events;
 
 /// <summary>
 /// The event store in one SQLite file, which it holds open until it is disposed. Appends that run at the same time
-/// share a sync of the disk. Reads take short pages, so that a long read never stops the write-ahead log from shrinking.
+/// share a sync of the disk. Reads take short pages, so that a long one never keeps the write-ahead log from shrinking.
 /// </summary>
 public sealed class SqliteEventStore : IEventStore, IDisposable
 {
@@ -71,7 +71,8 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         EventPartition? rest = new(partition, partitions, AfterKey: 0);
         if (after is { } stream)
         {
-            var key = await Query(session => EventTables.EndOf(session, stream), cancellationToken).ConfigureAwait(false);
+            var key = await Query(session => EventTables.EndOf(session, stream), cancellationToken)
+                .ConfigureAwait(false);
             rest = new EventPartition(partition, partitions, key);
         }
 

@@ -13,7 +13,7 @@ public sealed class SqliteEventStoreOptions
     [Range(1, 100_000)]
     public int ReadPageCommits { get; set; } = 256;
 
-    /// <summary>Bytes of records after which a page ends, so that a page of large commits stays small in memory.</summary>
+    /// <summary>Bytes of records after which a page ends, so that large commits stay few in memory.</summary>
     [Range(1, 1 << 30)]
     public int ReadPageBytes { get; set; } = 1024 * 1024;
 }

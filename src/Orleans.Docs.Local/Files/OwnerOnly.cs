@@ -1,6 +1,6 @@
 namespace Orleans.Docs.Local.Files;
 
-/// <summary>Files and directories that only their owner may read: 0600 and 0700 where the system knows such rights.</summary>
+/// <summary>Files and directories that only their owner may use: 0600 and 0700 where there are such rights.</summary>
 internal static class OwnerOnly
 {
     private const UnixFileMode File0600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;

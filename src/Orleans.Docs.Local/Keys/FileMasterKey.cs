@@ -40,7 +40,8 @@ public sealed class FileMasterKey : IMasterKey, IDisposable
     /// <summary>Names the master key without telling anything about it.</summary>
     public string Id { get; }
 
-    public ValueTask<(byte[] Plain, WrappedKey Wrapped)> NewKey(DocumentKey document, CancellationToken cancellationToken)
+    public ValueTask<(byte[] Plain, WrappedKey Wrapped)> NewKey(
+        DocumentKey document, CancellationToken cancellationToken)
     {
         var keyId = Guid.NewGuid();
         var plain = RandomNumberGenerator.GetBytes(KeyBytes);
@@ -140,24 +141,17 @@ public sealed class FileMasterKey : IMasterKey, IDisposable
 
     private static void Create(string path)
     {
-        // Under another name first, so that a crash leaves no half key; the move replaces nothing.
+        // Under another name first, so that a crash leaves no half key.
         var temporary = $"{path}.{Guid.NewGuid():N}.new";
         using (var file = OwnerOnly.Open(temporary, FileMode.CreateNew, FileOptions.None))
         {
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)) + "\n"));
+            var text = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
+            file.Write(Encoding.ASCII.GetBytes(text + "\n"));
             file.Flush(flushToDisk: true);
         }
 
-        try
-        {
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Somebody else was first: theirs is the key.
-            File.Delete(temporary);
-        }
-
+        // Where somebody else was first, theirs is the key.
+        FreeName.TryTake(temporary, path);
         DirectorySync.Run(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 }

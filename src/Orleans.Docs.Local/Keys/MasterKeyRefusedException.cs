@@ -1,6 +1,6 @@
 namespace Orleans.Docs.Local.Keys;
 
-/// <summary>The file of the master key is missing, open to others or no key; the program must not start with it.</summary>
+/// <summary>The master key's file is missing, open to others or no key: the program must not start.</summary>
 public sealed class MasterKeyRefusedException(string path, string reason, Exception? inner = null)
     : Exception($"master key {path} {reason}", inner)
 {

@@ -9,7 +9,7 @@ namespace Orleans.Docs.Local.Keys;
 /// after the write-ahead log, which still held the row, is emptied: later readers of the files find no trace.
 /// Copies of the files, and blocks that the file system or the disk keeps aside, are out of its reach.
 /// </summary>
-/// <exception cref="SqliteUnavailableException">Out of every member: the file cannot be read or written now.</exception>
+/// <exception cref="SqliteUnavailableException">Out of every member: the file cannot be used now.</exception>
 public sealed class SqliteKeyStore : IKeyStore, IDisposable
 {
     private static readonly string[] Schema =

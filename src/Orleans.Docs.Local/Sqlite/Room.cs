@@ -2,9 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Orleans.Docs.Local.Sqlite;
 
-/// <summary>A bounded number of places; who finds none waits for a bounded time and is refused with a typed error.</summary>
+/// <summary>A bounded number of places; who finds none waits for a bounded time and is refused, typed.</summary>
 [SuppressMessage(
-    "Design", "CA1001", Justification = "a semaphore without a wait handle holds nothing, and late waiters may still leave")]
+    "Design",
+    "CA1001",
+    Justification = "a semaphore without a wait handle holds nothing, and late waiters may still leave")]
 internal sealed class Room(string file, int places, TimeSpan waitMax, TimeProvider clock)
 {
     private readonly SemaphoreSlim _places = new(places, places);

@@ -60,7 +60,8 @@ internal sealed class SqliteDatabase : IDisposable
     /// than the busy timeout.
     /// </summary>
     public Task<bool> Truncate(CancellationToken cancellationToken) =>
-        _writer.Write(session => session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0, alone: true, cancellationToken);
+        _writer.Write(
+            session => session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0, alone: true, cancellationToken);
 
     /// <summary>Finishes the writes that wait and closes the file.</summary>
     public void Dispose()

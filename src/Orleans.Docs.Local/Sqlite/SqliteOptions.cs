@@ -5,7 +5,7 @@ namespace Orleans.Docs.Local.Sqlite;
 /// <summary>How one database file is written and read. Every bound has a default that works on a laptop.</summary>
 public sealed class SqliteOptions
 {
-    /// <summary>Writes that may wait for the writer; a further one waits for <see cref="QueueWaitMax"/> and is refused.</summary>
+    /// <summary>Writes that may wait; a further one waits for <see cref="QueueWaitMax"/> and is refused.</summary>
     [Range(1, 1_000_000)]
     public int QueueLengthMax { get; set; } = 4096;
 

@@ -65,7 +65,7 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>The prepared statement for this text, which must be one of a bounded set: values go into parameters.</summary>
+    /// <summary>The prepared statement for this text, one of a bounded set: values go into parameters.</summary>
     public SqliteStatement Statement(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))

@@ -10,7 +10,7 @@ internal abstract class SqliteWork(bool alone, CancellationToken cancellationTok
 
     protected CancellationToken Token { get; } = cancellationToken;
 
-    /// <summary>What the caller gets instead of a result; kept until the commit, since it may rest on unwritten data.</summary>
+    /// <summary>What the caller gets instead of a result, after the commit: it may rest on unwritten data.</summary>
     public Exception? Failure { get; set; }
 
     public abstract void Try(SqliteSession session);

@@ -5,8 +5,9 @@ namespace Orleans.Docs.Local.Sqlite;
 
 /// <summary>
 /// The one writer of a database file: a thread that puts all writes that wait into one transaction. A write is answered
-/// after the commit that holds it is on disk. A write that throws is undone alone; a failed commit fails all its writes,
-/// and the next group starts on a fresh connection, so that the writer goes on as soon as the file can be written again.
+/// after the commit that holds it is on disk. A write that throws is undone alone; a failed commit fails all its
+/// writes, and the next group starts on a fresh connection, so that the writer goes on as soon as the file can be
+/// written again.
 /// </summary>
 internal sealed partial class SqliteWriter : IDisposable
 {

@@ -18,6 +18,9 @@ internal sealed partial class PageOcr(ReadSettings settings)
     /// <summary>An upright page of fair print reads above it, one on its side or head far below.</summary>
     private const float UprightConfidenceMin = 0.65f;
 
+    /// <summary>Below it faint print or stains are likely, and a second look with more contrast pays.</summary>
+    private const float ClearConfidenceMin = 0.85f;
+
     /// <summary>With fewer words Tesseract cannot tell the direction, and trying all four is cheap.</summary>
     private const int FewWordsMax = 15;
 
@@ -54,6 +57,13 @@ internal sealed partial class PageOcr(ReadSettings settings)
                 var other = Recognize(prepared.Turn(turn), dpi, cancellationToken);
                 (best, degrees) = other.Weight > best.Weight * 1.2 ? (other, turn) : (best, degrees);
             }
+        }
+
+        if (best.Confidence < ClearConfidenceMin)
+        {
+            var evened = LocalContrast.Even(prepared.Turn(degrees), cancellationToken);
+            var other = Recognize(evened, dpi, cancellationToken);
+            best = other.Weight > best.Weight * 1.02 ? other : best;
         }
 
         var (width, height) = degrees is 90 or 270 ? (sizeY, sizeX) : (sizeX, sizeY);

@@ -10,7 +10,8 @@ public static class BlobNames
     public static void Check(BlobName name)
     {
         Check(name.Document);
-        if (name.Name is not { Length: > 0 and <= LengthMax } text || !text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+        if (name.Name is not { Length: > 0 and <= LengthMax } text
+            || !text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
         {
             throw new InvalidNameException("blob", name.Name);
         }

@@ -148,15 +148,24 @@ internal sealed partial class DocumentGrain(
 
     public async Task Record(StepReport report)
     {
-        var decision = Decide.Record(State, report, retries.Value, time.GetUtcNow());
-        await Carry(decision, new CommitFacts(CommitFacts.System)
+        var facts = new CommitFacts(CommitFacts.System)
         {
             Attempt = report.Attempt,
             Engine = report.Engine,
             ModelVersion = report.ModelVersion,
             CostUsd = report.CostUsd,
             Duration = report.Duration,
-        });
+        };
+        try
+        {
+            await Carry(Decide.Record(State, report, retries.Value, time.GetUtcNow()), facts);
+        }
+        catch (CommitTooLargeException)
+        {
+            // Trying again would give the same result.
+            var failed = report with { Result = null, Failure = new StepFailure(FailureClass.Terminal, "result_too_large") };
+            await Carry(Decide.Record(State, failed, retries.Value, time.GetUtcNow()), facts);
+        }
     }
 
     public async Task Indexed(long version)

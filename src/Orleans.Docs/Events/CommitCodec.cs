@@ -24,7 +24,7 @@ public sealed class CommitCodec(EventCatalog catalog)
     public StoredCommit Encode(CommitEnvelope envelope, ImmutableArray<DocumentEvent> events, DocumentKeys keys)
     {
         var plain = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(plain))
+        using (var writer = new Utf8JsonWriter(plain, EventCatalog.WriterOptions))
         {
             writer.WriteStartArray();
             foreach (var e in events)

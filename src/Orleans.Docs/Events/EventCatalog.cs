@@ -29,6 +29,10 @@ public sealed class EventCatalog
         _readers = readers.ToFrozenDictionary();
     }
 
+    /// <summary>Text stands as UTF-8 and not as escapes: it is encrypted, never embedded in a page.</summary>
+    public static JsonWriterOptions WriterOptions { get; } =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The names in use, for golden files and checks.</summary>
     public IReadOnlyCollection<string> Names => _readers.Keys;
 

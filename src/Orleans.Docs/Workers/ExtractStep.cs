@@ -9,6 +9,8 @@ namespace Orleans.Docs.Workers;
 /// <summary>Reads one batch of pages.</summary>
 internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOptions<WorkerOptions> options) : IStepRunner
 {
+    private const int AttachmentNameLengthMax = 100;
+
     public Step Step => Step.Extract;
 
     public async Task<Outcome<DocumentEvent>> Run(WorkOrder order, CancellationToken cancellationToken)
@@ -25,6 +27,9 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
         return await outcome.Then(async batch => await Store(order, batch, cancellationToken));
     }
 
+    /// <summary>A commit holds all attachments of a document, so none may have a name of any length.</summary>
+    private static string Cut(string text) => text.Length <= AttachmentNameLengthMax ? text : text[..AttachmentNameLengthMax];
+
     private async ValueTask<DocumentEvent> Store(WorkOrder order, ExtractedBatch batch, CancellationToken cancellationToken)
     {
         var content = await blobs.PutJson(
@@ -36,7 +41,7 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
         foreach (var file in batch.Attachments)
         {
             attachments.Add(new AttachmentRef(
-                file.FileName, file.MediaType, await blobs.Put(order.Document, file.Bytes, cancellationToken)));
+                Cut(file.FileName), Cut(file.MediaType), await blobs.Put(order.Document, file.Bytes, cancellationToken)));
         }
 
         return new PagesExtracted(

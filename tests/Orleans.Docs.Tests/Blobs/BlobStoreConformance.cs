@@ -265,7 +265,8 @@ public abstract class BlobStoreConformance : IAsyncLifetime
         return stream is null ? null : await ToEnd(stream);
     }
 
-    protected Task<List<StoredBlob>> List(DocumentKey document) => Store.List(document, Token).ToListAsync(Token).AsTask();
+    protected Task<List<StoredBlob>> List(DocumentKey document) =>
+        Store.List(document, Token).ToListAsync(Token).AsTask();
 
     private Task<List<StoredBlob>> List(DateTimeOffset from, DateTimeOffset until) =>
         Store.List(from, until, Token).ToListAsync(Token).AsTask();

@@ -102,7 +102,7 @@ public sealed class LocalBlobStoreTests : BlobStoreConformance
     {
         await Put(new BlobName(Document, "x"), Bytes(100_000));
         Assert.All(
-            Directory.GetFileSystemEntries(Root, "*", SearchOption.AllDirectories),
+            [Root, .. Directory.GetFileSystemEntries(Root, "*", SearchOption.AllDirectories)],
             entry => Assert.False(OwnerOnly.IsOpenToOthers(entry)));
     }
 

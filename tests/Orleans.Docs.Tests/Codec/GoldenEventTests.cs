@@ -84,7 +84,7 @@ public sealed class GoldenEventTests
     private static string Write(DocumentEvent e)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        using (var writer = new Utf8JsonWriter(stream, EventCatalog.WriterOptions with { Indented = true }))
         {
             EventCatalog.Default.Write(writer, e);
         }

@@ -191,7 +191,7 @@ public abstract partial class EventStoreConformance : IAsyncLifetime
     private static void Same(IReadOnlyList<StoredCommit> expected, IReadOnlyList<StoredCommit> actual)
     {
         Assert.Equal(expected.Select(WithoutRecord), actual.Select(WithoutRecord));
-        Assert.All(expected.Zip(actual), pair => Assert.True(pair.First.Record.Span.SequenceEqual(pair.Second.Record.Span)));
+        Assert.All(expected.Zip(actual), p => Assert.True(p.First.Record.Span.SequenceEqual(p.Second.Record.Span)));
 
         static StoredCommit WithoutRecord(StoredCommit commit) => commit with { Record = default };
     }

@@ -77,7 +77,8 @@ internal sealed class FaultyEventStore(IEventStore inner, EventStoreFault fault)
         {
             await inner.Append(commit, cancellationToken);
         }
-        catch (VersionConflictException e) when (fault == EventStoreFault.LetsBothRacingWritersWin && e.Actual > e.Expected)
+        catch (VersionConflictException e)
+            when (fault == EventStoreFault.LetsBothRacingWritersWin && e.Actual > e.Expected)
         {
         }
         catch (VersionConflictException e) when (fault == EventStoreFault.AcceptsGaps && e.Actual < e.Expected)
@@ -110,7 +111,8 @@ internal sealed class FaultyEventStore(IEventStore inner, EventStoreFault fault)
     {
         var all = fault switch
         {
-            EventStoreFault.ReadsTheSameInEveryPartition when partitions > 1 => inner.ReadAll(0, 1, after, cancellationToken),
+            EventStoreFault.ReadsTheSameInEveryPartition when partitions > 1 =>
+                inner.ReadAll(0, 1, after, cancellationToken),
             EventStoreFault.ReadsAllFromTheStartWhenResumed =>
                 inner.ReadAll(partition, partitions, null, cancellationToken),
             _ => inner.ReadAll(partition, partitions, after, cancellationToken),

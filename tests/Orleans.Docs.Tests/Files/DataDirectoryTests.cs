@@ -14,7 +14,8 @@ public sealed class DataDirectoryTests : IDisposable
     public void It_is_created_with_its_parents_for_the_owner_only()
     {
         using var data = DataDirectory.Open(_directory.PathOf("some/where"));
-        Assert.False(OwnerOnly.IsOpenToOthers(data.Path));
+        Assert.All(
+            [data.Path, .. Directory.GetFiles(data.Path)], entry => Assert.False(OwnerOnly.IsOpenToOthers(entry)));
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class SqliteGrainStorageTests : GrainStorageConformance
     public async Task A_state_over_the_limit_is_refused()
     {
         var state = new CounterState { State = { Text = new string('x', 1000) } };
-        await Assert.ThrowsAsync<ArgumentException>(() => Storage.WriteStateAsync("s", GrainId.Create("g", "a"), state));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Storage.WriteStateAsync("s", GrainId.Create("g", "a"), state));
         Assert.Null(state.ETag);
     }
 }

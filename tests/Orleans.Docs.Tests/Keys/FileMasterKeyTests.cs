@@ -125,7 +125,8 @@ public sealed class FileMasterKeyTests : IDisposable
 
     private static async Task Refused(FileMasterKey master, DocumentKey document, WrappedKey key)
     {
-        var error = await Assert.ThrowsAsync<KeyUnavailableException>(() => master.Unwrap(document, key, Token).AsTask());
+        var error = await Assert.ThrowsAsync<KeyUnavailableException>(
+            () => master.Unwrap(document, key, Token).AsTask());
         Assert.Equal(document, error.Document);
     }
 }

@@ -25,8 +25,10 @@ public sealed class SqliteKeyStoreTests : KeyStoreConformance
     public async Task No_file_of_the_store_holds_a_removed_key()
     {
         // Enough rows that pages were split and merged, which leaves copies where deleting does not clean up.
-        var keys = Enumerable.Range(0, 600).Select(i => (Document: new DocumentKey("tenant", $"d{i}"), Key: Key())).ToList();
-        Random.Shared.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(keys));
+        var keys = Enumerable.Range(0, 600)
+            .Select(i => (Document: new DocumentKey("tenant", $"d{i}"), Key: Key()))
+            .ToArray();
+        Random.Shared.Shuffle(keys);
         await Task.WhenAll(keys.Select(k => Store.GetOrAdd(k.Document, k.Key, Token)));
         var removed = keys[..400];
         await Task.WhenAll(removed.Select(k => Store.Remove(k.Document, Token)));
@@ -43,7 +45,8 @@ public sealed class SqliteKeyStoreTests : KeyStoreConformance
 
     private static async Task<byte[]> ReadShared(string path)
     {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var copy = new MemoryStream();
         await file.CopyToAsync(copy, Token);
         return copy.ToArray();

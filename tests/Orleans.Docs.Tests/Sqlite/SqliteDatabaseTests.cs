@@ -91,7 +91,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         using var database = Open();
         await Add(database, 1);
 
-        // A limit on the file's pages fails as a full disk does; it is gone with the connection, as if space were freed.
+        // A limit on the file's pages fails as a full disk does; it ends with the connection, as if space were freed.
         var error = await Assert.ThrowsAsync<SqliteUnavailableException>(() => database.Write(
             session =>
             {
@@ -148,7 +148,8 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         using var upgraded = new SqliteDatabase(
             _directory.PathOf("notes.db"), [.. Schema, "ALTER TABLE notes ADD COLUMN extra TEXT"], _options, _clock);
-        Assert.Equal(1, await upgraded.Read(session => session.Number("SELECT count(*) - count(extra) FROM notes"), Token));
+        Assert.Equal(
+            1, await upgraded.Read(session => session.Number("SELECT count(*) - count(extra) FROM notes"), Token));
     }
 
     [Fact]
@@ -158,7 +159,8 @@ public sealed class SqliteDatabaseTests : IDisposable
         await database.Truncate(Token);
         File.Delete(database.Path);
         await Assert.ThrowsAsync<SqliteUnavailableException>(() => database.Write(
-            session => SqliteException.ThrowExceptionForRC(SQLitePCL.raw.SQLITE_IOERR, session.Connection.Handle), Token));
+            session => SqliteException.ThrowExceptionForRC(SQLitePCL.raw.SQLITE_IOERR, session.Connection.Handle),
+            Token));
 
         var error = await Assert.ThrowsAsync<SqliteUnavailableException>(() => Add(database, 1));
         Assert.Equal(SqliteFault.CannotOpen, error.Fault);

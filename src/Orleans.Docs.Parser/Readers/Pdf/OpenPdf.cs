@@ -52,17 +52,17 @@ internal sealed class OpenPdf : IOpenDocument
             // Of a damaged file the library may have saved an empty shell; a page that is truly blank can be drawn.
             return fields.IsEmpty && !_renderer.CanDraw(_bytes, pageNumber, cancellationToken)
                 ? throw new ReaderException(Problems.Corrupt)
-                : Empty(page) with { Fields = fields };
+                : FieldText.With(Empty(page), fields, _limits);
         }
 
-        var fromLayer = FromLayer(page, layer, fields);
+        var fromLayer = FieldText.With(FromLayer(page, layer), fields, _limits);
         if (judged == PdfPageSource.TextLayer)
         {
             return fromLayer;
         }
 
         var read = TryReadImage(page, layer, cancellationToken);
-        return read is not null && PdfPageJudge.PrefersImage(layer, read) ? read with { Fields = fields } : fromLayer;
+        return read is not null && PdfPageJudge.PrefersImage(layer, read) ? FieldText.With(read, fields, _limits) : fromLayer;
     }
 
     public void Dispose() => _document.Dispose();
@@ -81,13 +81,12 @@ internal sealed class OpenPdf : IOpenDocument
         }
     }
 
-    private PageContent FromLayer(Page page, PdfTextLayer layer, ImmutableArray<FormField> fields) => Empty(page) with
+    private PageContent FromLayer(Page page, PdfTextLayer layer) => Empty(page) with
     {
         Text = layer.Text,
         Words = layer.Words,
         Source = layer.Words.IsEmpty ? TextSource.None : TextSource.TextLayer,
         Tables = PdfTables.Find(page, layer, _limits),
-        Fields = fields,
     };
 
     private static PageContent Empty(Page page) => new()

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+using Orleans.Docs.Admission;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
+using Orleans.Docs.Keys;
+using Orleans.Docs.Local;
+using Orleans.Docs.Local.Blobs;
+using Orleans.Docs.Local.Engines.Classify;
+using Orleans.Docs.Local.Engines.Extract;
+using Orleans.Docs.Local.Engines.Pii;
+using Orleans.Docs.Local.Engines.Summarize;
+using Orleans.Docs.Local.Events;
+using Orleans.Docs.Local.Grains;
+using Orleans.Docs.Local.Search;
+using Orleans.Docs.Local.Sqlite;
+using Orleans.Docs.Operations;
+using Orleans.Docs.Search;
+using Orleans.Docs.Uploads;
+using Orleans.Docs.Workers;
+
+namespace Orleans.Docs.Tests.Habits;
+
+/// <summary>Every options class of the silo and the section below <c>Docs</c> that it is bound from.</summary>
+internal static class OptionsTable
+{
+    public static IReadOnlyDictionary<Type, string> Sections { get; } = new Dictionary<Type, string>
+    {
+        [typeof(RetryPolicy)] = "Retries",
+        [typeof(AdmissionOptions)] = "Admission",
+        [typeof(WorkerOptions)] = "Workers",
+        [typeof(ProjectionOptions)] = "Projection",
+        [typeof(SweepOptions)] = "Sweep",
+        [typeof(UploadSettings)] = "Uploads",
+        [typeof(KeyRingOptions)] = "KeyRing",
+        [typeof(PriceTable)] = "Prices",
+        [typeof(RedactionOptions)] = "Redaction",
+        [typeof(ParserOptions)] = "Parser",
+        [typeof(ClassifierOptions)] = "Classifier",
+        [typeof(PiiOptions)] = "Pii",
+        [typeof(SummarizerOptions)] = "Summarizer",
+        [typeof(SqliteEventStoreOptions)] = "Local:Events",
+        [typeof(LocalBlobStoreOptions)] = "Local:Blobs",
+        [typeof(SqliteGrainStorageOptions)] = "Local:Grains",
+        [typeof(SqliteSearchIndexOptions)] = "Local:Index",
+    };
+
+    /// <summary>What a validator checks, apart from <see cref="SqliteOptions"/>, which stand inside others.</summary>
+    public static IEnumerable<Type> Validated() =>
+        from type in typeof(DocsCore).Assembly.GetTypes().Concat(typeof(LocalWing).Assembly.GetTypes())
+        from contract in type.GetInterfaces()
+        where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IValidateOptions<>)
+        let options = contract.GetGenericArguments()[0]
+        where options != typeof(SqliteOptions)
+        select options;
+}
