@@ -1,4 +1,5 @@
 using Orleans.Docs.Tests;
+using Orleans.Hosting;
 
 namespace Orleans.Docs.Cluster.Tests;
 
@@ -13,9 +14,13 @@ public class OneSilo : IAsyncLifetime
 
     protected virtual string[] Options => [];
 
+    protected virtual void Configure(ISiloBuilder silo)
+    {
+    }
+
     public async ValueTask InitializeAsync()
     {
-        Silo = await RunningSilo.StartAsync(_directory.PathOf("data"), Options);
+        Silo = await RunningSilo.StartAsync(_directory.PathOf("data"), Options, Configure);
         Client = await Silo.ConnectAsync();
     }
 

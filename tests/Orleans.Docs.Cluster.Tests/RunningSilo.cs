@@ -14,6 +14,7 @@ public sealed class RunningSilo : IAsyncDisposable
 {
     private readonly DataDirectory _data;
     private readonly IHost _host;
+    private bool _stopped;
 
     private RunningSilo(DataDirectory data, IHost host, int gatewayPort)
     {
@@ -55,8 +56,15 @@ public sealed class RunningSilo : IAsyncDisposable
 
     public Task<SiloClient> ConnectAsync(string tenant = "default") => SiloClient.ConnectAsync(this, tenant);
 
+    /// <summary>Stops it; once.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stopped)
+        {
+            return;
+        }
+
+        _stopped = true;
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
         _data.Dispose();

@@ -1,6 +1,12 @@
 using System.Reflection;
+using Orleans.Concurrency;
+using Orleans.Docs.Admission;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Operations;
+using Orleans.Docs.Search;
+using Orleans.Docs.Uploads;
+using Orleans.Docs.Workers;
 
 namespace Orleans.Docs.Cluster.Tests.Callers;
 
@@ -22,13 +28,24 @@ internal sealed record GrainMethod(Type Interface, MethodInfo Method)
 
     public override string ToString() => $"{Interface.Name}.{Method.Name}";
 
+    /// <summary>Nobody hears whether it came in.</summary>
+    public bool IsOneWay => Method.IsDefined(typeof(OneWayAttribute));
+
+    /// <summary>Keys that the grain takes, of a document that exists and of one that does not where it is for documents.</summary>
+    public string[] Keys(DocumentKey document) =>
+        Interface == typeof(ISearchGrain) || Interface == typeof(IStatusGrain) || Interface == typeof(ITenantUploadsGrain)
+            ? [document.Tenant]
+            : Interface == typeof(IStepQueueGrain) || Interface == typeof(IStepWorkerGrain)
+                ? [nameof(Step.Extract)]
+                : [document.ToString(), $"{document.Tenant}/unknown"];
+
     /// <param name="key">For grains with a text key; the others get 0.</param>
     public async Task Call(IGrainFactory grains, string key)
     {
         var grain = typeof(IGrainWithIntegerKey).IsAssignableFrom(Interface)
             ? grains.GetGrain(Interface, 0)
             : grains.GetGrain(Interface, key);
-        var result = Method.Invoke(grain, [.. Method.GetParameters().Select(p => Nothing(p.ParameterType))])!;
+        var result = Method.Invoke(grain, Nothing(Method))!;
         switch (result)
         {
             case Task task:
@@ -45,6 +62,9 @@ internal sealed record GrainMethod(Type Interface, MethodInfo Method)
                 throw new InvalidOperationException($"{this} returns a {Method.ReturnType}");
         }
     }
+
+    public static object?[] Nothing(MethodInfo method) =>
+        [.. method.GetParameters().Select(parameter => Nothing(parameter.ParameterType))];
 
     private static object? Nothing(Type type) =>
         type == typeof(string) ? "x" : type.IsValueType ? Activator.CreateInstance(type) : null;

@@ -145,6 +145,21 @@ public sealed class CommandTests(OneSilo silo) : IClassFixture<OneSilo>
     }
 
     [Fact]
+    public async Task A_silo_stops_at_once_with_work_under_way()
+    {
+        var gate = new Gate(Step.Classify);
+        using var directory = new TemporaryDirectory();
+        await using var stopped = await RunningSilo.StartAsync(directory.PathOf("data"), configure: gate.Around);
+        await using (var client = await stopped.ConnectAsync())
+        {
+            var document = (await client.Submit(Letter, "letter.txt")).Document;
+            await Reaches(client, document, view => view.PiiCounts is not null);
+        }
+
+        await stopped.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, Cancelled);
+    }
+
+    [Fact]
     public async Task A_watch_goes_on_from_its_version_after_the_silo_was_restarted()
     {
         var gate = new Gate(Step.Classify);
