@@ -14,7 +14,7 @@ namespace Orleans.Docs.Admission;
 /// </summary>
 [Reentrant, KeepAlive]
 internal sealed partial class StepQueueGrain(
-    IPermits permits, StepEngines engines, IOptions<AdmissionOptions> options, TimeProvider time,
+    IPermits permits, StepEngines engines, WorkDrain drain, IOptions<AdmissionOptions> options, TimeProvider time,
     ILogger<StepQueueGrain> logger) : Grain, IStepQueueGrain
 {
     private readonly StepQueue _queue = new(options.Value.WaitingMax);
@@ -22,10 +22,17 @@ internal sealed partial class StepQueueGrain(
     private IGrainTimer? _timer;
     private long _finished;
     private long _throttled;
+    private bool _left;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _step = Enum.Parse<Step>(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _left = true;
         return Task.CompletedTask;
     }
 
@@ -51,6 +58,12 @@ internal sealed partial class StepQueueGrain(
 
     private void Pump()
     {
+        // Work that returns to a queue which is gone must not start the next: none of it could reach a worker.
+        if (_left || drain.IsStopping)
+        {
+            return;
+        }
+
         while (permits.TryTake(_step, _queue.Running) && _queue.TryStart(time.GetUtcNow(), out var entry))
         {
             _ = Work(entry.Value);

@@ -16,13 +16,12 @@ namespace Orleans.Docs.Workers;
 [StatelessWorker]
 internal sealed partial class StepWorkerGrain(
     IEnumerable<IStepRunner> runners, StepAnswers answers, StepEngines engines, IOptionsMonitor<PriceTable> prices,
-    IOptions<WorkerOptions> options, IOptions<AdmissionOptions> admission, TimeProvider time,
-    ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain, IDisposable
+    IOptions<WorkerOptions> options, IOptions<AdmissionOptions> admission, WorkDrain drain, TimeProvider time,
+    ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain
 {
-    private readonly CancellationTokenSource _stopping = new();
-
     public async Task<WorkResult> Run(QueueEntry entry)
     {
+        using var work = drain.Enter();
         var document = GrainFactory.GetGrain<IDocumentWorkGrain>(entry.Document.ToString());
         var order = await document.Begin(entry.Step, entry.Attempt, entry.FirstPage);
         if (order is null)
@@ -43,20 +42,12 @@ internal sealed partial class StepWorkerGrain(
         return WorkResult.Finished;
     }
 
-    public void Dispose() => _stopping.Dispose();
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        _stopping.Cancel();
-        return Task.CompletedTask;
-    }
-
     private async Task<(StepReport? Report, TimeSpan? RetryAfter)> Answer(WorkOrder order, int throttles)
     {
         var started = time.GetTimestamp();
         var limit = order.Step is Step.Extract ? options.Value.ExtractTimeout : options.Value.EngineTimeout;
         using var timeout = new CancellationTokenSource(limit, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, drain.BreakOff);
         Outcome<DocumentEvent> outcome;
         try
         {
@@ -72,7 +63,7 @@ internal sealed partial class StepWorkerGrain(
         {
             outcome = new Outcome<DocumentEvent>.TimedOut(limit);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (drain.BreakOff.IsCancellationRequested)
         {
             // The silo goes down: nothing is recorded, and the attempt is done again elsewhere.
             throw;
