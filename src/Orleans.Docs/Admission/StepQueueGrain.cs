@@ -59,7 +59,7 @@ internal sealed partial class StepQueueGrain(
     private void Pump()
     {
         // Work that returns to a queue which is gone must not start the next: none of it could reach a worker.
-        if (_left || drain.IsStopping)
+        if (_left || drain.Stopping.IsCancellationRequested)
         {
             return;
         }

@@ -11,13 +11,14 @@ namespace Orleans.Docs.Workers;
 internal sealed class WorkDrain(IOptions<WorkerOptions> options, TimeProvider time)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _breakOff = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private int _running;
 
-    /// <summary>Whether nothing may be started any more.</summary>
-    public bool IsStopping { get; private set; }
+    /// <summary>Cancelled as soon as nothing may be started any more.</summary>
+    public CancellationToken Stopping => _stopping.Token;
 
     /// <summary>Cancelled when the silo waits no longer.</summary>
     public CancellationToken BreakOff => _breakOff.Token;
@@ -37,9 +38,9 @@ internal sealed class WorkDrain(IOptions<WorkerOptions> options, TimeProvider ti
 
     public async Task Stop(CancellationToken cancellationToken)
     {
+        await _stopping.CancelAsync();
         lock (_lock)
         {
-            IsStopping = true;
             SignalWhenDrained();
         }
 
@@ -53,7 +54,11 @@ internal sealed class WorkDrain(IOptions<WorkerOptions> options, TimeProvider ti
         }
     }
 
-    public void Dispose() => _breakOff.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _breakOff.Dispose();
+    }
 
     private void Leave()
     {
@@ -66,7 +71,7 @@ internal sealed class WorkDrain(IOptions<WorkerOptions> options, TimeProvider ti
 
     private void SignalWhenDrained()
     {
-        if (IsStopping && _running == 0)
+        if (_stopping.IsCancellationRequested && _running == 0)
         {
             _drained.TrySetResult();
         }

@@ -36,16 +36,18 @@ internal sealed class Aftermath(CrashRun run, StoredData data)
         var documents = await data.Documents(Cancellation);
         Assert.Equal(documents.Count, documents.Distinct().Count());
         Assert.Empty(run.Acknowledged.Keys.Except(documents));
+        var children = new List<DocumentKey>();
         foreach (var document in documents)
         {
-            await History(document);
+            children.AddRange((await History(document)).Children);
         }
 
+        Assert.Empty(children.Except(documents));
         CrashRun.Say($"{run.Submitted.Count} submitted, {run.Acknowledged.Count} acknowledged, {documents.Count} there");
         return documents;
     }
 
-    private async Task History(DocumentKey key)
+    private async Task<Document> History(DocumentKey key)
     {
         // The replay itself refuses a gap, a broken chain and altered bytes.
         var commits = new List<DecodedCommit>();
@@ -72,12 +74,15 @@ internal sealed class Aftermath(CrashRun run, StoredData data)
 
         var paper = run.Submitted[document.FileName];
         Assert.Equal(paper.Pages, document.PagesRead);
+        Assert.Equal(paper.Enclosed is null ? 0 : 1, document.Children.Length);
         Assert.Equal(paper.Bytes, await data.Blobs.Get(key, document.Source!, Cancellation));
         Assert.True(!run.Acknowledged.TryGetValue(key, out var acknowledged) || acknowledged == paper, story);
         foreach (var reference in document.PageBlobs.Append(document.Findings!).Append(document.Summary!))
         {
             await data.Blobs.Get(key, reference, Cancellation);
         }
+
+        return document;
     }
 
     private static (Step, int)? Completed(DocumentEvent e) => e switch
@@ -107,16 +112,36 @@ internal sealed class Aftermath(CrashRun run, StoredData data)
         }
     }
 
-    /// <summary>A call is made again only where a kill met it between its start and the moment its answer was kept.</summary>
+    /// <summary>
+    /// A call is made again only where a kill met it between its answer and the moment when that was kept: never within
+    /// one life of a silo, and of each life's calls at most those that were at work at its end.
+    /// </summary>
     private int EngineCalls(IReadOnlyList<DocumentKey> documents)
     {
-        var calls = File.ReadAllLines(run.EngineCalls);
-        var repeats = calls.Length - calls.Distinct().Count();
-        var windows = run.Kills * Enum.GetValues<Step>().Length * CrashRun.ConcurrencyMax;
-        CrashRun.Say($"{run.Kills} kills, {calls.Length} engine calls, {repeats} of them repeats ({windows} may be)");
-        Assert.InRange(repeats, 0, windows);
+        var atWorkMax = Enum.GetValues<Step>().Length * CrashRun.ConcurrencyMax;
         var known = documents.Select(document => document.ToString()).ToHashSet();
-        Assert.All(calls, call => Assert.Contains(call.Split(' ')[1], known));
-        return repeats;
+        var lastLife = new Dictionary<string, int>();
+        var (lives, repeats) = (1, new List<(int Life, string Call)>());
+        foreach (var call in File.ReadAllLines(run.EngineCalls))
+        {
+            if (call == CrashRun.KillMark)
+            {
+                lives++;
+                continue;
+            }
+
+            Assert.Contains(call.Split(' ')[1], known);
+            if (lastLife.TryGetValue(call, out var before))
+            {
+                Assert.True(before < lives, $"{call} was made twice by the same silo");
+                repeats.Add((before, call));
+            }
+
+            lastLife[call] = lives;
+        }
+
+        Assert.All(repeats.CountBy(repeat => repeat.Life), life => Assert.InRange(life.Value, 0, atWorkMax));
+        CrashRun.Say($"{lives - 1} kills, {lastLife.Count + repeats.Count} engine calls, {repeats.Count} of them repeats");
+        return repeats.Count;
     }
 }

@@ -16,6 +16,9 @@ internal sealed class CrashRun : IAsyncDisposable
     /// <summary>Calls of one engine that can be at work at once.</summary>
     public const int ConcurrencyMax = 2;
 
+    /// <summary>The line that parts the engine calls of one silo's life from those of the next.</summary>
+    public const string KillMark = "killed";
+
     private const string Tenant = "crash";
     private static readonly TimeSpan SettleLimit = TimeSpan.FromMinutes(3);
 
@@ -27,15 +30,13 @@ internal sealed class CrashRun : IAsyncDisposable
 
     public CrashRun()
     {
-        Seed = int.TryParse(Environment.GetEnvironmentVariable("DOCS_SEED"), CultureInfo.InvariantCulture, out var seed)
-            ? seed
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("DOCS_SEED"), CultureInfo.InvariantCulture, out var given)
+            ? given
             : Random.Shared.Next(1_000_000);
-        Random = new Random(Seed);
-        _papers = new Papers(Seed);
-        Say($"DOCS_SEED={Seed} repeats this run");
+        Random = new Random(seed);
+        _papers = new Papers(seed);
+        Say($"DOCS_SEED={seed} draws the same papers and moments again");
     }
-
-    public int Seed { get; }
 
     public Random Random { get; }
 
@@ -44,9 +45,6 @@ internal sealed class CrashRun : IAsyncDisposable
     public string WorkDirectory => Path.Combine(_root, "work");
 
     public string EngineCalls => Path.Combine(_root, "data.engine-calls.log");
-
-    /// <summary>Silos that did not end by themselves.</summary>
-    public int Kills { get; private set; }
 
     public IReadOnlyDictionary<string, Paper> Submitted => _submitted;
 
@@ -114,10 +112,10 @@ internal sealed class CrashRun : IAsyncDisposable
     }
 
     /// <summary>Counts a silo that was killed, and looks that it took everything along.</summary>
-    public Task Killed(SiloProcess silo)
+    public async Task Killed(SiloProcess silo)
     {
-        Kills++;
-        return silo.LeavesNoProcess();
+        await silo.LeavesNoProcess();
+        await File.AppendAllLinesAsync(EngineCalls, [KillMark]);
     }
 
     /// <summary>Documents that were acknowledged and are not settled, in a directory that no silo holds.</summary>
@@ -181,6 +179,11 @@ internal sealed class CrashRun : IAsyncDisposable
     private async Task Submit(DocsClient client, Paper paper, CancellationToken cancellationToken)
     {
         _submitted[paper.FileName] = paper;
+        if (paper.Enclosed is { } enclosed)
+        {
+            _submitted[enclosed.FileName] = enclosed;
+        }
+
         using var file = new MemoryStream(paper.Bytes, writable: false);
         try
         {

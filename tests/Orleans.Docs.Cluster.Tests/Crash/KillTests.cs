@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Orleans.Docs.Client;
+
 namespace Orleans.Docs.Cluster.Tests.Crash;
 
 /// <summary><c>kill -9</c> at any moment loses nothing that was acknowledged and doubles nothing.</summary>
@@ -32,6 +35,45 @@ public sealed class KillTests
 
         await run.Finish();
         await Aftermath.Check(run);
+    }
+
+    /// <summary>Only in <c>./docs test long</c>.</summary>
+    [Fact(Explicit = true)]
+    public async Task Kills_at_any_moment_for_minutes_lose_nothing_and_double_nothing()
+    {
+        var duration = TimeSpan.FromMinutes(3);
+        await using var run = new CrashRun();
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < duration;)
+        {
+            await using var silo = run.Start(TimeSpan.FromMilliseconds(run.Random.Next(300)));
+            using var gone = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            var submitting = SubmitOnceReady(run, silo, gone.Token);
+
+            // The moment is drawn, start-up included, so it is a time and no condition.
+            await Task.Delay(TimeSpan.FromMilliseconds(run.Random.Next(10_000)), TimeProvider.System, gone.Token);
+            await run.Kill(silo);
+            await gone.CancelAsync();
+            await submitting;
+        }
+
+        await run.Finish();
+        await Aftermath.Check(run);
+    }
+
+    private static async Task SubmitOnceReady(CrashRun run, SiloProcess silo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await silo.IsReady())
+            {
+                await using var client = await run.Connect();
+                await run.Submit(client, 12, 12, cancellationToken);
+            }
+        }
+        catch (NoSiloException)
+        {
+            // It was killed before anybody could connect.
+        }
     }
 
     /// <summary>One life of a silo, from its start on what the last one left to its kill.</summary>

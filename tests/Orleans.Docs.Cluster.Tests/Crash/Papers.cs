@@ -5,7 +5,8 @@ using Orleans.Docs.Tests.Parser;
 namespace Orleans.Docs.Cluster.Tests.Crash;
 
 /// <summary>A file to submit.</summary>
-internal sealed record Paper(string FileName, byte[] Bytes, int Pages);
+/// <param name="Enclosed">What becomes a document of its own.</param>
+internal sealed record Paper(string FileName, byte[] Bytes, int Pages, Paper? Enclosed = null);
 
 /// <summary>Small files of several kinds, no two alike, the same for the same seed.</summary>
 internal sealed class Papers(int seed)
@@ -20,13 +21,38 @@ internal sealed class Papers(int seed)
     private Paper Make()
     {
         var number = ++_made;
-        return (number % 4) switch
+        return (number % 5) switch
         {
             0 => new Paper($"list-{number}.csv", Encoding.UTF8.GetBytes(Table(number)), 1),
             1 => Pdf(number, pages: 1),
             2 => Pdf(number, pages: 5),
+            3 => Mail(number),
             _ => new Paper($"letter-{number}.txt", Encoding.UTF8.GetBytes(Letter(number)), 1),
         };
+    }
+
+    private Paper Mail(int number)
+    {
+        var enclosed = new Paper($"enclosed-{number}.txt", Encoding.UTF8.GetBytes(Letter(number)), 1);
+        return new Paper($"mail-{number}.eml", Encoding.UTF8.GetBytes($"""
+            From: orders-{number}@example.org
+            To: office@example.org
+            Subject: Your order {number}
+            MIME-Version: 1.0
+            Content-Type: multipart/mixed; boundary=part
+
+            --part
+            Content-Type: text/plain; charset=utf-8
+
+            The letter about order {number} is enclosed.
+            --part
+            Content-Type: text/plain; name={enclosed.FileName}
+            Content-Disposition: attachment; filename={enclosed.FileName}
+            Content-Transfer-Encoding: base64
+
+            {Convert.ToBase64String(enclosed.Bytes)}
+            --part--
+            """), 1, enclosed);
     }
 
     private static Paper Pdf(int number, int pages) => new(
