@@ -14,11 +14,11 @@ internal static class Scanner
     public static async Task<byte[]> Scan(byte[] pdf, CancellationToken cancellationToken)
     {
         var jpeg = await Rasterise(pdf, cancellationToken);
-        var (width, height) = SizeOf(jpeg);
+        var (width, height, colorSpace) = FrameOf(jpeg);
         return PdfFile.OfPage(
             "/XObject << /Scan 5 0 R >>",
             PdfFile.Latin($"q {PdfFile.WidthPoints} 0 0 {PdfFile.HeightPoints} 0 0 cm /Scan Do Q"),
-            $"/Type /XObject /Subtype /Image /Width {width} /Height {height} /ColorSpace /DeviceGray "
+            $"/Type /XObject /Subtype /Image /Width {width} /Height {height} /ColorSpace {colorSpace} "
             + "/BitsPerComponent 8 /Filter /DCTDecode",
             jpeg);
     }
@@ -60,8 +60,8 @@ internal static class Scanner
         }
     }
 
-    /// <summary>From the first start-of-frame segment.</summary>
-    private static (int Width, int Height) SizeOf(ReadOnlySpan<byte> jpeg)
+    /// <summary>From the first start-of-frame segment: some builds of pdftoppm write gray as three equal colours.</summary>
+    private static (int Width, int Height, string ColorSpace) FrameOf(ReadOnlySpan<byte> jpeg)
     {
         var segment = jpeg[2..];
         while (segment[1] is < 0xC0 or > 0xC2)
@@ -69,6 +69,8 @@ internal static class Scanner
             segment = segment[(2 + BinaryPrimitives.ReadUInt16BigEndian(segment[2..]))..];
         }
 
-        return (BinaryPrimitives.ReadUInt16BigEndian(segment[7..]), BinaryPrimitives.ReadUInt16BigEndian(segment[5..]));
+        return (
+            BinaryPrimitives.ReadUInt16BigEndian(segment[7..]), BinaryPrimitives.ReadUInt16BigEndian(segment[5..]),
+            segment[9] == 1 ? "/DeviceGray" : "/DeviceRGB");
     }
 }
