@@ -4,7 +4,8 @@ namespace Orleans.Docs.Cluster.Tests;
 internal static class Native
 {
     public static void SkipWithoutOcr() => Assert.SkipUnless(
-        IsOnPath("tesseract") && IsOnPath("pdftoppm"), "tesseract-ocr, tesseract-ocr-eng and poppler-utils are not installed");
+        IsOnPath("tesseract") && IsOnPath("pdftoppm"),
+        "tesseract-ocr, tesseract-ocr-eng and poppler-utils are not installed");
 
     private static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)

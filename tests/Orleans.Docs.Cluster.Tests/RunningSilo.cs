@@ -8,7 +8,7 @@ using Orleans.Hosting;
 namespace Orleans.Docs.Cluster.Tests;
 
 /// <summary>
-/// The silo as it is, within this process. Its data directory outlives it, so that the next one goes on where it stopped.
+/// The silo as it is, within this process. Its data directory outlives it, so that another goes on.
 /// </summary>
 public sealed class RunningSilo : IAsyncDisposable
 {

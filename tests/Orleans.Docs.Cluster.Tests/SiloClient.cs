@@ -38,11 +38,12 @@ public sealed class SiloClient : IAsyncDisposable
         return new SiloClient(host);
     }
 
-    public async Task<Receipt> Submit(byte[] file, string name, UploadOptions? options = null) => await Docs.SubmitAsync(
-        new MemoryStream(file), (options ?? new UploadOptions { FileName = name }) with { FileName = name },
-        cancellationToken: TestContext.Current.CancellationToken);
+    public async Task<Receipt> Submit(byte[] file, string name, UploadOptions? options = null) =>
+        await Docs.SubmitAsync(
+            new MemoryStream(file), (options ?? new UploadOptions { FileName = name }) with { FileName = name },
+            cancellationToken: TestContext.Current.CancellationToken);
 
-    /// <summary>Waits until the document is settled; says how far it came if that takes longer than <paramref name="limit"/>.</summary>
+    /// <summary>Waits until the document is settled, and says how far it came if that takes longer.</summary>
     public async Task<DocumentView> Settled(DocumentKey document, TimeSpan? limit = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -61,7 +62,8 @@ public sealed class SiloClient : IAsyncDisposable
 
             var steps = string.Join(", ", view.Steps.Select(step => $"{step.Step} {step.Status}"));
             throw new TimeoutException(
-                $"{view.FileName} is not settled after {limit ?? Patience}: {view.State}, version {view.Version}, {steps}");
+                $"{view.FileName} is not settled after {limit ?? Patience}: "
+                + $"{view.State}, version {view.Version}, {steps}");
         }
     }
 
@@ -71,7 +73,7 @@ public sealed class SiloClient : IAsyncDisposable
     public async Task<IReadOnlyList<RecordedEvent>> History(DocumentKey document)
     {
         var events = new List<RecordedEvent>();
-        await foreach (var recorded in Docs.HistoryAsync(document, cancellationToken: TestContext.Current.CancellationToken))
+        await foreach (var recorded in Docs.HistoryAsync(document, 1, TestContext.Current.CancellationToken))
         {
             events.Add(recorded);
         }

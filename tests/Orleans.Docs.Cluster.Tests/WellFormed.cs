@@ -15,12 +15,14 @@ internal static class WellFormed
     /// <summary>No gap, no duplicate, in the order of time, and every result and page once an attempt.</summary>
     public static void Check(IReadOnlyList<RecordedEvent> events, DocumentView settled)
     {
-        Assert.Equal(Enumerable.Range(1, (int)settled.Version).Select(version => (long)version), events.Select(e => e.Version));
+        Assert.Equal(
+            Enumerable.Range(1, (int)settled.Version).Select(version => (long)version), events.Select(e => e.Version));
         Assert.Equal(events.OrderBy(e => e.Time).Select(e => e.Version), events.Select(e => e.Version));
         Assert.IsType<Uploaded>(events[0].Event);
         Assert.Single(events, e => e.Event is Uploaded);
         Assert.IsType<Settled>(events[^1].Event);
-        Assert.All(events.Zip(events.Skip(1)), pair => Assert.False(pair is { First.Event: Settled, Second.Event: Settled }));
+        Assert.DoesNotContain(
+            events.Zip(events.Skip(1)), pair => pair is { First.Event: Settled, Second.Event: Settled });
 
         var results = events.Select(e => Result(e.Event)).OfType<(Step, int)>().ToList();
         Assert.Equal(results.Distinct(), results);

@@ -1,6 +1,6 @@
 namespace Orleans.Docs.Cluster.Tests;
 
-/// <summary>Tests that run a silo with its parsers: one class at a time, so that they do not take each other's processors.</summary>
+/// <summary>Tests that run a silo with its parsers: one class at a time, or they would starve each other.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class WholeSystem
 {

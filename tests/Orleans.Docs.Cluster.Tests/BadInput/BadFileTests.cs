@@ -8,7 +8,8 @@ using Orleans.Docs.Uploads;
 namespace Orleans.Docs.Cluster.Tests.BadInput;
 
 [Collection(WholeSystem.Name)]
-public sealed class BadFileTests(BadFileTests.Bounded silo, ITestOutputHelper output) : IClassFixture<BadFileTests.Bounded>
+public sealed class BadFileTests(BadFileTests.Bounded silo, ITestOutputHelper output)
+    : IClassFixture<BadFileTests.Bounded>
 {
     private const int SourceBytesMax = 4 * 1024 * 1024;
     private const int FileBytesMax = 2 * SourceBytesMax;
@@ -109,8 +110,8 @@ public sealed class BadFileTests(BadFileTests.Bounded silo, ITestOutputHelper ou
     private static byte[] Make(string name) => name switch
     {
         "empty.pdf" => [],
-        "program.pdf" => Encoding.Latin1.GetBytes("\u007fELF\u0002\u0001\u0001" + new string('\0', 9) + "\u0003\0>\0\u0001" + new string('\0', 400)),
-        "program.txt" => Encoding.Latin1.GetBytes("MZ\u0090\0\u0003\0\0\0\u0004\0\0\0ÿÿ" + new string('\0', 400) + "PE\0\0"),
+        "program.pdf" => [0x7F, .. "ELF"u8, 2, 1, 1, .. new byte[9], 3, 0, 0x3E, 0, 1, .. new byte[400]],
+        "program.txt" => [.. "MZ\0\0\u0003\0\0\0\u0004\0\0\0"u8, 0xFF, 0xFF, .. new byte[400], .. "PE\0\0"u8],
         "huge.png" => HostileFiles.HugePng(),
         "huge-header.png" => HostileFiles.HugePngHeader(),
         "huge-page.pdf" => HostileFiles.PdfWithHugePage(),
@@ -123,7 +124,7 @@ public sealed class BadFileTests(BadFileTests.Bounded silo, ITestOutputHelper ou
         _ => File.ReadAllBytes(Path.Combine(Repository.Root, "samples", name)),
     };
 
-    /// <summary>Settles in time with a state and its reason, beside an honest document that is as fast as ever.</summary>
+    /// <summary>Settles in time with a state and its reason, beside an honest document as fast as ever.</summary>
     private async Task<DocumentView> EndsExplained(byte[] bytes, string name)
     {
         var bad = (await Client.Submit(bytes, name, new UploadOptions { FileName = name, AlwaysNew = true })).Document;
@@ -131,7 +132,8 @@ public sealed class BadFileTests(BadFileTests.Bounded silo, ITestOutputHelper ou
         var settled = Client.Settled(bad, BadLimit);
         await SettlesInTime(honest);
         var view = await settled;
-        output.WriteLine($"{name}: {view.State} {view.Problem}, {(view.ChangedAt - view.UploadedAt).TotalMilliseconds:0} ms");
+        var took = view.ChangedAt - view.UploadedAt;
+        output.WriteLine($"{name}: {view.State} {view.Problem}, {took.TotalMilliseconds:0} ms");
 
         await WellFormed.HistoryOf(Client, view);
         Assert.Equal(bytes, await Client.Source(bad));

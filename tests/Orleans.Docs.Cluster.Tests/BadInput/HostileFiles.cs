@@ -42,8 +42,8 @@ internal static class HostileFiles
     /// <summary>Pages that all show the same gray PNG, whose packed rows a PDF takes as they are.</summary>
     public static byte[] ScannedPdf(byte[] grayPng, int pages)
     {
-        var (width, height) = (
-            BinaryPrimitives.ReadInt32BigEndian(grayPng.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(grayPng.AsSpan(20)));
+        var width = BinaryPrimitives.ReadInt32BigEndian(grayPng.AsSpan(16));
+        var height = BinaryPrimitives.ReadInt32BigEndian(grayPng.AsSpan(20));
         using var rows = new MemoryStream();
         for (var at = PngSignature.Length; at < grayPng.Length;)
         {
@@ -56,8 +56,9 @@ internal static class HostileFiles
             at += 12 + length;
         }
 
-        var image = $"/Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceGray/BitsPerComponent 8"
-            + $"/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors 1/BitsPerComponent 8/Columns {width}>>";
+        var image = $"/Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceGray"
+            + "/BitsPerComponent 8/Filter/FlateDecode/DecodeParms"
+            + $"<</Predictor 15/Colors 1/BitsPerComponent 8/Columns {width}>>";
         return Pdf(300, 300 * height / width, image, rows.ToArray(), pages);
     }
 
@@ -70,10 +71,12 @@ internal static class HostileFiles
     private static byte[] Pdf(int width, int height, string imageKeys, byte[] image, int pages)
     {
         var content = string.Create(CultureInfo.InvariantCulture, $"{width} 0 0 {height} 0 0 cm /I Do");
+        var kids = string.Concat(Enumerable.Range(10, pages).Select(number => $"{number} 0 R "));
         var pdf = new MemoryStream();
         Write($"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n");
-        Write($"2 0 obj\n<</Type/Pages/Count {pages}/Kids[{string.Concat(Enumerable.Range(10, pages).Select(i => $"{i} 0 R "))}]>>\nendobj\n");
-        Write($"3 0 obj\n<</Length {content.Length}>>\nstream\n{content}\nendstream\nendobj\n4 0 obj\n<<{imageKeys}/Length {image.Length}>>\nstream\n");
+        Write($"2 0 obj\n<</Type/Pages/Count {pages}/Kids[{kids}]>>\nendobj\n");
+        Write($"3 0 obj\n<</Length {content.Length}>>\nstream\n{content}\nendstream\nendobj\n");
+        Write($"4 0 obj\n<<{imageKeys}/Length {image.Length}>>\nstream\n");
         pdf.Write(image);
         Write("\nendstream\nendobj\n");
         for (var page = 0; page < pages; page++)
@@ -118,7 +121,8 @@ internal static class HostileFiles
         BinaryPrimitives.WriteInt32BigEndian(bytes, data.Length);
         Encoding.ASCII.GetBytes(type, bytes.AsSpan(4));
         data.CopyTo(bytes.AsSpan(8));
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(8 + data.Length), Crc32.HashToUInt32(bytes.AsSpan(4, 4 + data.Length)));
+        var checksum = Crc32.HashToUInt32(bytes.AsSpan(4, 4 + data.Length));
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(8 + data.Length), checksum);
         file.Write(bytes);
     }
 }

@@ -20,7 +20,8 @@ public sealed class LongDocumentTests(OneSilo silo) : IClassFixture<OneSilo>
             (view.State, view.PagesExpected, view.PagesTried, view.PagesRead));
         var events = await WellFormed.HistoryOf(Client, view);
         Assert.True(events.Count(e => e.Event is PagesExtracted) > 1, "all pages came in one batch");
-        var last = Assert.Single(await Client.Docs.PagesAsync(view.Key, Pages, 1, TestContext.Current.CancellationToken));
+        var last = Assert.Single(
+            await Client.Docs.PagesAsync(view.Key, Pages, 1, TestContext.Current.CancellationToken));
         Assert.StartsWith($"Page {Pages} line 0 ", last.Text, StringComparison.Ordinal);
     }
 

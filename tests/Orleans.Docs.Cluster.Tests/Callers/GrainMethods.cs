@@ -13,6 +13,11 @@ namespace Orleans.Docs.Cluster.Tests.Callers;
 /// <summary>One method of a grain interface, to be called with arguments that mean nothing.</summary>
 internal sealed record GrainMethod(Type Interface, MethodInfo Method)
 {
+    private static readonly Type[] ForTenants =
+        [typeof(ISearchGrain), typeof(IStatusGrain), typeof(ITenantUploadsGrain)];
+
+    private static readonly Type[] ForSteps = [typeof(IStepQueueGrain), typeof(IStepWorkerGrain)];
+
     /// <summary>Every method of every grain interface of an assembly, internal ones too.</summary>
     public static IEnumerable<GrainMethod> Of(Assembly assembly) =>
         from type in assembly.GetTypes()
@@ -31,13 +36,11 @@ internal sealed record GrainMethod(Type Interface, MethodInfo Method)
     /// <summary>Nobody hears whether it came in.</summary>
     public bool IsOneWay => Method.IsDefined(typeof(OneWayAttribute));
 
-    /// <summary>Keys that the grain takes, of a document that exists and of one that does not where it is for documents.</summary>
+    /// <summary>Keys that the grain takes; for documents of one that exists and of one that does not.</summary>
     public string[] Keys(DocumentKey document) =>
-        Interface == typeof(ISearchGrain) || Interface == typeof(IStatusGrain) || Interface == typeof(ITenantUploadsGrain)
-            ? [document.Tenant]
-            : Interface == typeof(IStepQueueGrain) || Interface == typeof(IStepWorkerGrain)
-                ? [nameof(Step.Extract)]
-                : [document.ToString(), $"{document.Tenant}/unknown"];
+        ForTenants.Contains(Interface) ? [document.Tenant]
+        : ForSteps.Contains(Interface) ? [nameof(Step.Extract)]
+        : [document.ToString(), $"{document.Tenant}/unknown"];
 
     /// <param name="key">For grains with a text key; the others get 0.</param>
     public async Task Call(IGrainFactory grains, string key)

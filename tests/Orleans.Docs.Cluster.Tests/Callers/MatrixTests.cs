@@ -37,7 +37,7 @@ public sealed class MatrixTests(MatrixTests.Watched silo) : IClassFixture<Matrix
             typeof(IStatusGrain), typeof(IDocumentWorkGrain),
         ];
         Assert.Subset(interfaces.ToHashSet(), known.ToHashSet());
-        Assert.Contains(GrainMethod.OfTheSystem(), method => method.Method.ReturnType == typeof(IAsyncEnumerable<DocumentChange>));
+        Assert.Contains(GrainMethod.OfTheSystem(), method => method.Method.Name == nameof(IDocumentGrain.Watch));
         Assert.All(GrainMethod.OfTheSystem(), method => Assert.NotNull(method.Role));
         Assert.All(GrainMethod.OfTheSystem(), method => Assert.NotEqual(Role.None, method.Role));
     }
@@ -54,7 +54,8 @@ public sealed class MatrixTests(MatrixTests.Watched silo) : IClassFixture<Matrix
 
     [Fact]
     public Task Nobody_with_a_token_of_another_key() => IsRefused(method =>
-        new CallerToken(Tenant, "somebody", method.Role!.Value, TimeProvider.System.GetUtcNow() + Hour).Sign(new byte[32]));
+        new CallerToken(Tenant, "somebody", method.Role!.Value, TimeProvider.System.GetUtcNow() + Hour)
+            .Sign(new byte[32]));
 
     [Fact]
     public Task Nobody_with_a_token_that_has_expired() =>
@@ -70,7 +71,8 @@ public sealed class MatrixTests(MatrixTests.Watched silo) : IClassFixture<Matrix
     public Task Nobody_without_a_tenant() => IsRefused(_ => Token("", AllButSilo));
 
     [Fact]
-    public Task Nobody_without_the_role() => IsRefused(method => Token(Tenant, AllButSilo & ~(method.Role!.Value | Role.Admin)));
+    public Task Nobody_without_the_role() => IsRefused(
+        method => Token(Tenant, AllButSilo & ~(method.Role!.Value | Role.Admin)));
 
     [Fact]
     public async Task Not_even_an_administrator_what_is_for_silos_only() => await IsRefused(
@@ -88,6 +90,7 @@ public sealed class MatrixTests(MatrixTests.Watched silo) : IClassFixture<Matrix
             var refused = await Record.ExceptionAsync(() => AnyClient.As(
                 Token(Tenant, method.Role!.Value), () => method.Call(client.Grains, method.Keys(document)[0])));
             Assert.True(refused is not CallerRefusedException, $"{method}: {refused?.Message}");
+            Assert.Contains(silo.Door.CameIn, name => name.EndsWith($"{method}", StringComparison.Ordinal));
         }
     }
 
@@ -105,7 +108,8 @@ public sealed class MatrixTests(MatrixTests.Watched silo) : IClassFixture<Matrix
                 var refused = await Record.ExceptionAsync(() => AnyClient.As(
                     token(method), () => method.Call(client.Grains, key)));
                 Assert.True(
-                    method.IsOneWay || refused is CallerRefusedException, $"{method} of {key}: {refused?.ToString() ?? "came in"}");
+                    method.IsOneWay || refused is CallerRefusedException,
+                    $"{method} of {key}: {refused?.ToString() ?? "came in"}");
             }
         }
 

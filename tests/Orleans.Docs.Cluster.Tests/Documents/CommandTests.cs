@@ -25,7 +25,8 @@ public sealed class CommandTests(OneSilo silo) : IClassFixture<OneSilo>
         Assert.Equal((1, DocumentState.Extracting, false), (first.Version, first.State, first.IsSettled));
         Assert.Null(first.Type);
         var last = await Client.Docs.GetAsOfAsync(view.Key, view.Version, Cancelled);
-        Assert.Equal((view.Version, view.State, view.Type, true), (last.Version, last.State, last.Type, last.IsSettled));
+        Assert.Equal(
+            (view.Version, view.State, view.Type, true), (last.Version, last.State, last.Type, last.IsSettled));
         var before = await Client.Docs.GetAsOfAsync(view.Key, view.Version - 1, Cancelled);
         Assert.False(before.IsSettled);
 
@@ -94,7 +95,7 @@ public sealed class CommandTests(OneSilo silo) : IClassFixture<OneSilo>
         Assert.Equal(DocumentType.Contract, (await Client.Settled(view.Key)).Type);
         var page = await Client.Docs.SearchAsync(new() { Types = [DocumentType.Contract] }, Cancelled);
         Assert.Contains(page.Hits, hit => hit.Document == view.Key);
-        await Refused(() => Client.Docs.CorrectAsync(view.Key, CorrectableFields.Type, "a poem", cancellationToken: Cancelled));
+        await Refused(() => Client.Docs.CorrectAsync(view.Key, CorrectableFields.Type, "a poem", "poem", Cancelled));
     }
 
     [Fact]
@@ -112,7 +113,8 @@ public sealed class CommandTests(OneSilo silo) : IClassFixture<OneSilo>
 
         await Client.Docs.RetryAsync(parked.Key, "once more", Cancelled);
         Assert.Equal(again.Version, (await Client.Settled(parked.Key)).Version);
-        await Refused(async () => await Client.Docs.RetryAsync((await Settled("fine")).Key, cancellationToken: Cancelled));
+        var fine = await Settled("fine");
+        await Refused(() => Client.Docs.RetryAsync(fine.Key, cancellationToken: Cancelled));
     }
 
     [Fact]

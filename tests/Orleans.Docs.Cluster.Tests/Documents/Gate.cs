@@ -17,30 +17,26 @@ internal sealed class Gate(Step step)
     {
         for (var i = 0; i < silo.Services.Count; i++)
         {
-            if (silo.Services[i] is { ImplementationType: { } type } descriptor && descriptor.ServiceType == typeof(IStepRunner))
+            var descriptor = silo.Services[i];
+            if (descriptor.ServiceType == typeof(IStepRunner) && descriptor.ImplementationType is { } type)
             {
-                silo.Services[i] = ServiceDescriptor.Singleton<IStepRunner>(provider => new Runner(
-                    (IStepRunner)ActivatorUtilities.CreateInstance(provider, type), this));
+                silo.Services[i] = ServiceDescriptor.Singleton<IStepRunner>(provider =>
+                    new Runner((IStepRunner)ActivatorUtilities.CreateInstance(provider, type), this));
             }
         }
     }
 
+    private Task Pass(Step at, CancellationToken cancellationToken) =>
+        at == step ? _opened.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+
     private sealed class Runner(IStepRunner inner, Gate gate) : IStepRunner
     {
-        private readonly Gate _gate = gate;
-
         public Step Step => inner.Step;
 
         public async Task<Outcome<DocumentEvent>> Run(WorkOrder order, CancellationToken cancellationToken)
         {
-            if (Step == _gate.Step)
-            {
-                await _gate._opened.Task.WaitAsync(cancellationToken);
-            }
-
+            await gate.Pass(Step, cancellationToken);
             return await inner.Run(order, cancellationToken);
         }
     }
-
-    private Step Step { get; } = step;
 }

@@ -48,7 +48,8 @@ public sealed class RedactionTests
                 async () => await Entry(index) is { Type: not null } && (await Get(client, document)).HasSummary,
                 "all but personal data is known and indexed");
             await Eventually.True(
-                async () => (await Entry(index))!.Version == (await Get(client, document)).Version, "the index is up to date");
+                async () => (await Entry(index))!.Version == (await Get(client, document)).Version,
+                "the index is up to date");
 
             var entry = (await Entry(index))!;
             Assert.Equal((null, null, null, null), (entry.FileName, entry.Subject, entry.Summary, entry.Text));
@@ -89,7 +90,8 @@ public sealed class RedactionTests
         var said = string.Join('\n', [entry.FileName, entry.Subject, entry.Summary, .. entry.KeyFacts.Values]);
         Assert.All(Marked, value => Assert.DoesNotContain(value, said, StringComparison.Ordinal));
 
-        var page = Assert.Single(await client.Docs.RedactedPagesAsync(document, 1, 1, TestContext.Current.CancellationToken));
+        var page = Assert.Single(
+            await client.Docs.RedactedPagesAsync(document, 1, 1, TestContext.Current.CancellationToken));
         Assert.Contains("[EMAIL]", page.Text, StringComparison.Ordinal);
         Assert.All(Marked, value => Assert.DoesNotContain(value, page.Text, StringComparison.Ordinal));
         var whole = Assert.Single(await client.Docs.PagesAsync(document, 1, 1, TestContext.Current.CancellationToken));
@@ -121,7 +123,7 @@ public sealed class RedactionTests
         foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(file) != "lock"))
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = File.Open(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             if (words.Any(word => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(word)) >= 0))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -148,7 +149,8 @@ public sealed class UploadTests(OneSilo silo) : IClassFixture<OneSilo>
         await first.Open(options);
         await second.Open(options);
         await first.Open(options);
-        Assert.True((await Assert.ThrowsAsync<OverloadedException>(() => third.Open(options))).RetryAfter > TimeSpan.Zero);
+        var full = await Assert.ThrowsAsync<OverloadedException>(() => third.Open(options));
+        Assert.True(full.RetryAfter > TimeSpan.Zero);
 
         await first.Append(0, new byte[600]);
         await Refused(Content.Problems.TooLarge, () => first.Append(600, new byte[401]));
@@ -199,8 +201,9 @@ public sealed class UploadTests(OneSilo silo) : IClassFixture<OneSilo>
     private static async Task Refused(string code, Func<Task> call) =>
         Assert.Equal(code, (await Assert.ThrowsAsync<UploadRefusedException>(call)).Code);
 
-    private static System.Collections.Immutable.ImmutableSortedDictionary<string, string> Tags(string name, string value) =>
-        System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add(name, value);
+    private static ImmutableSortedDictionary<string, string> Tags(string name, string value) =>
+        ImmutableSortedDictionary<string, string>.Empty.Add(name, value);
 
-    private static byte[] Text(string about) => Encoding.UTF8.GetBytes($"A short text about {about}.\nIt has two lines.\n");
+    private static byte[] Text(string about) =>
+        Encoding.UTF8.GetBytes($"A short text about {about}.\nIt has two lines.\n");
 }

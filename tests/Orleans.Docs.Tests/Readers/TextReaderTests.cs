@@ -56,6 +56,14 @@ public sealed class TextReaderTests
         }
     }
 
+    /// <summary>What a PDF's symbol font leaves of its bullets, written down as UTF-8.</summary>
+    [Fact]
+    public void Control_characters_above_ASCII_are_text_where_UTF_8_spells_them_out()
+    {
+        var lines = string.Concat(Enumerable.Repeat("\u0084\u0084 They supervise and coach others\n", 20));
+        Assert.Contains("They supervise", new TextReader().Open(Encoding.UTF8.GetBytes(lines)).AllText());
+    }
+
     [Theory]
     [InlineData(1252, "Prix à payer : 12 € – « déjà réglé », naïve façade, Straße")]
     [InlineData(850, "Übermäßig große Öfen für Bücher und Gebäck, schöne Grüße")]

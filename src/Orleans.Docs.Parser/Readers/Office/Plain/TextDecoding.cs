@@ -39,7 +39,7 @@ internal static class TextDecoding
 
         text = encoding.GetString(bytes[skip..]);
         var isWide = encoding is UnicodeEncoding or UTF32Encoding;
-        return !IsBinary(text) && !(isWide && text.AsSpan().Count('\ufffd') * 100L > text.Length);
+        return !IsBinary(text, encoding is UTF8Encoding) && !(isWide && text.AsSpan().Count('\ufffd') * 100L > text.Length);
     }
 
     /// <summary>
@@ -197,7 +197,8 @@ internal static class TextDecoding
         return broken * 100 <= text.Length;
     }
 
-    private static bool IsBinary(string text)
+    /// <param name="isUtf8">Then U+0080 to U+009F are written with care, as bullets of old fonts that a PDF had.</param>
+    private static bool IsBinary(string text, bool isUtf8)
     {
         var controls = 0;
         foreach (var c in text)
@@ -205,7 +206,8 @@ internal static class TextDecoding
             controls += c switch
             {
                 '\t' or '\n' or '\r' or '\f' or '\v' or '\b' or '\u001b' or '\u001a' => 0,
-                < ' ' or '\u007f' or (>= '\u0080' and < '\u00a0' and not '\u0085') or '\uffff' or '\ufffe' => 1,
+                < ' ' or '\u007f' or '\uffff' or '\ufffe' => 1,
+                >= '\u0080' and < '\u00a0' and not '\u0085' => isUtf8 ? 0 : 1,
                 _ => 0,
             };
         }
