@@ -21,7 +21,7 @@ public sealed partial class PagesTests
     {
         var named = SourceFile().Matches(Text(page)).Select(match => match.Groups["file"].Value);
 
-        Assert.Empty(named.Where(name => !Files.Any(file => file.EndsWith("/" + name, StringComparison.Ordinal))));
+        Assert.All(named, name => Assert.Contains(Files, file => file.EndsWith("/" + name, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed partial class PagesTests
         var targets = Link().Matches(Text(page)).Select(match => match.Groups["to"].Value)
             .Where(to => !to.StartsWith("https://", StringComparison.Ordinal));
 
-        Assert.Empty(targets.Where(to => !Path.Exists(Path.Combine(Repository.Root, to))));
+        Assert.All(targets, to => Assert.True(Path.Exists(Path.Combine(Repository.Root, to)), $"{to} is not there"));
     }
 
     private static string Text(string page) => File.ReadAllText(Path.Combine(Repository.Root, page));
