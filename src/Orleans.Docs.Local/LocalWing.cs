@@ -33,6 +33,7 @@ public static class LocalWing
         services.AddSingleton(provider => new CallerTokens(
             CallersKeyFile.LoadOrCreate(data.Path), provider.GetRequiredService<TimeProvider>()));
         AddStores(services, data);
+        services.AddHostedService<StoresAtStart>();
         AddEngines(services);
         services.AddOptions<SqliteGrainStorageOptions>(StorageNames.Operator).BindConfiguration("Docs:Local:Grains");
         return silo.AddSqliteGrainStorage(StorageNames.Operator, data.File("grains.db"));

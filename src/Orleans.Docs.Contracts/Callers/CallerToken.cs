@@ -21,9 +21,10 @@ public sealed record CallerToken(string Tenant, string Subject, Role Roles, Date
     /// <summary>
     /// Signs the token (HMAC-SHA-256): base64url of version, roles, expiry, tenant, subject and signature.
     /// </summary>
+    /// <exception cref="InvalidNameException">The tenant is no name, so that it could not be read back as it is.</exception>
     public string Sign(ReadOnlySpan<byte> key)
     {
-        var tenant = Encoding.UTF8.GetBytes(Tenant);
+        var tenant = Encoding.UTF8.GetBytes(Tenant.Length == 0 ? Tenant : Name.Check("tenant", Tenant));
         var subject = Encoding.UTF8.GetBytes(
             Subject.Length <= SubjectLengthMax ? Subject : Subject[..SubjectLengthMax]);
         var bytes = new byte[14 + tenant.Length + subject.Length + HMACSHA256.HashSizeInBytes];
@@ -69,5 +70,6 @@ public sealed record CallerToken(string Tenant, string Subject, Role Roles, Date
     }
 
     public bool Has(Role role) =>
-        role is not Role.None && ((Roles & role) == role || (role is not Role.Silo && (Roles & Role.Admin) != 0));
+        role is not Role.None
+        && ((Roles & role) == role || ((role & Role.Silo) == 0 && (Roles & Role.Admin) != 0));
 }

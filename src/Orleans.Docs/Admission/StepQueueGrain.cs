@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -15,7 +16,7 @@ namespace Orleans.Docs.Admission;
 [Reentrant, KeepAlive]
 internal sealed partial class StepQueueGrain(
     IPermits permits, StepEngines engines, IOptions<AdmissionOptions> options, TimeProvider time,
-    ILogger<StepQueueGrain> logger) : Grain, IStepQueueGrain
+    IHostApplicationLifetime host, ILogger<StepQueueGrain> logger) : Grain, IStepQueueGrain
 {
     private readonly StepQueue _queue = new(options.Value.WaitingMax);
     private Step _step;
@@ -51,7 +52,9 @@ internal sealed partial class StepQueueGrain(
 
     private void Pump()
     {
-        while (permits.TryTake(_step, _queue.Running) && _queue.TryStart(time.GetUtcNow(), out var entry))
+        // A silo that stops starts nothing more: the next one finds it unsettled.
+        while (!host.ApplicationStopping.IsCancellationRequested
+            && permits.TryTake(_step, _queue.Running) && _queue.TryStart(time.GetUtcNow(), out var entry))
         {
             _ = Work(entry.Value);
         }

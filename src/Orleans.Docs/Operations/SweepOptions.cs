@@ -26,10 +26,11 @@ public sealed class SweepOptions
     public int ConcurrencyMax { get; set; } = 32;
 
     /// <summary>
-    /// A document that cannot be poked is left alone for this time, doubling up to <see cref="BackoffMax"/>.
+    /// A document that was poked is left alone for this time, doubling up to <see cref="BackoffMax"/> while it stays
+    /// unsettled.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
-    public TimeSpan Backoff { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Backoff { get; set; } = TimeSpan.FromSeconds(10);
 
     [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
     public TimeSpan BackoffMax { get; set; } = TimeSpan.FromHours(1);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -17,10 +18,8 @@ namespace Orleans.Docs.Workers;
 internal sealed partial class StepWorkerGrain(
     IEnumerable<IStepRunner> runners, StepAnswers answers, StepEngines engines, IOptionsMonitor<PriceTable> prices,
     IOptions<WorkerOptions> options, IOptions<AdmissionOptions> admission, TimeProvider time,
-    ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain, IDisposable
+    IHostApplicationLifetime host, ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain
 {
-    private readonly CancellationTokenSource _stopping = new();
-
     public async Task<WorkResult> Run(QueueEntry entry)
     {
         var document = GrainFactory.GetGrain<IDocumentWorkGrain>(entry.Document.ToString());
@@ -43,20 +42,13 @@ internal sealed partial class StepWorkerGrain(
         return WorkResult.Finished;
     }
 
-    public void Dispose() => _stopping.Dispose();
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        _stopping.Cancel();
-        return Task.CompletedTask;
-    }
-
     private async Task<(StepReport? Report, TimeSpan? RetryAfter)> Answer(WorkOrder order, int throttles)
     {
         var started = time.GetTimestamp();
         var limit = order.Step is Step.Extract ? options.Value.ExtractTimeout : options.Value.EngineTimeout;
         using var timeout = new CancellationTokenSource(limit, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
+        // Not the end of this activation, which waits for the call that runs in it.
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, host.ApplicationStopping);
         Outcome<DocumentEvent> outcome;
         try
         {
@@ -72,7 +64,7 @@ internal sealed partial class StepWorkerGrain(
         {
             outcome = new Outcome<DocumentEvent>.TimedOut(limit);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (host.ApplicationStopping.IsCancellationRequested)
         {
             // The silo goes down: nothing is recorded, and the attempt is done again elsewhere.
             throw;

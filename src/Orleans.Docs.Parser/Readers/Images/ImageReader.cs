@@ -17,10 +17,10 @@ internal sealed class ImageReader(PageOcr ocr) : IDocumentReader
 
     public IOpenDocument Open(ReadOnlyMemory<byte> bytes, ReaderLimits limits)
     {
-        PageOcr.Require();
         using var data = SKData.CreateCopy(bytes.Span);
         using (Codec(data, limits))
         {
+            PageOcr.Require();
         }
 
         return new ImagePages(1, (number, cancellationToken) =>

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Orleans.Docs.Operations;
+
+namespace Orleans.Docs.Cluster.Tests;
+
+/// <summary>The command line as a process of its own.</summary>
+internal static class CliProcess
+{
+    public sealed record Result(int ExitCode, string[] Output, string[] Errors);
+
+    public static async Task<Result> RunAsync(string dataDirectory, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(
+            Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")),
+            [Path.Combine(AppContext.BaseDirectory, "Orleans.Docs.Cli.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[SiloAnnouncement.DataDirectoryVariable] = dataDirectory;
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Result(process.ExitCode, Lines(await output), Lines(await errors));
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Docs.Client;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Silo;
+using Orleans.Docs.Uploads;
+
+namespace Orleans.Docs.Cluster.Tests;
+
+/// <summary>A client of its own connection, as the local user of one tenant.</summary>
+public sealed class SiloClient : IAsyncDisposable
+{
+    /// <summary>Ends a test that hangs; what a test has to reach in time it says itself.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly IHost _host;
+
+    private SiloClient(IHost host) => _host = host;
+
+    public IDocsClient Docs => _host.Services.GetRequiredService<IDocsClient>();
+
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IClusterClient>();
+
+    public static async Task<SiloClient> ConnectAsync(RunningSilo silo, string tenant)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton<ICallerTokenSource>(
+            new LocalCallerTokenSource(silo.DataPath, tenant, TimeProvider.System));
+        builder.Services.AddDocsClient(options =>
+        {
+            options.Gateways.Add($"127.0.0.1:{silo.GatewayPort}");
+            options.ClusterId = SiloSettings.ClusterId;
+            options.ServiceId = SiloSettings.ServiceId;
+            options.Tenant = tenant;
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return new SiloClient(host);
+    }
+
+    public async Task<Receipt> Submit(byte[] file, string name, UploadOptions? options = null) => await Docs.SubmitAsync(
+        new MemoryStream(file), (options ?? new UploadOptions { FileName = name }) with { FileName = name },
+        cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until the document is settled; says how far it came if that takes longer than <paramref name="limit"/>.</summary>
+    public async Task<DocumentView> Settled(DocumentKey document, TimeSpan? limit = null)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(limit ?? Patience);
+        try
+        {
+            return await Docs.WaitUntilSettledAsync(document, patience.Token);
+        }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            var view = await Docs.GetAsync(document, TestContext.Current.CancellationToken);
+            if (view.IsSettled)
+            {
+                return view;
+            }
+
+            var steps = string.Join(", ", view.Steps.Select(step => $"{step.Step} {step.Status}"));
+            throw new TimeoutException(
+                $"{view.FileName} is not settled after {limit ?? Patience}: {view.State}, version {view.Version}, {steps}");
+        }
+    }
+
+    public async Task<DocumentView> SubmitAndSettle(byte[] file, string name, UploadOptions? options = null) =>
+        await Settled((await Submit(file, name, options)).Document);
+
+    public async Task<IReadOnlyList<RecordedEvent>> History(DocumentKey document)
+    {
+        var events = new List<RecordedEvent>();
+        await foreach (var recorded in Docs.HistoryAsync(document, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            events.Add(recorded);
+        }
+
+        return events;
+    }
+
+    /// <summary>The original, whole.</summary>
+    public async Task<byte[]> Source(DocumentKey document)
+    {
+        await using var source = Docs.OpenSource(document);
+        using var bytes = new MemoryStream();
+        await source.CopyToAsync(bytes, TestContext.Current.CancellationToken);
+        return bytes.ToArray();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+}
