@@ -27,7 +27,8 @@ public sealed class CallerTokenTests
     {
         var token = Token with
         {
-            Tenant = new string('a', Name.LengthMax), Subject = new string('名', CallerToken.SubjectLengthMax),
+            Tenant = new string('a', Name.LengthMax),
+            Subject = new string('名', CallerToken.SubjectLengthMax),
         };
         Assert.Equal(token, CallerToken.Verify(token.Sign(Key), Key));
     }
