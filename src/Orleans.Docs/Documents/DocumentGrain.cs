@@ -20,7 +20,7 @@ namespace Orleans.Docs.Documents;
 [CollectionAgeLimit(Minutes = 5)]
 internal sealed partial class DocumentGrain(
     DocumentStreams streams, DocumentOrphans orphans, IAdmission admission, IProjection projection,
-    IOptions<RetryPolicy> retries, TimeProvider time, ILogger<DocumentGrain> logger)
+    IOptions<RetryPolicy> retries, WorkDrain drain, TimeProvider time, ILogger<DocumentGrain> logger)
     : Grain, IDocumentGrain, IDocumentWorkGrain
 {
     private const int RecentMax = 32;
@@ -86,6 +86,9 @@ internal sealed partial class DocumentGrain(
     {
         var seen = afterVersion;
         _ = Existing;
+
+        // A silo waits for the calls of its grains before it stops; watchers resume elsewhere.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Stopping);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -96,9 +99,13 @@ internal sealed partial class DocumentGrain(
                 yield return change;
             }
 
-            if (State.Version <= seen)
+            try
             {
-                await changed.WaitAsync(cancellationToken);
+                await (State.Version > seen ? Task.CompletedTask : changed.WaitAsync(end.Token));
+            }
+            catch (OperationCanceledException) when (drain.Stopping.IsCancellationRequested)
+            {
+                yield break;
             }
         }
     }

@@ -66,7 +66,10 @@ internal sealed partial class ParserPool : IHostedService, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
+    /// <summary>
+    /// Nothing yet: hosts stop the pool before the silo, whose last calls still need it. It ends when it is disposed.
+    /// </summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>A slot for the document, or null where as many callers wait as may.</summary>
     public async Task<ParserSlot?> Rent(DocumentKey document, CancellationToken cancellationToken)
