@@ -51,7 +51,8 @@ public static class DocsCore
         services.AddSingleton<StepEngines>();
         services.AddSingleton<StepAnswers>();
         services.AddSingleton<WorkDrain>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<WorkDrain>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            provider => provider.GetRequiredService<WorkDrain>());
         services.AddSingleton<IStepRunner, ExtractStep>();
         services.AddSingleton<IStepRunner, AttachStep>();
         services.AddSingleton<IStepRunner, ClassifyStep>();

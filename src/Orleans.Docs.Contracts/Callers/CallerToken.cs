@@ -21,7 +21,9 @@ public sealed record CallerToken(string Tenant, string Subject, Role Roles, Date
     /// <summary>
     /// Signs the token (HMAC-SHA-256): base64url of version, roles, expiry, tenant, subject and signature.
     /// </summary>
-    /// <exception cref="InvalidNameException">The tenant is no name, so that it could not be read back as it is.</exception>
+    /// <exception cref="InvalidNameException">
+    /// The tenant is no name, so that it could not be read back as it is.
+    /// </exception>
     public string Sign(ReadOnlySpan<byte> key)
     {
         var tenant = Encoding.UTF8.GetBytes(Tenant.Length == 0 ? Tenant : Name.Check("tenant", Tenant));

@@ -1,9 +1,9 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Orleans.Docs.Content;
 using Orleans.Docs.Parser.Protocol;
 using Orleans.Docs.Parser.Readers;
-using System.Text;
 
 namespace Orleans.Docs.Parser.Ocr;
 

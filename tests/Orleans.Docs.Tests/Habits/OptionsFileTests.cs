@@ -69,7 +69,7 @@ public sealed class OptionsFileTests
             KeyValuePair.Create("Docs:Prices:Engines:somebody:PerPage", (string?)"0.5"),
             KeyValuePair.Create("Docs:Redaction:KeptTypes:0", (string?)"AGE"),
         ]);
-        builder.UseOrleans(silo => silo.AddDocs().AddLocalWing(data));
+        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddDocs().AddLocalWing(data));
         using var host = builder.Build();
 
         Assert.Equal(0.5m, Bound<PriceTable>(host).CostUsd("somebody", new Usage(Pages: 1)));

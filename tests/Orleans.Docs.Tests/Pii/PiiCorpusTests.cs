@@ -12,11 +12,19 @@ public class PiiCorpusTests(ITestOutputHelper output)
 {
     private static readonly Dictionary<string, string> Types = new()
     {
-        ["PERSON"] = PiiTypes.Name, ["STREET_ADDRESS"] = PiiTypes.Address, ["ZIP_CODE"] = PiiTypes.Address,
+        ["PERSON"] = PiiTypes.Name,
+        ["STREET_ADDRESS"] = PiiTypes.Address,
+        ["ZIP_CODE"] = PiiTypes.Address,
         ["GPE"] = "PLACE",
-        ["DATE_TIME"] = PiiTypes.DateTime, ["CREDIT_CARD"] = PiiTypes.CardNumber, ["PHONE_NUMBER"] = PiiTypes.Phone,
-        ["AGE"] = PiiTypes.Age, ["DOMAIN_NAME"] = PiiTypes.Url, ["IP_ADDRESS"] = PiiTypes.IpAddress,
-        ["EMAIL_ADDRESS"] = PiiTypes.Email, ["IBAN_CODE"] = PiiTypes.Iban, ["US_DRIVER_LICENSE"] = PiiTypes.DriverId,
+        ["DATE_TIME"] = PiiTypes.DateTime,
+        ["CREDIT_CARD"] = PiiTypes.CardNumber,
+        ["PHONE_NUMBER"] = PiiTypes.Phone,
+        ["AGE"] = PiiTypes.Age,
+        ["DOMAIN_NAME"] = PiiTypes.Url,
+        ["IP_ADDRESS"] = PiiTypes.IpAddress,
+        ["EMAIL_ADDRESS"] = PiiTypes.Email,
+        ["IBAN_CODE"] = PiiTypes.Iban,
+        ["US_DRIVER_LICENSE"] = PiiTypes.DriverId,
     };
 
     [Fact]

@@ -27,10 +27,16 @@ public class LocalSummarizerTests
         Assert.Equal(
             new Dictionary<string, string>
             {
-                ["invoice_number"] = "2024-0815", ["date"] = "2024-03-05", ["due_date"] = "2024-03-19",
-                ["seller"] = "Nordwind Trading GmbH", ["vat_id"] = "DE123456789", ["currency"] = "EUR",
+                ["invoice_number"] = "2024-0815",
+                ["date"] = "2024-03-05",
+                ["due_date"] = "2024-03-19",
+                ["seller"] = "Nordwind Trading GmbH",
+                ["vat_id"] = "DE123456789",
+                ["currency"] = "EUR",
                 ["net_total"] = "200.00",
-                ["tax_total"] = "38.00", ["total"] = "238.00", ["iban"] = "DE89370400440532013000",
+                ["tax_total"] = "38.00",
+                ["total"] = "238.00",
+                ["iban"] = "DE89370400440532013000",
             },
             summary.KeyFacts.ToDictionary(fact => fact.Name, fact => fact.Value));
         Assert.Equal(

@@ -65,7 +65,9 @@ internal sealed record PdfTextLayer(string Text, ImmutableArray<Word> Words, boo
 
     private static List<PdfWord> WordsOf(List<Letter> letters)
     {
-        IWordExtractor extractor = letters.Count <= LettersForNeighboursMax ? Neighbours : DefaultWordExtractor.Instance;
+        IWordExtractor extractor = letters.Count <= LettersForNeighboursMax
+            ? Neighbours
+            : DefaultWordExtractor.Instance;
         return [.. extractor.GetWords(letters).Where(word => !string.IsNullOrWhiteSpace(word.Text))];
     }
 
@@ -88,7 +90,8 @@ internal sealed record PdfTextLayer(string Text, ImmutableArray<Word> Words, boo
         {
             // Running downwards: down becomes right, and left becomes down.
             1 => new Placed(index, top, page.Width - right, bottom, page.Width - left, fromRight),
-            2 => new Placed(index, page.Width - right, page.Height - bottom, page.Width - left, page.Height - top, fromRight),
+            2 => new Placed(
+                index, page.Width - right, page.Height - bottom, page.Width - left, page.Height - top, fromRight),
             3 => new Placed(index, page.Height - bottom, left, page.Height - top, right, fromRight),
             _ => new Placed(index, left, top, right, bottom, fromRight),
         };
@@ -97,17 +100,22 @@ internal sealed record PdfTextLayer(string Text, ImmutableArray<Word> Words, boo
     private static void Add(PageTextBuilder builder, PdfWord word, Page page)
     {
         // Glyphs come in the order of the page, from the left; letters of Arabic and Hebrew are read from the right.
-        var text = Clean(IsFromRight(word.Text) ? string.Concat(word.Letters.Reverse().Select(l => l.Value)) : word.Text);
+        var text = Clean(IsFromRight(word.Text)
+            ? string.Concat(word.Letters.Reverse().Select(l => l.Value))
+            : word.Text);
         if (text.Length > 0)
         {
             builder.Add(text, PdfBoxes.Of(word.BoundingBox, page), confidence: 1);
         }
     }
 
-    /// <summary>Ligatures become letters, so that search finds the word; characters that no text has are dropped.</summary>
+    /// <summary>
+    /// Ligatures become letters, so that search finds the word; characters that no text has are dropped.
+    /// </summary>
     private static string Clean(string text)
     {
-        if (!text.AsSpan().ContainsAnyInRange('\uFB00', '\uFB06') && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
+        if (!text.AsSpan().ContainsAnyInRange('\uFB00', '\uFB06')
+            && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
         {
             return text;
         }

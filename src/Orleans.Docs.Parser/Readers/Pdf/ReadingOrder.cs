@@ -1,6 +1,8 @@
 namespace Orleans.Docs.Parser.Readers.Pdf;
 
-/// <summary>Where a word stands, in points with the origin at the top left, and its place in the caller's list.</summary>
+/// <summary>
+/// Where a word stands, in points with the origin at the top left, and its place in the caller's list.
+/// </summary>
 internal readonly record struct Placed(int Index, double Left, double Top, double Right, double Bottom, bool FromRight)
 {
     public double Height => Bottom - Top;
@@ -35,7 +37,9 @@ internal static class ReadingOrder
     private const double ProseWordsMin = 3;
     private const int ProseLinesMin = 4;
 
-    /// <summary>Parts of which so few lines have a neighbour at their height stand beside each other by chance.</summary>
+    /// <summary>
+    /// Parts of which so few lines have a neighbour at their height stand beside each other by chance.
+    /// </summary>
     private const double ByChanceShareMax = 0.5;
 
     /// <summary>Blocks of lines; a list of blocks, each a list of lines from the top.</summary>
@@ -134,7 +138,9 @@ internal static class ReadingOrder
         return new PlacedLine(words, words.Min(word => word.Top), words.Max(word => word.Bottom));
     }
 
-    /// <summary>The index of the first line below the widest white band, or null where no band is wide enough.</summary>
+    /// <summary>
+    /// The index of the first line below the widest white band, or null where no band is wide enough.
+    /// </summary>
     private static int? WidestGap(List<PlacedLine> lines, double typical)
     {
         int? widest = null;
@@ -188,7 +194,8 @@ internal static class ReadingOrder
         }
 
         var (few, many) = left.Count <= right.Count ? (left, right) : (right, left);
-        return few.Count > 1 && few.Count(line => many.Exists(other => Level(line, other))) <= few.Count * ByChanceShareMax;
+        return few.Count > 1
+            && few.Count(line => many.Exists(other => Level(line, other))) <= few.Count * ByChanceShareMax;
     }
 
     private static bool Level(PlacedLine a, PlacedLine b) =>

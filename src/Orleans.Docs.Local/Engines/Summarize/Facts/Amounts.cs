@@ -21,8 +21,8 @@ internal static partial class Amounts
         var mark = digits.LastIndexOfAny(['.', ',']);
         var decimals = digits.Length - mark - 1;
         var onlyOnce = mark >= 0 && digits.IndexOf(digits[mark]) == mark;
-        var thousands = mark >= 0 && decimals == 3 && (
-            digits.IndexOfAny(['.', ',']) != mark || (mark <= 3 && digits[0] != '0')) ;
+        var thousands = mark >= 0 && decimals == 3
+            && (digits.IndexOfAny(['.', ',']) != mark || (mark <= 3 && digits[0] != '0'));
         var plain = mark < 0 || thousands || (!onlyOnce && decimals != 2)
             ? string.Concat(digits.Where(char.IsAsciiDigit))
             : string.Concat(digits[..mark].Where(char.IsAsciiDigit)) + "." + digits[(mark + 1)..];
