@@ -31,11 +31,7 @@ public sealed partial class PagesTests
         var targets = Link().Matches(Text(page)).Select(match => match.Groups["to"].Value)
             .Where(to => !to.StartsWith("https://", StringComparison.Ordinal));
 
-<<<<<<< HEAD
-        Assert.All(targets, to => Assert.True(Path.Exists(Path.Combine(Repository.Root, to)), to));
-=======
         Assert.All(targets, to => Assert.True(Path.Exists(Path.Combine(Repository.Root, to)), $"{to} is not there"));
->>>>>>> docsx
     }
 
     private static string Text(string page) => File.ReadAllText(Path.Combine(Repository.Root, page));

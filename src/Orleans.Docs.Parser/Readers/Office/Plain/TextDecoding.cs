@@ -39,7 +39,8 @@ internal static class TextDecoding
 
         text = encoding.GetString(bytes[skip..]);
         var isWide = encoding is UnicodeEncoding or UTF32Encoding;
-        return !IsBinary(text, encoding is UTF8Encoding) && !(isWide && text.AsSpan().Count('\ufffd') * 100L > text.Length);
+        return !IsBinary(text, encoding is UTF8Encoding)
+            && !(isWide && text.AsSpan().Count('\ufffd') * 100L > text.Length);
     }
 
     /// <summary>
@@ -197,7 +198,7 @@ internal static class TextDecoding
         return broken * 100 <= text.Length;
     }
 
-    /// <param name="isUtf8">Then U+0080 to U+009F are written with care, as bullets of old fonts that a PDF had.</param>
+    /// <param name="isUtf8">Then U+0080 to U+009F are written with care, as bullets of old fonts that PDFs had.</param>
     private static bool IsBinary(string text, bool isUtf8)
     {
         var controls = 0;
