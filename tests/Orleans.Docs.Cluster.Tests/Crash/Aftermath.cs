@@ -7,7 +7,7 @@ using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Cluster.Tests.Crash;
 
-/// <summary>What has to hold when the last silo of a run has stopped, read from its files and not from its mouth.</summary>
+/// <summary>What has to hold when the last silo of a run has stopped, read from its files.</summary>
 internal sealed class Aftermath(CrashRun run, StoredData data)
 {
     private const string Generation = "g1";
@@ -18,7 +18,8 @@ internal sealed class Aftermath(CrashRun run, StoredData data)
     public static async Task<int> Check(CrashRun run)
     {
         var leftOver = Directory.EnumerateFiles(run.DataDirectory, "*", SearchOption.AllDirectories)
-            .Where(path => path.EndsWith("-wal", StringComparison.Ordinal) || path.EndsWith(".new", StringComparison.Ordinal))
+            .Where(path => path.EndsWith("-wal", StringComparison.Ordinal)
+                || path.EndsWith(".new", StringComparison.Ordinal))
             .Concat(Directory.EnumerateFiles(Path.Combine(run.DataDirectory, "blobs", "pending")))
             .Concat(Directory.EnumerateFileSystemEntries(run.WorkDirectory));
         Assert.Empty(leftOver);
@@ -43,7 +44,8 @@ internal sealed class Aftermath(CrashRun run, StoredData data)
         }
 
         Assert.Empty(children.Except(documents));
-        CrashRun.Say($"{run.Submitted.Count} submitted, {run.Acknowledged.Count} acknowledged, {documents.Count} there");
+        CrashRun.Say(
+            $"{run.Submitted.Count} submitted, {run.Acknowledged.Count} acknowledged, {documents.Count} there");
         return documents;
     }
 
@@ -64,9 +66,10 @@ internal sealed class Aftermath(CrashRun run, StoredData data)
         Assert.True(document.IsSettled && events[^1] is Settled, story);
         Assert.True(events[0] is Uploaded && events.Count(e => e is Uploaded) == 1, story);
         Assert.True(events.Count(e => e is Settled) == commits.Count(commit => commit.Envelope.OpensEpisode), story);
-        Assert.True(events.Select(Completed).OfType<(Step, int)>().GroupBy(step => step).All(step => step.Count() == 1), story);
+        Assert.True(events.Select(Completed).OfType<(Step, int)>().CountBy(step => step).All(c => c.Value == 1), story);
         Assert.Equal(Enumerable.Range(1, document.PagesExpected), document.Pages.Select(page => page.Number));
-        Assert.True(Pipeline.Owed(document).IsEmpty && DocumentViews.StateOf(document) is DocumentState.Completed, story);
+        Assert.Empty(Pipeline.Owed(document));
+        Assert.Equal(DocumentState.Completed, DocumentViews.StateOf(document));
         if (events.Any(e => e is StepFailed))
         {
             CrashRun.Say(story);
@@ -141,7 +144,8 @@ internal sealed class Aftermath(CrashRun run, StoredData data)
         }
 
         Assert.All(repeats.CountBy(repeat => repeat.Life), life => Assert.InRange(life.Value, 0, atWorkMax));
-        CrashRun.Say($"{lives - 1} kills, {lastLife.Count + repeats.Count} engine calls, {repeats.Count} of them repeats");
+        CrashRun.Say(
+            $"{lives - 1} kills, {lastLife.Count + repeats.Count} engine calls, {repeats.Count} of them repeats");
         return repeats.Count;
     }
 }

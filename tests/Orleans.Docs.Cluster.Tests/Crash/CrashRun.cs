@@ -30,7 +30,8 @@ internal sealed class CrashRun : IAsyncDisposable
 
     public CrashRun()
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("DOCS_SEED"), CultureInfo.InvariantCulture, out var given)
+        var wanted = Environment.GetEnvironmentVariable("DOCS_SEED");
+        var seed = int.TryParse(wanted, CultureInfo.InvariantCulture, out var given)
             ? given
             : Random.Shared.Next(1_000_000);
         Random = new Random(seed);
@@ -53,8 +54,9 @@ internal sealed class CrashRun : IAsyncDisposable
     public static void Say(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 
     /// <param name="slow">How long each engine call takes more than it needs.</param>
-    public SiloProcess Start(TimeSpan slow, (CrashAt Point, int Count)? crash = null) => SiloProcess.Start(
-        "Orleans.Docs.TestSilo.dll",
+    public SiloProcess Start(
+        TimeSpan slow, (CrashAt Point, int Count)? crash = null, params IEnumerable<string> more) => SiloProcess.Start(
+        "Orleans.Docs.TestSilo",
         [
             "--data", DataDirectory,
             "--slow-ms", slow.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
@@ -67,12 +69,13 @@ internal sealed class CrashRun : IAsyncDisposable
             "--Docs:Sweep:Interval=00:00:01",
             "--Docs:Sweep:AgeMin=00:00:02",
             .. Enum.GetNames<Step>().Select(step => $"--Docs:Admission:{step}Concurrency={ConcurrencyMax}"),
+            .. more,
         ]);
 
     public Task<DocsClient> Connect() =>
         DocsClient.ConnectLocalAsync(DataDirectory, Tenant, TestContext.Current.CancellationToken);
 
-    /// <summary>Submits new papers all at once; ends when so many are acknowledged, and leaves the rest to its fate.</summary>
+    /// <summary>Submits new papers at once; ends when so many are acknowledged, whatever becomes of the rest.</summary>
     public async Task Submit(DocsClient client, int count, int acknowledged, CancellationToken cancellationToken)
     {
         var submissions = _papers.Make(count).Select(paper => Submit(client, paper, cancellationToken)).ToList();

@@ -68,8 +68,8 @@ internal sealed class Papers(int seed)
     private string Letter(int number) => string.Create(CultureInfo.InvariantCulture, $"""
         Dear Ms Example,
 
-        thank you for your order {number} of {_random.Next(2, 90)} {Goods[_random.Next(Goods.Length)]}. We confirm that it
-        leaves our house within a week. You reach us at sales-{number}@example.org.
+        thank you for your order {number} of {_random.Next(2, 90)} {Goods[_random.Next(Goods.Length)]}. We confirm
+        that it leaves our house within a week. You reach us at sales-{number}@example.org.
 
         Yours sincerely
         """);
@@ -79,7 +79,8 @@ internal sealed class Papers(int seed)
         var table = new StringBuilder("item,count,price\n");
         for (var row = 0; row < 40; row++)
         {
-            table.Append(CultureInfo.InvariantCulture, $"{Goods[row % Goods.Length]} {number}-{row},{_random.Next(1, 99)},{row}.90\n");
+            var good = Goods[row % Goods.Length];
+            table.Append(CultureInfo.InvariantCulture, $"{good} {number}-{row},{_random.Next(1, 99)},{row}.90\n");
         }
 
         return table.ToString();

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Orleans.Docs.Cluster.Tests.Crash;
 
 /// <summary>
-/// A silo in a process of its own. Whatever happens to the test, the process ends with it: by <see cref="DisposeAsync"/>,
-/// or because its standard input closes.
+/// A silo in a process of its own. Whatever happens to the test, the process ends with it: by
+/// <see cref="DisposeAsync"/>, or because its standard input closes.
 /// </summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
@@ -52,8 +52,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <param name="program">A program whose files lie beside the tests'.</param>
     public static SiloProcess Start(string program, params IEnumerable<string> arguments)
     {
-        var dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
-        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, program), arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -94,7 +93,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Remembers the processes below it, so that <see cref="LeavesNoProcess"/> knows whom to look for.</summary>
+    /// <summary>Remembers the processes below it, for <see cref="LeavesNoProcess"/> to look for.</summary>
     public void NoteChildren() => _children.UnionWith(ProcessTable.Below(Id));
 
     /// <summary>Waits until nothing of what it started runs any more; fails if that does not happen.</summary>

@@ -35,8 +35,8 @@ internal sealed class StoredData : IDisposable
         _keys = new SqliteKeyStore(_data.File("keys.db"), settings.Database, time);
         _events = new SqliteEventStore(_data.File("events.db"), settings, time);
         _blobs = new LocalBlobStore(_data.File("blobs"), new LocalBlobStoreOptions(), time);
-        _index = new SqliteSearchIndex(
-            new SqliteSearchIndexOptions { Directory = _data.File("index") }, time, NullLogger<SqliteSearchIndex>.Instance);
+        var index = new SqliteSearchIndexOptions { Directory = _data.File("index") };
+        _index = new SqliteSearchIndex(index, time, NullLogger<SqliteSearchIndex>.Instance);
         var keyRing = new KeyRing(_keys, _master, Options.Create(new KeyRingOptions()));
         Streams = new DocumentStreams(_events, keyRing, new CommitCodec(EventCatalog.Default));
         Blobs = new DocumentBlobs(_blobs, keyRing);
