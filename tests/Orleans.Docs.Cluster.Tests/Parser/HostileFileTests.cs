@@ -42,7 +42,8 @@ public sealed class HostileFileTests
             process.Kill();
         }
 
-        var rest = Assert.IsType<Outcome<ExtractedBatch>.Done>(await bench.Extract(file, firstPage: 3, document: document));
+        var outcome = await bench.Extract(file, firstPage: 3, document: document);
+        var rest = Assert.IsType<Outcome<ExtractedBatch>.Done>(outcome);
         Assert.Equal([3, 4], rest.Value.Pages.Select(page => page.Number));
         Assert.All(rest.Value.Pages, page => Assert.Null(page.Problem));
         Assert.NotEqual(child, Assert.Single(bench.Pool.ProcessIds));
@@ -66,7 +67,8 @@ public sealed class HostileFileTests
             options.PageTimeout = TimeSpan.FromMilliseconds(1);
             options.KillGrace = TimeSpan.FromMilliseconds(1);
         });
-        var batch = await bench.Read(PdfSample.Of([string.Concat(Enumerable.Repeat(PdfSample.Text(60, 700, "x"), 60_000))]));
+        var endless = string.Concat(Enumerable.Repeat(PdfSample.Text(60, 700, "x"), 60_000));
+        var batch = await bench.Read(PdfSample.Of([endless]));
         Assert.Equal(Problems.TimedOut, Assert.Single(batch.Pages).Problem);
     }
 
@@ -78,8 +80,8 @@ public sealed class HostileFileTests
             options.ResidentMiBMax = 64;
             options.WatchEvery = TimeSpan.FromMilliseconds(5);
         });
-        var heavy = PdfSample.Of([string.Concat(Enumerable.Range(0, 200_000).Select(i => PdfSample.Text(i % 500, i % 800, "abc")))]);
-        var outcome = await bench.Extract(heavy);
+        var heavy = string.Concat(Enumerable.Range(0, 200_000).Select(i => PdfSample.Text(i % 500, i % 800, "abc")));
+        var outcome = await bench.Extract(PdfSample.Of([heavy]));
         var code = outcome switch
         {
             Outcome<ExtractedBatch>.Unreadable refused => refused.Code,
@@ -97,7 +99,9 @@ public sealed class HostileFileTests
         await bench.Refusal(PdfSample.XrefStreamThatLeadsIntoItself());
         var outcome = await bench.Extract(PdfSample.Digital(1));
         Assert.InRange(
-            Assert.IsType<Outcome<ExtractedBatch>.Throttled>(outcome).RetryAfter, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+            Assert.IsType<Outcome<ExtractedBatch>.Throttled>(outcome).RetryAfter,
+            TimeSpan.Zero,
+            TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -120,7 +124,8 @@ public sealed class HostileFileTests
             1,
             1,
             TimeSpan.FromSeconds(1));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.Extractor.Extract(request, cancel.Token).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            bench.Extractor.Extract(request, cancel.Token).AsTask());
         await bench.Read(PdfSample.Digital(1));
         Assert.Equal(child, Assert.Single(bench.Pool.ProcessIds));
     }

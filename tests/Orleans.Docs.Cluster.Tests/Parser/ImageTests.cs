@@ -50,7 +50,15 @@ public sealed class ImageTests
         Assert.InRange(page.Words[0].Box.Y + page.Words[0].Box.Height, 0.48f, 0.53f);
     }
 
-    private static void SkipWithoutTesseract()
+    /// <summary>A page full of words, which keeps Tesseract at work for a while.</summary>
+    internal static byte[] Scan(int lines)
+    {
+        using var bitmap = Draw([.. Enumerable.Repeat("INVOICE 4711", lines)]);
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 90);
+        return data.ToArray();
+    }
+
+    internal static void SkipWithoutTesseract()
     {
         try
         {
@@ -63,18 +71,21 @@ public sealed class ImageTests
     }
 
     /// <summary>Capital letters of a stroke font, so that the test needs no font of the machine.</summary>
-    private static SKBitmap Draw(string text)
+    private static SKBitmap Draw(params string[] lines)
     {
-        var bitmap = new SKBitmap(1_000, 400, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var bitmap = new SKBitmap(1_000, 300 + (100 * lines.Length), SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
-        using var pen = new SKPaint { Color = SKColors.Black, StrokeWidth = 8, IsAntialias = true, StrokeCap = SKStrokeCap.Square };
+        using var pen = new SKPaint { StrokeWidth = 8, IsAntialias = true, StrokeCap = SKStrokeCap.Square };
         canvas.Clear(SKColors.White);
-        for (var i = 0; i < text.Length; i++)
+        for (var line = 0; line < lines.Length; line++)
         {
-            foreach (var (x1, y1, x2, y2) in StrokeFont.Of(text[i]))
+            for (var i = 0; i < lines[line].Length; i++)
             {
-                var left = 100 + (i * 55);
-                canvas.DrawLine(left + (x1 * 35), 140 + (y1 * 60), left + (x2 * 35), 140 + (y2 * 60), pen);
+                var (left, top) = (100 + (i * 55), 140 + (line * 100));
+                foreach (var (x1, y1, x2, y2) in StrokeFont.Of(lines[line][i]))
+                {
+                    canvas.DrawLine(left + (x1 * 35), top + (y1 * 60), left + (x2 * 35), top + (y2 * 60), pen);
+                }
             }
         }
 

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Orleans.Docs.Cluster.Tests.Parser;
 
-/// <summary>An extractor over real children, and the proof at its end that none of them and no file of theirs is left.</summary>
+/// <summary>
+/// An extractor over real children, and the proof at its end that none of them and no file of theirs is left.
+/// </summary>
 internal sealed class ParserBench : IAsyncDisposable
 {
     private readonly string _directory = Path.Combine(Path.GetTempPath(), $"parser-test-{Guid.NewGuid():n}");
@@ -30,7 +32,12 @@ internal sealed class ParserBench : IAsyncDisposable
     public DocumentKey NewDocument() => new("tests", $"document-{Interlocked.Increment(ref _documents)}");
 
     public async Task<Outcome<ExtractedBatch>> Extract(
-        byte[] file, string? name = null, int firstPage = 1, int pagesMax = 5_000, TimeSpan? budget = null, DocumentKey? document = null)
+        byte[] file,
+        string? name = null,
+        int firstPage = 1,
+        int pagesMax = 5_000,
+        TimeSpan? budget = null,
+        DocumentKey? document = null)
     {
         var request = new ExtractRequest(
             document ?? NewDocument(),

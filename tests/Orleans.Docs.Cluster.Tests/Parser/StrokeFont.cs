@@ -1,6 +1,8 @@
 namespace Orleans.Docs.Cluster.Tests.Parser;
 
-/// <summary>Letters as strokes in a unit square with the origin at the top left: just those that the tests draw.</summary>
+/// <summary>
+/// Letters as strokes in a unit square with the origin at the top left: just those that the tests draw.
+/// </summary>
 internal static class StrokeFont
 {
     private static readonly Dictionary<char, string> Strokes = new()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Orleans.Docs.Content;
 using Orleans.Docs.Local.Engines.Extract;
 using Orleans.Docs.Parser.Protocol;
 using Orleans.Docs.Tests.Parser;
@@ -9,7 +10,7 @@ namespace Orleans.Docs.Cluster.Tests.Parser;
 public sealed class SupervisionTests
 {
     [Fact]
-    public async Task A_child_ends_with_its_tools_when_its_supervisor_is_gone()
+    public async Task A_child_ends_amidst_its_work_when_its_supervisor_is_gone()
     {
         using var directory = new WorkDirectory(Path.Combine(Path.GetTempPath(), $"parser-test-{Guid.NewGuid():n}"));
         using var child = Process.Start(ParserCommand.Of(new ParserOptions(), directory.Path))!;
@@ -26,7 +27,13 @@ public sealed class SupervisionTests
             default);
         await Frame.Write(
             child.StandardInput.BaseStream,
-            new ParserRequest { Kind = RequestKind.Read, FirstPage = 1, PagesMax = 3_000, Budget = TimeSpan.FromHours(1) },
+            new ParserRequest
+            {
+                Kind = RequestKind.Read,
+                FirstPage = 1,
+                PagesMax = 3_000,
+                Budget = TimeSpan.FromHours(1),
+            },
             ProtocolJson.Default.ParserRequest,
             default,
             default);
@@ -35,6 +42,23 @@ public sealed class SupervisionTests
         child.StandardInput.Close();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         await child.WaitForExitAsync(limit.Token);
+        Assert.False(ParserBench.IsAliveOrLedBy(child.Id));
+    }
+
+    [Fact]
+    public async Task The_tools_of_a_child_end_with_it()
+    {
+        ImageTests.SkipWithoutTesseract();
+        using var directory = new WorkDirectory(Path.Combine(Path.GetTempPath(), $"parser-test-{Guid.NewGuid():n}"));
+        await using var child = ParserProcess.Start(new ParserOptions(), directory.Path, TimeProvider.System);
+        using var scan = new MemoryStream(ImageTests.Scan(lines: 40));
+        var open = new ParserRequest { Kind = RequestKind.Open };
+        await child.Call(open, scan, scan.Length, TimeSpan.FromMinutes(1), (_, _) => false, default);
+        var read = new ParserRequest { Kind = RequestKind.Read, FirstPage = 1, PagesMax = 1 };
+        var reading = child.Call(read, null, 0, TimeSpan.FromMinutes(1), (reply, _) => reply.Page is not null, default);
+        Assert.True(SpinWait.SpinUntil(() => ResidentMemory.Children(child.Id).Count > 0, TimeSpan.FromSeconds(30)));
+        child.Kill(Problems.TimedOut);
+        Assert.Equal(Problems.TimedOut, (await Assert.ThrowsAsync<ParserDiedException>(() => reading)).Code);
         Assert.False(ParserBench.IsAliveOrLedBy(child.Id));
     }
 
@@ -86,5 +110,5 @@ public sealed class SupervisionTests
     }
 
     private static async Task<ParserReply> Receive(Process child) => (await Frame.Read(
-        child.StandardOutput.BaseStream, ProtocolJson.Default.ParserReply, 10_000_000, 10_000_000, default))!.Value.Header;
+        child.StandardOutput.BaseStream, ProtocolJson.Default.ParserReply, 1 << 24, 1 << 24, default))!.Value.Header;
 }
