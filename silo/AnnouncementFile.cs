@@ -8,7 +8,8 @@ using Orleans.Docs.Operations;
 namespace Orleans.Docs.Silo;
 
 /// <summary>Writes <see cref="SiloAnnouncement"/> once the silo takes calls, and removes it when it stops.</summary>
-internal sealed class AnnouncementFile(SiloPorts ports, DataDirectory data, IHostApplicationLifetime lifetime) : IHostedService
+internal sealed class AnnouncementFile(SiloPorts ports, DataDirectory data, IHostApplicationLifetime lifetime)
+    : IHostedService
 {
     private readonly string _path = data.File(SiloAnnouncement.FileName);
 

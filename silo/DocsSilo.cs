@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +18,12 @@ namespace Orleans.Docs.Silo;
 /// <summary>The composition root: one silo, the embedded wing, its data directory.</summary>
 public static class DocsSilo
 {
-    /// <summary>A host that is ready to start. <paramref name="configure"/> comes last and may replace any port.</summary>
+    private const int PortsFrom = 20_000;
+    private const int PortPairs = 6_000;
+
+    /// <summary>
+    /// A host that is ready to start. <paramref name="configure"/> comes last and may replace any port.
+    /// </summary>
     /// <param name="data">The directory, taken by the caller.</param>
     public static IHost Build(SiloSettings settings, DataDirectory data, Action<ISiloBuilder>? configure = null)
     {
@@ -38,9 +46,10 @@ public static class DocsSilo
                 console.ColorBehavior = LoggerColorBehavior.Disabled;
             })
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        var preferred = PreferredPort(data.Path);
         var ports = new SiloPorts(
-            settings.SiloPort != 0 ? settings.SiloPort : FreePort(),
-            settings.GatewayPort != 0 ? settings.GatewayPort : FreePort());
+            settings.SiloPort != 0 ? settings.SiloPort : FreePort(preferred + 1),
+            settings.GatewayPort != 0 ? settings.GatewayPort : FreePort(preferred));
         builder.Services.AddSingleton(ports);
         builder.Services.AddHostedService<AnnouncementFile>();
         builder.UseOrleans(silo =>
@@ -54,11 +63,33 @@ public static class DocsSilo
         return builder.Build();
     }
 
-    private static int FreePort()
+    /// <summary>
+    /// The same for the same directory, so that clients find a silo that was started again; below the range from which
+    /// systems take ports for outgoing connections.
+    /// </summary>
+    private static int PreferredPort(string directory)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(directory));
+        return PortsFrom + (2 * (BinaryPrimitives.ReadUInt16BigEndian(hash) % PortPairs));
+    }
+
+    private static int FreePort(int preferred)
+    {
+        foreach (var port in new[] { preferred, 0 })
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException) when (port != 0)
+            {
+                // Taken by somebody else: any free one will do.
+            }
+        }
+
+        throw new InvalidOperationException("no TCP port is free on 127.0.0.1");
     }
 }
 

@@ -1,12 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Events;
 using Orleans.Docs.Local;
+using Orleans.Docs.Local.Keys;
+using Orleans.Docs.Local.Sqlite;
 using Orleans.Docs.Operations;
 
 namespace Orleans.Docs.Silo;
 
-/// <summary>The silo program: <c>up</c> starts a silo that stays, <c>train</c> rebuilds the classifier's model.</summary>
+/// <summary>
+/// The silo program: <c>up</c> starts a silo that stays, <c>train</c> rebuilds the classifier's model.
+/// </summary>
 public static class Program
 {
     private const int WrongArguments = 2;
@@ -27,7 +33,9 @@ public static class Program
                 _ => Fail(Usage, WrongArguments),
             };
         }
-        catch (Exception e) when (e is DataDirectoryException or OptionsValidationException or ArgumentException)
+        catch (Exception e) when (e is DataDirectoryException or MasterKeyRefusedException or SqliteUnavailableException
+            or EventStoreUnavailableException or BlobStoreUnavailableException
+            or OptionsValidationException or ArgumentException)
         {
             return Fail(e.Message, 1);
         }

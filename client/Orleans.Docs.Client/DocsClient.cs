@@ -35,7 +35,9 @@ public sealed class DocsClient : IDocsClient
 
     public string Tenant => _options.Tenant;
 
-    /// <summary>Connects to the embedded silo that runs on a data directory of this machine, as the local user.</summary>
+    /// <summary>
+    /// Connects to the embedded silo that runs on a data directory of this machine, as the local user.
+    /// </summary>
     /// <exception cref="NoSiloException">None runs there.</exception>
     public static Task<DocsClient> ConnectLocalAsync(
         string dataDirectory, string tenant, CancellationToken cancellationToken = default) =>
@@ -71,7 +73,8 @@ public sealed class DocsClient : IDocsClient
         _retries.CallAsync(() => Document(document).GetAsOf(time), cancellationToken);
 
     public async IAsyncEnumerable<RecordedEvent> HistoryAsync(
-        DocumentKey document, long fromVersion = 1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        DocumentKey document, long fromVersion = 1,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var grain = Document(document);
         while (true)
@@ -93,7 +96,8 @@ public sealed class DocsClient : IDocsClient
 
     public IAsyncEnumerable<DocumentChange> WatchAsync(
         DocumentKey document, long afterVersion = 0, CancellationToken cancellationToken = default) =>
-        new Watcher(_retries, _options.WatchFailuresMax).WatchAsync(Document(document), afterVersion, cancellationToken);
+        new Watcher(_retries, _options.WatchFailuresMax).WatchAsync(
+            Document(document), afterVersion, cancellationToken);
 
     public async Task<DocumentView> WaitUntilSettledAsync(
         DocumentKey document, CancellationToken cancellationToken = default)

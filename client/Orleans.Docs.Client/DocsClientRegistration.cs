@@ -9,12 +9,15 @@ using Orleans.Runtime;
 
 namespace Orleans.Docs.Client;
 
-/// <summary>Registers <see cref="IDocsClient"/> and the Orleans client beneath it; the host connects when it starts.</summary>
+/// <summary>
+/// Registers <see cref="IDocsClient"/> and the Orleans client beneath it; the host connects when it starts.
+/// </summary>
 public static class DocsClientRegistration
 {
     /// <param name="services">Of the host that will use the client.</param>
     /// <param name="configure">Says where the gateways are and for which tenant; or bind the options elsewhere.</param>
-    /// <param name="configureOrleans">Sets another clustering than fixed gateways; leave the gateways empty then.</param>
+    /// <param name="configureOrleans">Sets another clustering than fixed gateways; leave the gateways empty
+    /// then.</param>
     public static IServiceCollection AddDocsClient(
         this IServiceCollection services, Action<DocsClientOptions>? configure = null,
         Action<IClientBuilder>? configureOrleans = null)
@@ -63,7 +66,8 @@ public static class DocsClientRegistration
     private static Uri ToGateway(string text) => IPEndPoint.TryParse(text, out var endPoint)
         ? endPoint.ToGatewayUri()
         : throw new OptionsValidationException(
-            nameof(DocsClientOptions), typeof(DocsClientOptions), [$"gateway '{text}' is not of the form address:port"]);
+            nameof(DocsClientOptions), typeof(DocsClientOptions),
+            [$"gateway '{text}' is not of the form address:port"]);
 
     private sealed class ConnectionRetries(IOptions<DocsClientOptions> options, TimeProvider time)
         : IClientConnectionRetryFilter

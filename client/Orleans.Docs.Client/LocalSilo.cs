@@ -47,7 +47,8 @@ internal static class LocalSilo
             host.Services.GetRequiredService<IOptions<DocsClientOptions>>(), time, host);
     }
 
-    /// <exception cref="NoSiloException">Nothing is announced, or the process that announced itself is gone.</exception>
+    /// <exception cref="NoSiloException">Nothing is announced, or the process that announced itself is
+    /// gone.</exception>
     internal static async Task<SiloAnnouncement> FindAsync(string directory, CancellationToken cancellationToken)
     {
         var path = Path.Combine(directory, SiloAnnouncement.FileName);

@@ -26,7 +26,9 @@ internal sealed class Retries(DocsClientOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Waits longer with each failure, and as long as the cluster asked for, but never beyond the bound.</summary>
+    /// <summary>
+    /// Waits longer with each failure, and as long as the cluster asked for, but never beyond the bound.
+    /// </summary>
     public Task PauseAsync(int failures, TimeSpan? asked, CancellationToken cancellationToken)
     {
         var doubled = options.BackOffFirst * Math.Pow(2, Math.Min(failures - 1, 20));
@@ -34,7 +36,9 @@ internal sealed class Retries(DocsClientOptions options, TimeProvider time)
         return Task.Delay(wait < options.BackOffMax ? wait : options.BackOffMax, time, cancellationToken);
     }
 
-    /// <summary>Whether the same call may well succeed later. A version conflict counts: the grain has dropped its state.</summary>
+    /// <summary>
+    /// Whether the same call may well succeed later. A version conflict counts: the grain has dropped its state.
+    /// </summary>
     public static bool IsTransient(Exception e) => e is
         TimeoutException or OverloadedException or OrleansMessageRejectionException or ClientNotAvailableException or
         ConnectionFailedException or EnumerationAbortedException or InconsistentStateException;

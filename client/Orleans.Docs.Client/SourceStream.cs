@@ -3,7 +3,9 @@ using Orleans.Docs.Uploads;
 
 namespace Orleans.Docs.Client;
 
-/// <summary>The original's bytes from the first on, fetched in pieces of at most 1 MiB as they are read. Asynchronous only.</summary>
+/// <summary>
+/// The original's bytes from the first on, fetched in pieces of at most 1 MiB as they are read. Asynchronous only.
+/// </summary>
 internal sealed class SourceStream(IDocumentContentGrain content, Retries retries) : Stream
 {
     private ReadOnlyMemory<byte> _piece;

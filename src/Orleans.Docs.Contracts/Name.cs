@@ -23,7 +23,9 @@ public static class Name
         return true;
     }
 
-    /// <summary>Returns <paramref name="text"/> or throws <see cref="InvalidNameException"/> naming <paramref name="what"/>.</summary>
+    /// <summary>
+    /// Returns <paramref name="text"/> or throws <see cref="InvalidNameException"/> naming <paramref name="what"/>.
+    /// </summary>
     public static string Check(string what, string? text) =>
         IsValid(text) ? text! : throw new InvalidNameException(what, text);
 }

@@ -20,7 +20,9 @@ using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local;
 
-/// <summary>The embedded wing: every port on files of one data directory, every engine in this process or its children.</summary>
+/// <summary>
+/// The embedded wing: every port on files of one data directory, every engine in this process or its children.
+/// </summary>
 public static class LocalWing
 {
     /// <param name="data">Taken by the caller, and released when the silo has ended.</param>
@@ -31,6 +33,7 @@ public static class LocalWing
         services.AddSingleton(provider => new CallerTokens(
             CallersKeyFile.LoadOrCreate(data.Path), provider.GetRequiredService<TimeProvider>()));
         AddStores(services, data);
+        services.AddHostedService<StoresAtStart>();
         AddEngines(services);
         services.AddOptions<SqliteGrainStorageOptions>(StorageNames.Operator).BindConfiguration("Docs:Local:Grains");
         return silo.AddSqliteGrainStorage(StorageNames.Operator, data.File("grains.db"));

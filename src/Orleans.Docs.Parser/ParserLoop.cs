@@ -11,7 +11,9 @@ internal sealed class ParserLoop(Stream input, Stream output) : IDisposable
 {
     private const int HeaderBytesMax = 64 * 1024;
 
-    /// <summary>Enough for the deepest nesting that honest files have; a runaway recursion ends in milliseconds.</summary>
+    /// <summary>
+    /// Enough for the deepest nesting that honest files have; a runaway recursion ends in milliseconds.
+    /// </summary>
     private const int StackBytes = 16 * 1024 * 1024;
 
     private readonly BlockingCollection<(ParserRequest Request, byte[] Body)> _requests = new(boundedCapacity: 1);
@@ -56,5 +58,6 @@ internal sealed class ParserLoop(Stream input, Stream output) : IDisposable
     }
 
     private void Send(ParserReply reply, ReadOnlyMemory<byte> body) =>
-        Frame.Write(output, reply, ProtocolJson.Default.ParserReply, body, CancellationToken.None).GetAwaiter().GetResult();
+        Frame.Write(output, reply, ProtocolJson.Default.ParserReply, body, CancellationToken.None).GetAwaiter()
+            .GetResult();
 }

@@ -3,6 +3,7 @@ using Orleans.Docs.Parser.Protocol;
 
 // The supervisor kills the whole group, so the group must exist before anything else can start a process.
 ProcessGroup.Lead();
+ProcessGroup.StandBack();
 var input = Console.OpenStandardInput();
 var output = Console.OpenStandardOutput();
 

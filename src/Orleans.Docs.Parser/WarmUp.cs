@@ -15,7 +15,9 @@ internal static class WarmUp
         document.Read(1, CancellationToken.None);
     }
 
-    /// <summary>A page with some words and a ruled box; its cross-reference table is left to the reader's repair.</summary>
+    /// <summary>
+    /// A page with some words and a ruled box; its cross-reference table is left to the reader's repair.
+    /// </summary>
     private static byte[] SamplePdf()
     {
         var content = new StringBuilder("0 0 m 100 0 l S 10 10 200 100 re S BT /F1 11 Tf 72 720 Td 14 TL ");
@@ -29,7 +31,8 @@ internal static class WarmUp
             %PDF-1.4
             1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
             2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
-            3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>> endobj
+            3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R
+            /Resources<</Font<</F1 5 0 R>>>>>> endobj
             4 0 obj <</Length {content.Length}>> stream
             {content}
             endstream endobj

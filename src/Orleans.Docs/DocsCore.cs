@@ -50,6 +50,9 @@ public static class DocsCore
         services.TryAddSingleton<IPermits, ConcurrencyPermits>();
         services.AddSingleton<StepEngines>();
         services.AddSingleton<StepAnswers>();
+        services.AddSingleton<WorkDrain>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            provider => provider.GetRequiredService<WorkDrain>());
         services.AddSingleton<IStepRunner, ExtractStep>();
         services.AddSingleton<IStepRunner, AttachStep>();
         services.AddSingleton<IStepRunner, ClassifyStep>();

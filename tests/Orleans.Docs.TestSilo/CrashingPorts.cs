@@ -7,8 +7,10 @@ using Orleans.Docs.Workers;
 
 namespace Orleans.Docs.TestSilo;
 
-internal sealed class CrashingBlobStore(IBlobStore inner, CrashPoint? point) : IBlobStore
+internal sealed class CrashingBlobStore(IBlobStore inner, CrashPoint? point) : IBlobStore, IDisposable
 {
+    public void Dispose() => (inner as IDisposable)?.Dispose();
+
     public async Task<bool> Put(
         BlobName name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
@@ -28,8 +30,10 @@ internal sealed class CrashingBlobStore(IBlobStore inner, CrashPoint? point) : I
         inner.List(from, until, cancellationToken);
 }
 
-internal sealed class CrashingEventStore(IEventStore inner, CrashPoint? point) : IEventStore
+internal sealed class CrashingEventStore(IEventStore inner, CrashPoint? point) : IEventStore, IDisposable
 {
+    public void Dispose() => (inner as IDisposable)?.Dispose();
+
     public async Task Append(StoredCommit commit, CancellationToken cancellationToken)
     {
         point?.Pass(CrashAt.BeforeCommit);
@@ -55,8 +59,10 @@ internal sealed class CrashingEventStore(IEventStore inner, CrashPoint? point) :
     }
 }
 
-internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point) : ISearchIndex
+internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point) : ISearchIndex, IDisposable
 {
+    public void Dispose() => (inner as IDisposable)?.Dispose();
+
     public Task Create(string generation, CancellationToken cancellationToken) => inner.Create(generation, cancellationToken);
 
     public Task Drop(string generation, CancellationToken cancellationToken) => inner.Drop(generation, cancellationToken);
@@ -85,7 +91,7 @@ internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point) : ISe
         inner.Entries(generation, cancellationToken);
 }
 
-/// <summary>The engine has answered and its result is stored, but nobody knows yet.</summary>
+/// <summary>The engine has answered and what its event will name is stored; nobody knows of the answer yet.</summary>
 internal sealed class CrashingRunner(IStepRunner inner, CrashPoint? point, EngineCallLog log, TimeSpan slow) : IStepRunner
 {
     public Step Step => inner.Step;
@@ -94,7 +100,7 @@ internal sealed class CrashingRunner(IStepRunner inner, CrashPoint? point, Engin
     {
         await Task.Delay(slow, TimeProvider.System, cancellationToken);
         var outcome = await inner.Run(order, cancellationToken);
-        log.Answered(order.Step.ToString(), order.Document, order.FirstPage);
+        log.Answered(order);
         point?.Pass(CrashAt.AfterEngine);
         return outcome;
     }

@@ -6,7 +6,7 @@ using Orleans.Docs.Workers;
 
 namespace Orleans.Docs.TestSilo;
 
-/// <summary>Puts the crash points around the ports.</summary>
+/// <summary>Puts the crash points around the ports. A port belongs to its wrapper, which disposes it.</summary>
 internal static class Faults
 {
     public static void Add(IServiceCollection services, CrashPoint? point, EngineCallLog log, TimeSpan slow)

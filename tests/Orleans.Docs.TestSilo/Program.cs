@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Orleans.Docs.Local;
@@ -7,7 +8,8 @@ namespace Orleans.Docs.TestSilo;
 
 /// <summary>
 /// The silo as it is, with ports that can kill it: <c>--data DIR [--crash-at POINT:N] [--slow-ms N] [--Docs:…=…]</c>.
-/// Writes a line for each engine call to <c>engine-calls.log</c> beside the data directory.
+/// Writes a line for each engine call to <c>DIR.engine-calls.log</c>, beside the data directory, and dies with whoever
+/// holds its standard input, so that a test that is broken off leaves no silo behind.
 /// </summary>
 public static class Program
 {
@@ -16,6 +18,7 @@ public static class Program
         string Option(string name, string missing) =>
             Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : missing;
 
+        new Thread(DieWithParent) { IsBackground = true }.Start();
         var directory = Option("--data", "");
         var crash = Option("--crash-at", "").Split(':');
         var point = crash.Length == 2
@@ -34,5 +37,15 @@ public static class Program
         await host.StartAsync();
         Console.WriteLine("ready");
         await host.WaitForShutdownAsync();
+    }
+
+    private static void DieWithParent()
+    {
+        using var input = Console.OpenStandardInput();
+        while (input.ReadByte() >= 0)
+        {
+        }
+
+        Process.GetCurrentProcess().Kill();
     }
 }

@@ -36,7 +36,8 @@ internal sealed class Uploader(Retries retries)
     }
 
     private Task<UploadStatus> AppendAsync(
-        IUploadGrain upload, UploadStatus status, long offset, ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
+        IUploadGrain upload, UploadStatus status, long offset, ReadOnlyMemory<byte> chunk,
+        CancellationToken cancellationToken)
     {
         var broken = false;
         return retries.CallAsync(

@@ -18,12 +18,17 @@ public sealed record CallerToken(string Tenant, string Subject, Role Roles, Date
     private const byte FormatVersion = 1;
     private const int TextLengthMax = 1024;
 
-    /// <summary>Signs the token (HMAC-SHA-256): base64url of version, roles, expiry, tenant, subject and signature.</summary>
-    /// <exception cref="InvalidNameException">The tenant is no name, so that it could not be read back as it is.</exception>
+    /// <summary>
+    /// Signs the token (HMAC-SHA-256): base64url of version, roles, expiry, tenant, subject and signature.
+    /// </summary>
+    /// <exception cref="InvalidNameException">
+    /// The tenant is no name, so that it could not be read back as it is.
+    /// </exception>
     public string Sign(ReadOnlySpan<byte> key)
     {
         var tenant = Encoding.UTF8.GetBytes(Tenant.Length == 0 ? Tenant : Name.Check("tenant", Tenant));
-        var subject = Encoding.UTF8.GetBytes(Subject.Length <= SubjectLengthMax ? Subject : Subject[..SubjectLengthMax]);
+        var subject = Encoding.UTF8.GetBytes(
+            Subject.Length <= SubjectLengthMax ? Subject : Subject[..SubjectLengthMax]);
         var bytes = new byte[14 + tenant.Length + subject.Length + HMACSHA256.HashSizeInBytes];
         bytes[0] = FormatVersion;
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(1), (int)Roles);

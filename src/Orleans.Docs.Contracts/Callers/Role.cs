@@ -1,6 +1,8 @@
 namespace Orleans.Docs.Callers;
 
-/// <summary>What a caller may do; a token lists roles, and <see cref="Admin"/> holds all but <see cref="Silo"/>.</summary>
+/// <summary>
+/// What a caller may do; a token lists roles, and <see cref="Admin"/> holds all but <see cref="Silo"/>.
+/// </summary>
 [Flags]
 public enum Role
 {
@@ -15,7 +17,9 @@ public enum Role
     Silo = 32,
 }
 
-/// <summary>The role that a grain method asks of its caller. A method without this attribute is refused to everyone.</summary>
+/// <summary>
+/// The role that a grain method asks of its caller. A method without this attribute is refused to everyone.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Interface)]
 public sealed class RequiresRoleAttribute(Role role) : Attribute
 {

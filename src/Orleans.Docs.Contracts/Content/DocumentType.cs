@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Orleans.Docs.Content;
 
-/// <summary>The classes that documents are sorted into, as the stable names that events, index and clients use.</summary>
+/// <summary>
+/// The classes that documents are sorted into, as the stable names that events, index and clients use.
+/// </summary>
 public static class DocumentType
 {
     public const string Invoice = "invoice";

@@ -5,12 +5,16 @@ namespace Orleans.Docs.Content;
 /// <summary>A rectangle in fractions of the page (0 to 1), origin at the top left.</summary>
 [GenerateSerializer, Immutable, Alias("docs.Box")]
 public readonly record struct Box(
-    [property: Id(0)] float X, [property: Id(1)] float Y, [property: Id(2)] float Width, [property: Id(3)] float Height);
+    [property: Id(0)] float X, [property: Id(1)] float Y,
+    [property: Id(2)] float Width, [property: Id(3)] float Height);
 
-/// <summary>A word as a range of UTF-16 units of its page's text, where it stands, and its confidence (0 to 1).</summary>
+/// <summary>
+/// A word as a range of UTF-16 units of its page's text, where it stands, and its confidence (0 to 1).
+/// </summary>
 [GenerateSerializer, Immutable, Alias("docs.Word")]
 public readonly record struct Word(
-    [property: Id(0)] int Start, [property: Id(1)] int Length, [property: Id(2)] Box Box, [property: Id(3)] float Confidence);
+    [property: Id(0)] int Start, [property: Id(1)] int Length,
+    [property: Id(2)] Box Box, [property: Id(3)] float Confidence);
 
 /// <summary>Where a page's text came from.</summary>
 public enum TextSource
@@ -52,7 +56,9 @@ public enum FieldKind
     Signature,
 }
 
-/// <summary>A form field; <see cref="Value"/> is null when it is empty, and <c>true</c>/<c>false</c> for a check box.</summary>
+/// <summary>
+/// A form field; <see cref="Value"/> is null when it is empty, and <c>true</c>/<c>false</c> for a check box.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("docs.FormField")]
 public sealed record FormField(
     [property: Id(0)] string Name,

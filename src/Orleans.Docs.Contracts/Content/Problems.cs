@@ -1,6 +1,8 @@
 namespace Orleans.Docs.Content;
 
-/// <summary>Why a document or a page could not be read: stable codes and what a person is told. Never document text.</summary>
+/// <summary>
+/// Why a document or a page could not be read: stable codes and what a person is told. Never document text.
+/// </summary>
 public static class Problems
 {
     public const string PasswordRequired = "password_required";
@@ -23,7 +25,8 @@ public static class Problems
         TooLarge => "the file or a page in it is larger than the configured limit",
         TooManyPages => "the file has more pages than the configured limit",
         Empty => "the file holds nothing to read",
-        OcrMissing => "scans need the packages tesseract-ocr, tesseract-ocr-eng and poppler-utils: install them and retry",
+        OcrMissing =>
+            "scans need the packages tesseract-ocr, tesseract-ocr-eng and poppler-utils: install them and retry",
         ParserCrashed => "the parser crashed on this file; the file is suspect",
         TimedOut => "reading took longer than the configured limit",
         OutOfMemory => "reading needed more memory than the configured limit",

@@ -3,7 +3,9 @@ using Orleans.Docs.Content;
 
 namespace Orleans.Docs.Documents;
 
-/// <summary>A fact of a document's history. On disk each has a permanent name and version, see <c>EventNames</c>.</summary>
+/// <summary>
+/// A fact of a document's history. On disk each has a permanent name and version, see <c>EventNames</c>.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("docs.DocumentEvent")]
 public abstract record DocumentEvent;
 
@@ -33,7 +35,9 @@ public sealed record PagesExtracted(
     [property: Id(5)] BlobRef Content,
     [property: Id(6)] ImmutableArray<AttachmentRef> Attachments) : DocumentEvent;
 
-/// <summary>What is kept in the event about one page; <see cref="Problem"/> is a code of <see cref="Problems"/> or null.</summary>
+/// <summary>
+/// What is kept in the event about one page; <see cref="Problem"/> is a code of <see cref="Problems"/> or null.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("docs.PageFact")]
 public readonly record struct PageFact(
     [property: Id(0)] int Number,
@@ -51,7 +55,8 @@ public sealed record AttachmentRef(
 /// <summary>All pages were tried; fewer read than expected means that the document is short.</summary>
 [GenerateSerializer, Immutable, Alias("docs.Extracted")]
 public sealed record Extracted(
-    [property: Id(0)] int Attempt, [property: Id(1)] int PagesExpected, [property: Id(2)] int PagesRead) : DocumentEvent;
+    [property: Id(0)] int Attempt, [property: Id(1)] int PagesExpected, [property: Id(2)] int PagesRead)
+    : DocumentEvent;
 
 /// <summary>Each attachment has become a document of its own, except those that lie too deep or hold nothing.</summary>
 [GenerateSerializer, Immutable, Alias("docs.AttachmentsSubmitted")]

@@ -67,7 +67,8 @@ public sealed record DocumentView
     public required ImmutableArray<StepView> Steps { get; init; }
 
     [Id(18)]
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     [Id(19)]
     public DocumentKey? Parent { get; init; }

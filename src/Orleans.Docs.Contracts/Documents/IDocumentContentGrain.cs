@@ -8,8 +8,10 @@ namespace Orleans.Docs.Documents;
 [Alias("docs.IDocumentContentGrain")]
 public interface IDocumentContentGrain : IGrainWithStringKey
 {
-    /// <summary>Pages that were read so far, with personal data replaced by <c>[TYPE]</c>; words and boxes are left out.
-    /// Refused until personal data was looked for.</summary>
+    /// <summary>
+    /// Pages that were read so far, with personal data replaced by <c>[TYPE]</c>; words and boxes are left out. Refused
+    /// until personal data was looked for.
+    /// </summary>
     [Alias("RedactedPages"), RequiresRole(Role.Reader)]
     Task<ImmutableArray<PageContent>> RedactedPages(int firstPage, int countMax);
 
@@ -21,7 +23,9 @@ public interface IDocumentContentGrain : IGrainWithStringKey
     [Alias("Summary"), RequiresRole(Role.Reviewer)]
     Task<Summary?> Summary();
 
-    /// <summary>The summary with personal data replaced; null until there is one. Refused until personal data was looked for.</summary>
+    /// <summary>
+    /// The summary with personal data replaced; null until there is one. Refused until personal data was looked for.
+    /// </summary>
     [Alias("RedactedSummary"), RequiresRole(Role.Reader)]
     Task<Summary?> RedactedSummary();
 

@@ -14,6 +14,8 @@ public sealed record SiloAnnouncement(
     /// <summary>32 bytes, hexadecimal, owner-only.</summary>
     public const string CallersKeyFileName = "callers.key";
 
-    /// <summary>The environment variable that names the data directory; <c>.data</c> in the current directory without it.</summary>
+    /// <summary>
+    /// The environment variable that names the data directory; <c>.data</c> in the current directory without it.
+    /// </summary>
     public const string DataDirectoryVariable = "DOCS_DATA";
 }

@@ -12,7 +12,10 @@ public interface ISearchGrain : IGrainWithStringKey
     [Alias("Search"), RequiresRole(Role.Reader)]
     Task<SearchPage> Search(SearchQuery query);
 
-    /// <summary>Parked documents, oldest upload first, at most <paramref name="countMax"/> (1 to 1,000) behind <paramref name="after"/>.</summary>
+    /// <summary>
+    /// Parked documents, oldest upload first, at most <paramref name="countMax"/> (1 to 1,000) behind
+    /// <paramref name="after"/>.
+    /// </summary>
     [Alias("DeadLetters"), RequiresRole(Role.Reader)]
     Task<ImmutableArray<DeadLetter>> DeadLetters(DocumentKey? after, int countMax);
 

@@ -77,7 +77,9 @@ public sealed record SearchPage
     [Id(1)]
     public required long Total { get; init; }
 
-    /// <summary>Field (<c>type</c>, <c>state</c>, <c>pii</c>, <c>tag:NAME</c>) to value to count, over all matches.</summary>
+    /// <summary>
+    /// Field (<c>type</c>, <c>state</c>, <c>pii</c>, <c>tag:NAME</c>) to value to count, over all matches.
+    /// </summary>
     [Id(2)]
     public ImmutableDictionary<string, ImmutableArray<FacetCount>> Facets { get; init; } =
         ImmutableDictionary<string, ImmutableArray<FacetCount>>.Empty;

@@ -32,7 +32,9 @@ public interface IUploadGrain : IGrainWithStringKey
     [Alias("Complete"), RequiresRole(Role.Submitter)]
     Task<Receipt> Complete();
 
-    /// <summary>Opens, fills and completes in one call: for files of at most <see cref="UploadLimits.ChunkBytesMax"/> bytes.</summary>
+    /// <summary>
+    /// Opens, fills and completes in one call: for files of at most <see cref="UploadLimits.ChunkBytesMax"/> bytes.
+    /// </summary>
     [Alias("Submit"), RequiresRole(Role.Submitter)]
     Task<Receipt> Submit(UploadOptions options, ReadOnlyMemory<byte> file);
 
@@ -59,9 +61,12 @@ public sealed record UploadOptions
     public string? MediaType { get; init; }
 
     [Id(2)]
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>The document's id; null takes it from the bytes, so that the same bytes join the same document.</summary>
+    /// <summary>
+    /// The document's id; null takes it from the bytes, so that the same bytes join the same document.
+    /// </summary>
     [Id(3)]
     public string? DocumentId { get; init; }
 

@@ -26,6 +26,7 @@ public static class CallersKeyFile
         var key = Convert.FromHexString(File.ReadAllText(path).Trim());
         return key.Length == KeyLength
             ? key
-            : throw new InvalidDataException($"{path} does not hold {KeyLength} bytes: remove it to have a new key made");
+            : throw new InvalidDataException(
+                $"{path} does not hold {KeyLength} bytes: remove it to have a new key made");
     }
 }

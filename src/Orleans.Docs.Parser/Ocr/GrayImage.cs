@@ -62,7 +62,8 @@ internal sealed class GrayImage(int width, int height, byte[] pixels)
     /// <summary>Netpbm's binary gray map: no compression, which costs more than the pipe.</summary>
     public void WritePgm(Stream output)
     {
-        output.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{Width} {Height}\n255\n")));
+        output.Write(
+            Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{Width} {Height}\n255\n")));
         output.Write(Pixels);
     }
 

@@ -6,7 +6,9 @@ using Orleans.Docs.Parser.Readers;
 
 namespace Orleans.Docs.Parser.Ocr;
 
-/// <summary>What Tesseract read from one image: text, words with boxes, and the mean confidence weighted by length.</summary>
+/// <summary>
+/// What Tesseract read from one image: text, words with boxes, and the mean confidence weighted by length.
+/// </summary>
 internal sealed record OcrText(string Text, ImmutableArray<Word> Words, float Confidence)
 {
     /// <summary>Below it a word is a speck, a rule or a stain that was taken for one.</summary>
@@ -37,7 +39,8 @@ internal sealed record OcrText(string Text, ImmutableArray<Word> Words, float Co
 
             var text = cells[11].Trim();
             var confidence = Number(cells[10]) / 100;
-            if (text.Length == 0 || confidence < (text.Any(char.IsLetterOrDigit) ? WordConfidenceMin : MarkConfidenceMin))
+            if (text.Length == 0
+                || confidence < (text.Any(char.IsLetterOrDigit) ? WordConfidenceMin : MarkConfidenceMin))
             {
                 continue;
             }

@@ -1,9 +1,9 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Orleans.Docs.Content;
 using Orleans.Docs.Parser.Protocol;
 using Orleans.Docs.Parser.Readers;
-using System.Text;
 
 namespace Orleans.Docs.Parser.Ocr;
 
@@ -24,7 +24,9 @@ internal sealed partial class PageOcr(ReadSettings settings)
     /// <summary>With fewer words Tesseract cannot tell the direction, and trying all four is cheap.</summary>
     private const int FewWordsMax = 15;
 
-    /// <summary>Tesseract wants letters of some 20 to 40 pixels; pages below this many pixels have smaller ones.</summary>
+    /// <summary>
+    /// Tesseract wants letters of some 20 to 40 pixels; pages below this many pixels have smaller ones.
+    /// </summary>
     private const int LongSideMin = 1_800;
 
     private const double ScaleMax = 3;
@@ -104,7 +106,8 @@ internal sealed partial class PageOcr(ReadSettings settings)
         var tsv = Tool.Run(
             "tesseract",
             [
-                "-", "-", "-l", settings.OcrLanguages, "--psm", "3", "--dpi", dpi.ToString(CultureInfo.InvariantCulture),
+                "-", "-", "-l", settings.OcrLanguages, "--psm", "3", "--dpi",
+                dpi.ToString(CultureInfo.InvariantCulture),
                 "-c", "tessedit_create_tsv=1",
             ],
             image.WritePgm,
@@ -115,7 +118,9 @@ internal sealed partial class PageOcr(ReadSettings settings)
             : OcrText.Parse(tsv, image.Width, image.Height, settings.Limits.CharactersPerPageMax);
     }
 
-    /// <summary>By how much the page may have to be turned: what Tesseract says, or every way for a few words.</summary>
+    /// <summary>
+    /// By how much the page may have to be turned: what Tesseract says, or every way for a few words.
+    /// </summary>
     private static int[] Turns(GrayImage image, OcrText first, CancellationToken cancellationToken)
     {
         var answer = Tool.Run(

@@ -5,13 +5,16 @@ using Orleans.Docs.Parser.Readers;
 
 namespace Orleans.Docs.Parser.Ocr;
 
-/// <summary>Runs a native tool on bytes: in by stdin, out by stdout, no file anywhere. It shares the child's process group.</summary>
+/// <summary>
+/// Runs a native tool on bytes: in by stdin, out by stdout, no file anywhere. It shares the child's process group.
+/// </summary>
 internal static class Tool
 {
     private const int ErrorBytesMax = 4 * 1024;
 
     /// <summary>What the tool wrote, whatever it returned: half a page is for the caller to judge.</summary>
-    /// <exception cref="ReaderException">It is not installed, or wrote more than <paramref name="outputBytesMax"/>.</exception>
+    /// <exception cref="ReaderException">It is not installed, or wrote more than
+    /// <paramref name="outputBytesMax"/>.</exception>
     public static byte[] Run(
         string name,
         IReadOnlyList<string> arguments,

@@ -6,7 +6,8 @@ namespace Orleans.Docs.Parser.Protocol;
 
 /// <summary>
 /// One message on a pipe: length of the header (4 bytes, little endian), length of the body (8 bytes), the header as
-/// JSON, the body as it is. A length above the reader's bound breaks the conversation, since nothing can be trusted then.
+/// JSON, the body as it is. A length above the reader's bound breaks the conversation, since nothing can be trusted
+/// then.
 /// </summary>
 internal static class Frame
 {
@@ -34,7 +35,8 @@ internal static class Frame
 
     /// <summary>The next message, or null where the pipe ended between two messages.</summary>
     /// <exception cref="EndOfStreamException">The pipe ended within a message.</exception>
-    /// <exception cref="InvalidDataException">A length is above its bound, or the header is no such message.</exception>
+    /// <exception cref="InvalidDataException">A length is above its bound, or the header is no such
+    /// message.</exception>
     public static async Task<(T Header, byte[] Body)?> Read<T>(
         Stream input, JsonTypeInfo<T> type, int headerBytesMax, long bodyBytesMax, CancellationToken cancellationToken)
     {

@@ -68,7 +68,9 @@ internal sealed record ParserReply
 {
     public required ReplyKind Kind { get; init; }
 
-    /// <summary>For Failed, and for an Attachment that could not be unpacked: a code of <see cref="Problems"/>.</summary>
+    /// <summary>
+    /// For Failed, and for an Attachment that could not be unpacked: a code of <see cref="Problems"/>.
+    /// </summary>
     public string? Code { get; init; }
 
     public OpenedDocument? Opened { get; init; }

@@ -7,7 +7,8 @@ namespace Orleans.Docs.Parser.Readers;
 public interface IDocumentReader
 {
     /// <summary>Opens the file; the bytes stay unchanged and alive until the open document is disposed.</summary>
-    /// <exception cref="ReaderException">The whole file cannot be read; the code is one of <see cref="Problems"/>.</exception>
+    /// <exception cref="ReaderException">The whole file cannot be read; the code is one of
+    /// <see cref="Problems"/>.</exception>
     IOpenDocument Open(ReadOnlyMemory<byte> bytes, ReaderLimits limits);
 }
 

@@ -4,7 +4,9 @@ using Orleans.Docs.Content;
 
 namespace Orleans.Docs.Parser.Readers;
 
-/// <summary>Joins words into a page's text: blanks between words, <c>\n</c> behind lines, an empty line between blocks.</summary>
+/// <summary>
+/// Joins words into a page's text: blanks between words, <c>\n</c> behind lines, an empty line between blocks.
+/// </summary>
 internal sealed class PageTextBuilder(int charactersMax)
 {
     private readonly StringBuilder _text = new();

@@ -4,7 +4,9 @@ namespace Orleans.Docs.Admission;
 
 public sealed class AdmissionOptions
 {
-    /// <summary>Entries that wait in one engine's queue; beyond it an offer is refused and the sweep offers again.</summary>
+    /// <summary>
+    /// Entries that wait in one engine's queue; beyond it an offer is refused and the sweep offers again.
+    /// </summary>
     [Range(1, 10_000_000)]
     public int WaitingMax { get; set; } = 200_000;
 

@@ -28,7 +28,9 @@ public sealed class StepQueue(int waitingMax)
     public bool Holds(DocumentKey document) =>
         _readyOf.ContainsKey(document) || _delayedOf.ContainsKey(document) || _running.ContainsKey(document);
 
-    /// <summary>False only when it is full. Older or equal work of a document is passed over, newer replaces what waits.</summary>
+    /// <summary>
+    /// False only when it is full. Older or equal work of a document is passed over, newer replaces what waits.
+    /// </summary>
     public bool Offer(QueueEntry entry, DateTimeOffset now)
     {
         if (_running.TryGetValue(entry.Document, out var running) && !entry.IsAfter(running))

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -15,18 +14,25 @@ namespace Orleans.Docs.Admission;
 /// </summary>
 [Reentrant, KeepAlive]
 internal sealed partial class StepQueueGrain(
-    IPermits permits, StepEngines engines, IOptions<AdmissionOptions> options, TimeProvider time,
-    IHostApplicationLifetime host, ILogger<StepQueueGrain> logger) : Grain, IStepQueueGrain
+    IPermits permits, StepEngines engines, WorkDrain drain, IOptions<AdmissionOptions> options, TimeProvider time,
+    ILogger<StepQueueGrain> logger) : Grain, IStepQueueGrain
 {
     private readonly StepQueue _queue = new(options.Value.WaitingMax);
     private Step _step;
     private IGrainTimer? _timer;
     private long _finished;
     private long _throttled;
+    private bool _left;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _step = Enum.Parse<Step>(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _left = true;
         return Task.CompletedTask;
     }
 
@@ -52,9 +58,13 @@ internal sealed partial class StepQueueGrain(
 
     private void Pump()
     {
-        // A silo that stops starts nothing more: the next one finds it unsettled.
-        while (!host.ApplicationStopping.IsCancellationRequested
-            && permits.TryTake(_step, _queue.Running) && _queue.TryStart(time.GetUtcNow(), out var entry))
+        // Work that returns to a queue which is gone must not start the next: none of it could reach a worker.
+        if (_left || drain.Stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        while (permits.TryTake(_step, _queue.Running) && _queue.TryStart(time.GetUtcNow(), out var entry))
         {
             _ = Work(entry.Value);
         }
@@ -80,7 +90,8 @@ internal sealed partial class StepQueueGrain(
         if (result.RetryAfter is { } after)
         {
             _throttled++;
-            _queue.Offer(entry with { NotBefore = time.GetUtcNow() + after, Throttles = entry.Throttles + 1 }, time.GetUtcNow());
+            _queue.Offer(
+                entry with { NotBefore = time.GetUtcNow() + after, Throttles = entry.Throttles + 1 }, time.GetUtcNow());
         }
 
         Pump();

@@ -16,10 +16,12 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing)
     /// <summary>Largest blob that is read into memory at once, in bytes.</summary>
     public const int InMemoryBytesMax = 1024 * 1024 * 1024;
 
-    public async Task<BlobRef> Put(DocumentKey document, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken)
+    public async Task<BlobRef> Put(
+        DocumentKey document, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken)
     {
         var sha256 = SHA256.HashData(plain.Span);
-        return await Put(document, sha256, plain.Length, () => new MemoryStream(plain.ToArray(), false), cancellationToken);
+        return await Put(
+            document, sha256, plain.Length, () => new MemoryStream(plain.ToArray(), false), cancellationToken);
     }
 
     /// <summary>Stores what <paramref name="open"/> gives, whose hash and length the caller has taken before.</summary>
@@ -54,7 +56,8 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing)
             ?? throw new BlobDamagedException(new BlobName(document, reference.Name), "is missing");
         return plain.LongLength == reference.Length && keys.NameOf(SHA256.HashData(plain)) == reference.Name
             ? plain
-            : throw new BlobDamagedException(new BlobName(document, reference.Name), "does not hold what its name says");
+            : throw new BlobDamagedException(
+                new BlobName(document, reference.Name), "does not hold what its name says");
     }
 
     public async Task<T> GetJson<T>(
@@ -64,7 +67,8 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing)
     /// <summary>A part of the blob; each frame is verified. Null if there is no such blob.</summary>
     public async Task<byte[]?> Read(
         DocumentKey document, string name, long offset, int countMax, CancellationToken cancellationToken) =>
-        await Read(document, name, offset, countMax, await keyRing.Open(document, cancellationToken), cancellationToken);
+        await Read(
+            document, name, offset, countMax, await keyRing.Open(document, cancellationToken), cancellationToken);
 
     private async Task<byte[]?> Read(
         DocumentKey document, string name, long offset, int countMax, DocumentKeys keys,
@@ -89,7 +93,8 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing)
         }
     }
 
-    private Task<bool> PutNamed(BlobName name, DocumentKeys keys, Func<Stream> open, CancellationToken cancellationToken) =>
+    private Task<bool> PutNamed(
+        BlobName name, DocumentKeys keys, Func<Stream> open, CancellationToken cancellationToken) =>
         store.Put(
             name,
             async (target, ct) =>

@@ -21,11 +21,15 @@ public interface IBlobStore
     /// <summary>All blobs of one document.</summary>
     IAsyncEnumerable<StoredBlob> List(DocumentKey document, CancellationToken cancellationToken);
 
-    /// <summary>All blobs last written in [<paramref name="from"/>, <paramref name="until"/>), in any order: for the sweep of orphans.</summary>
+    /// <summary>
+    /// All blobs last written in [<paramref name="from"/>, <paramref name="until"/>), in any order: for the sweep of
+    /// orphans.
+    /// </summary>
     IAsyncEnumerable<StoredBlob> List(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken);
 }
 
-/// <param name="Name">Hexadecimal HMAC of the plain bytes, or <c>chunk-</c> and an offset for parts of an upload.</param>
+/// <param name="Name">Hexadecimal HMAC of the plain bytes, or <c>chunk-</c> and an offset for parts of an
+/// upload.</param>
 public readonly record struct BlobName(DocumentKey Document, string Name)
 {
     public override string ToString() => $"{Document}/{Name}";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -27,26 +28,35 @@ internal static class SealedStream
         await target.WriteAsync(prefix, cancellationToken);
 
         using var aes = new AesGcm(key, DocumentKeys.TagLength);
-        var current = new byte[FramePlainBytes];
-        var next = new byte[FramePlainBytes];
-        var frame = new byte[FrameBytes];
-        var count = await plain.ReadAtLeastAsync(current, FramePlainBytes, false, cancellationToken);
-        for (var number = 0; ; number++)
+        var framePlainBytes = FramePlainBytesOf(plain);
+        var current = Rent(framePlainBytes);
+        var next = Rent(framePlainBytes);
+        try
         {
-            var following = count < FramePlainBytes
-                ? 0
-                : await plain.ReadAtLeastAsync(next, FramePlainBytes, false, cancellationToken);
-            var last = following == 0;
-            aes.Encrypt(
-                Nonce(prefix, number), current.AsSpan(0, count), frame.AsSpan(0, count),
-                frame.AsSpan(count, DocumentKeys.TagLength), Associated(name, last));
-            await target.WriteAsync(frame.AsMemory(0, count + DocumentKeys.TagLength), cancellationToken);
-            if (last)
+            var count = await Fill(current, framePlainBytes, plain, cancellationToken);
+            for (var number = 0; ; number++)
             {
-                return;
-            }
+                var following = count < FramePlainBytes
+                    ? 0
+                    : await Fill(next, framePlainBytes, plain, cancellationToken);
+                var last = following == 0;
+                var frame = current.AsMemory(0, count + DocumentKeys.TagLength);
+                aes.Encrypt(
+                    Nonce(prefix, number), frame.Span[..count], frame.Span[..count], frame.Span[count..],
+                    Associated(name, last));
+                await target.WriteAsync(frame, cancellationToken);
+                if (last)
+                {
+                    return;
+                }
 
-            (current, next, count) = (next, current, following);
+                (current, next, count) = (next, current, following);
+            }
+        }
+        finally
+        {
+            Return(current);
+            Return(next);
         }
     }
 
@@ -67,27 +77,53 @@ internal static class SealedStream
 
         var frames = (body + FrameBytes - 1) / FrameBytes;
         using var aes = new AesGcm(key, DocumentKeys.TagLength);
-        var frame = new byte[FrameBytes];
-        var plain = new byte[FramePlainBytes];
-        for (var number = offset / FramePlainBytes; number < frames && countMax > 0; number++)
+        var frame = Rent((int)Math.Min(FramePlainBytes, body));
+        try
         {
-            stored.Position = PrefixLength + (number * FrameBytes);
-            var read = await stored.ReadAtLeastAsync(frame, FrameBytes, false, cancellationToken);
-            var count = read - DocumentKeys.TagLength;
-            if (count < 0)
+            for (var number = offset / FramePlainBytes; number < frames && countMax > 0; number++)
             {
-                throw new CryptographicException("cut short");
-            }
+                stored.Position = PrefixLength + (number * FrameBytes);
+                var frameBytes = (int)Math.Min(FrameBytes, stored.Length - stored.Position);
+                await stored.ReadExactlyAsync(frame.AsMemory(0, frameBytes), cancellationToken);
+                var count = frameBytes - DocumentKeys.TagLength;
+                if (count < 0)
+                {
+                    throw new CryptographicException("cut short");
+                }
 
-            aes.Decrypt(
-                Nonce(prefix, number), frame.AsSpan(0, count), frame.AsSpan(count, DocumentKeys.TagLength),
-                plain.AsSpan(0, count), Associated(name, number == frames - 1));
-            var skip = (int)Math.Max(0, offset - (number * FramePlainBytes));
-            var take = (int)Math.Min(countMax, Math.Max(0, count - skip));
-            await target.WriteAsync(plain.AsMemory(Math.Min(skip, count), take), cancellationToken);
-            countMax -= take;
+                aes.Decrypt(
+                    Nonce(prefix, number), frame.AsSpan(0, count), frame.AsSpan(count, DocumentKeys.TagLength),
+                    frame.AsSpan(0, count), Associated(name, number == frames - 1));
+                var skip = (int)Math.Max(0, offset - (number * FramePlainBytes));
+                var take = (int)Math.Min(countMax, Math.Max(0, count - skip));
+                await target.WriteAsync(frame.AsMemory(Math.Min(skip, count), take), cancellationToken);
+                countMax -= take;
+            }
+        }
+        finally
+        {
+            Return(frame);
         }
     }
+
+    private static ValueTask<int> Fill(byte[] buffer, int count, Stream plain, CancellationToken cancellationToken) =>
+        plain.ReadAtLeastAsync(buffer.AsMemory(0, count), count, throwOnEndOfStream: false, cancellationToken);
+
+    /// <summary>
+    /// Most blobs are far smaller than a frame, and say so; a stream that does not gets whole frames.
+    /// </summary>
+    private static int FramePlainBytesOf(Stream plain) => plain.CanSeek
+        ? (int)Math.Clamp(plain.Length - plain.Position, 1, FramePlainBytes)
+        : FramePlainBytes;
+
+    /// <summary>
+    /// A whole frame lies on the large object heap, whose collection stops everything: buffers are lent, and a frame is
+    /// encrypted where it lies.
+    /// </summary>
+    private static byte[] Rent(int plainBytes) => ArrayPool<byte>.Shared.Rent(plainBytes + DocumentKeys.TagLength);
+
+    /// <summary>It held plain bytes of a document, which nobody else may see.</summary>
+    private static void Return(byte[] buffer) => ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
 
     private static byte[] Nonce(byte[] prefix, long number)
     {

@@ -11,7 +11,9 @@ namespace Orleans.Docs.Callers;
 /// </summary>
 internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilter
 {
-    /// <summary>What a client asks of a silo to find its way; everything else between silos is closed to clients.</summary>
+    /// <summary>
+    /// What a client asks of a silo to find its way; everything else between silos is closed to clients.
+    /// </summary>
     private const string ClientManifestInterface = "IClusterManifestSystemTarget";
 
     private static readonly ConcurrentDictionary<MethodInfo, Role> Required = new();
@@ -63,7 +65,9 @@ internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilt
             ?? (IsOfOrleans(method) ? Role.Silo : throw new CallerRefusedException($"{method.Name} declares no role")));
     }
 
-    /// <summary>The start of an enumeration asks for the role of the method behind it; the steps after that need its secret id.</summary>
+    /// <summary>
+    /// The start of an enumeration asks for the role of the method behind it; the steps after that need its secret id.
+    /// </summary>
     private static Role EnumerationRole(IIncomingGrainCallContext context)
     {
         for (var i = 0; i < context.Request.GetArgumentCount(); i++)
@@ -92,8 +96,8 @@ internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilt
 }
 
 /// <summary>
-/// Calls from this silo to interfaces that only silos may call, and calls that nobody asked for, carry the silo's token.
-/// A caller's own token goes along to everything else.
+/// Calls from this silo to interfaces that only silos may call, and calls that nobody asked for, carry the silo's
+/// token. A caller's own token goes along to everything else.
 /// </summary>
 internal sealed class SiloTokenFilter(CallerTokens tokens) : IOutgoingGrainCallFilter
 {

@@ -59,7 +59,8 @@ public static class Decide
 
         if (field.Length is 0 or > Name.LengthMax || value.Length > CorrectionLengthMax)
         {
-            return Decision.No($"a field's name has 1 to {Name.LengthMax} characters, a value {CorrectionLengthMax} at most");
+            return Decision.No(
+                $"a field's name has 1 to {Name.LengthMax} characters, a value {CorrectionLengthMax} at most");
         }
 
         var before = field == CorrectableFields.Type ? d.EffectiveType?.Type : d.Corrections.GetValueOrDefault(field);
@@ -75,7 +76,9 @@ public static class Decide
             return decision;
         }
 
-        return Pipeline.Owed(d).IsEmpty ? Decision.No("nothing to cancel: no step is owed") : Decision.Of(new Cancelled());
+        return Pipeline.Owed(d).IsEmpty
+            ? Decision.No("nothing to cancel: no step is owed")
+            : Decision.Of(new Cancelled());
     }
 
     /// <summary>

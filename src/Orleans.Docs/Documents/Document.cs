@@ -28,7 +28,8 @@ public sealed record Document
 
     public string? DeclaredMediaType { get; init; }
 
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     public Lane Lane { get; init; }
 
@@ -73,7 +74,9 @@ public sealed record Document
 
     public bool IsErased { get; init; }
 
-    /// <summary>First version of the commit that opened the episode which is not settled yet; null when settled.</summary>
+    /// <summary>
+    /// First version of the commit that opened the episode which is not settled yet; null when settled.
+    /// </summary>
     public long? OpenEpisode { get; init; }
 
     /// <summary>First version of the last commit that opened an episode.</summary>
@@ -106,7 +109,9 @@ public sealed record Document
         [.. Enum.GetValues<Step>().Select(_ => new StepState())];
 }
 
-/// <summary>Where one step stands. Attempts count from 1 and never go back; only the current one's result counts.</summary>
+/// <summary>
+/// Where one step stands. Attempts count from 1 and never go back; only the current one's result counts.
+/// </summary>
 public sealed record StepState
 {
     public int Attempt { get; init; } = 1;

@@ -87,7 +87,8 @@ internal sealed class DocumentContentGrain(
         texts.Load(d.Key, d.Kind, d.FileName, d.PageBlobs, CancellationToken.None);
 
     private async Task<Findings> LoadFindings(Document d) => d.Findings is null
-        ? throw new CommandRefusedException("personal data was not looked for yet: wait, or ask for the text as it was read")
+        ? throw new CommandRefusedException(
+            "personal data was not looked for yet: wait, or ask for the text as it was read")
         : await blobs.GetJson(d.Key, d.Findings, BlobJson.Default.Findings, CancellationToken.None);
 
     private Task<Summary> LoadSummary(Document d) =>

@@ -135,6 +135,11 @@ public static class DocumentFold
     /// <summary>Attempts in flight no longer count.</summary>
     private static Document Stopped(Document d) => d with
     {
-        Steps = [.. d.Steps.Select(s => s.Phase is StepPhase.Pending ? s with { Attempt = s.Attempt + 1, RetryAt = null } : s)],
+        Steps =
+        [
+            .. d.Steps.Select(s => s.Phase is StepPhase.Pending
+                ? s with { Attempt = s.Attempt + 1, RetryAt = null }
+                : s),
+        ],
     };
 }

@@ -20,7 +20,8 @@ namespace Orleans.Docs.Documents;
 [CollectionAgeLimit(Minutes = 5)]
 internal sealed partial class DocumentGrain(
     DocumentStreams streams, DocumentOrphans orphans, IAdmission admission, IProjection projection,
-    IOptions<RetryPolicy> retries, TimeProvider time, ILogger<DocumentGrain> logger) : Grain, IDocumentGrain, IDocumentWorkGrain
+    IOptions<RetryPolicy> retries, WorkDrain drain, TimeProvider time, ILogger<DocumentGrain> logger)
+    : Grain, IDocumentGrain, IDocumentWorkGrain
 {
     private const int RecentMax = 32;
     private const int HistoryMax = 1_000;
@@ -85,6 +86,9 @@ internal sealed partial class DocumentGrain(
     {
         var seen = afterVersion;
         _ = Existing;
+
+        // A silo waits for the calls of its grains before it stops; watchers resume elsewhere.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Stopping);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -95,9 +99,13 @@ internal sealed partial class DocumentGrain(
                 yield return change;
             }
 
-            if (State.Version <= seen)
+            try
             {
-                await changed.WaitAsync(cancellationToken);
+                await (State.Version > seen ? Task.CompletedTask : changed.WaitAsync(end.Token));
+            }
+            catch (OperationCanceledException) when (drain.Stopping.IsCancellationRequested)
+            {
+                yield break;
             }
         }
     }
@@ -130,7 +138,8 @@ internal sealed partial class DocumentGrain(
 
         await Carry(
             Decide.Upload(State, command.Facts), new CommitFacts(command.Actor) { CommandId = command.CommandId });
-        return new Receipt(State.Key, State.Version, Joined: State.Version == before && !State.CommandIds.Contains(command.CommandId));
+        return new Receipt(
+            State.Key, State.Version, Joined: State.Version == before && !State.CommandIds.Contains(command.CommandId));
     }
 
     public Task<WorkOrder?> Begin(Step step, int attempt, int firstPage)
@@ -163,7 +172,8 @@ internal sealed partial class DocumentGrain(
         catch (CommitTooLargeException)
         {
             // Trying again would give the same result.
-            var failed = report with { Result = null, Failure = new StepFailure(FailureClass.Terminal, "result_too_large") };
+            var tooLarge = new StepFailure(FailureClass.Terminal, "result_too_large");
+            var failed = report with { Result = null, Failure = tooLarge };
             await Carry(Decide.Record(State, failed, retries.Value, time.GetUtcNow()), facts);
         }
     }
@@ -254,7 +264,9 @@ internal sealed partial class DocumentGrain(
         signal.SetResult();
     }
 
-    /// <summary>Offers what is owed and has the index look again. Nobody waits for either; the sweep repairs a loss.</summary>
+    /// <summary>
+    /// Offers what is owed and has the index look again. Nobody waits for either; the sweep repairs a loss.
+    /// </summary>
     private void Advance()
     {
         foreach (var owed in Pipeline.Owed(State))

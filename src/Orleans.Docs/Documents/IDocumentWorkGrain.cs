@@ -13,7 +13,9 @@ internal interface IDocumentWorkGrain : IGrainWithStringKey
     [Alias("Standing"), AlwaysInterleave]
     Task<Standing> Standing();
 
-    /// <summary>Records the upload; the source blob is durable already. Null if the blob is gone: store it again.</summary>
+    /// <summary>
+    /// Records the upload; the source blob is durable already. Null if the blob is gone: store it again.
+    /// </summary>
     /// <exception cref="CommandRefusedException">Erased, or there with other bytes.</exception>
     [Alias("Upload")]
     Task<Receipt?> Upload(UploadDocument command);

@@ -3,7 +3,9 @@ using Orleans.Docs.Content;
 
 namespace Orleans.Docs.Engines;
 
-/// <summary>Sorts a document into one of <see cref="DocumentType.All"/>. Pure: the same input gives the same answer.</summary>
+/// <summary>
+/// Sorts a document into one of <see cref="DocumentType.All"/>. Pure: the same input gives the same answer.
+/// </summary>
 public interface IClassifier
 {
     EngineIdentity Identity { get; }

@@ -15,7 +15,8 @@ public interface IExtractor
     ValueTask<Outcome<ExtractedBatch>> Extract(ExtractRequest request, CancellationToken cancellationToken);
 }
 
-/// <param name="Document">Stable across the calls for one document, so that an engine may keep it open between them.</param>
+/// <param name="Document">Stable across the calls for one document, so that an engine may keep it open between
+/// them.</param>
 /// <param name="Source">The whole file; a new stream at each call, to be disposed by the engine.</param>
 /// <param name="FileName">A hint only, where bytes cannot tell (plain text, CSV or Markdown).</param>
 /// <param name="FirstPage">From 1.</param>
@@ -30,7 +31,9 @@ public sealed record ExtractRequest(
     int PagesMax,
     TimeSpan Budget);
 
-/// <summary>Pages of one call. <see cref="PagesExpected"/> is the whole document's count, fixed by the first call.</summary>
+/// <summary>
+/// Pages of one call. <see cref="PagesExpected"/> is the whole document's count, fixed by the first call.
+/// </summary>
 public sealed record ExtractedBatch
 {
     public required DocumentKind Kind { get; init; }
@@ -41,7 +44,9 @@ public sealed record ExtractedBatch
 
     public required ImmutableArray<PageContent> Pages { get; init; }
 
-    /// <summary>Title, subject, author, sender, recipients, date of the file itself; only in the first call's answer.</summary>
+    /// <summary>
+    /// Title, subject, author, sender, recipients, date of the file itself; only in the first call's answer.
+    /// </summary>
     public ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Files inside this file; only in the first call's answer.</summary>

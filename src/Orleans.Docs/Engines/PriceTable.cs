@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace Orleans.Docs.Engines;
 
-/// <summary>What engines cost, in US dollars; an engine that is not in the table costs nothing, as the local ones.</summary>
+/// <summary>
+/// What engines cost, in US dollars; an engine that is not in the table costs nothing, as the local ones.
+/// </summary>
 public sealed class PriceTable
 {
     /// <summary>By engine name.</summary>

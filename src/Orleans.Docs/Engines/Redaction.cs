@@ -22,7 +22,8 @@ public static class Redaction
         {
             if (finding.Start < done || finding.Length < 0 || finding.Start + finding.Length > text.Length)
             {
-                throw new ArgumentException($"a {finding.Type} at {finding.Start} does not fit page {page}", nameof(findings));
+                throw new ArgumentException(
+                    $"a {finding.Type} at {finding.Start} does not fit page {page}", nameof(findings));
             }
 
             redacted.Append(text, done, finding.Start - done);
@@ -68,7 +69,8 @@ public sealed class FoundValues
     internal FoundValues(IEnumerable<(string Type, string Value)> values)
     {
         var signs = ImmutableArray.CreateBuilder<(string, string)>();
-        foreach (var (type, value) in values.DistinctBy(item => item.Value).OrderByDescending(item => item.Value.Length))
+        var longestFirst = values.DistinctBy(item => item.Value).OrderByDescending(item => item.Value.Length);
+        foreach (var (type, value) in longestFirst)
         {
             var compact = Compact(value);
             if (compact.Length < CharactersMin)
@@ -110,7 +112,8 @@ public sealed class FoundValues
         {
             if (StartsWord(text, i) && LongestAt(text, i) is var (end, type) && end > i)
             {
-                removed = (removed ?? new(text.Length)).Append(text, done, i - done).Append('[').Append(type).Append(']');
+                removed = (removed ?? new(text.Length)).Append(text, done, i - done).Append('[').Append(type)
+                    .Append(']');
                 done = end;
                 i = end - 1;
             }

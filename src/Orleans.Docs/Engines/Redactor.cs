@@ -27,7 +27,9 @@ public sealed class Redactor(DocumentText source, Findings hidden)
 
     public string Page(PageContent page) => Redaction.Apply(page.Text, page.Number, hidden);
 
-    /// <summary>Redacted text and tables. Words and boxes would give away where and how long the hidden values are.</summary>
+    /// <summary>
+    /// Redacted text and tables. Words and boxes would give away where and how long the hidden values are.
+    /// </summary>
     public PageContent PageWithoutWords(PageContent page) => page with
     {
         Text = Page(page),

@@ -12,7 +12,8 @@ public interface IEventStore
     /// success of an earlier try, and nothing is written. Cancellation does not mean that nothing was written.
     /// </summary>
     /// <exception cref="VersionConflictException">The stream is at another version; nothing was written.</exception>
-    /// <exception cref="CommitTooLargeException">The record is over <see cref="StoredCommit.RecordBytesMax"/>.</exception>
+    /// <exception cref="CommitTooLargeException">The record is over
+    /// <see cref="StoredCommit.RecordBytesMax"/>.</exception>
     /// <exception cref="EventStoreUnavailableException">The store cannot write now (disk full, locked, overloaded);
     /// whether the commit was written is unknown until read back.</exception>
     Task Append(StoredCommit commit, CancellationToken cancellationToken);
@@ -25,7 +26,8 @@ public interface IEventStore
 
     /// <summary>
     /// Every stream of one of <paramref name="partitions"/> disjoint parts, streams whole and in an order that is
-    /// stable between calls, each stream's commits in order of version. Streams created meanwhile may or may not appear.
+    /// stable between calls, each stream's commits in order of version. Streams created meanwhile may or may not
+    /// appear.
     /// </summary>
     /// <param name="partition">0 to <paramref name="partitions"/> - 1.</param>
     /// <param name="after">Resume behind this stream (a stream that this partition returned before), or null.</param>
@@ -39,6 +41,8 @@ public interface IEventStore
     Task<IReadOnlyList<UnsettledEpisode>> Unsettled(
         DateTimeOffset until, UnsettledEpisode? after, int countMax, CancellationToken cancellationToken);
 
-    /// <summary>Removes the mark of the episode that the commit with this first version opened; nothing if it is gone.</summary>
+    /// <summary>
+    /// Removes the mark of the episode that the commit with this first version opened; nothing if it is gone.
+    /// </summary>
     Task Unmark(StreamName stream, long firstVersion, CancellationToken cancellationToken);
 }

@@ -5,7 +5,8 @@ namespace Orleans.Docs.Events;
 /// envelope and payload (made by <c>CommitCodec</c>), which it returns unchanged, since the hash chain covers them.
 /// </summary>
 /// <param name="FirstVersion">Version of the commit's first event; the first event of a stream has version 1.</param>
-/// <param name="EventCount">How many events it holds, at least 1; the stream's version afterwards is FirstVersion + EventCount - 1.</param>
+/// <param name="EventCount">How many events it holds, at least 1; the stream's version afterwards is FirstVersion +
+/// EventCount - 1.</param>
 /// <param name="CommitId">Fresh for each commit that is tried; tells a lost acknowledgement from a lost race.</param>
 /// <param name="OpensEpisode">Whether the commit carries an unsettled mark.</param>
 public sealed record StoredCommit(
@@ -17,5 +18,7 @@ public sealed record StoredCommit(
     public long LastVersion => FirstVersion + EventCount - 1;
 }
 
-/// <summary>An episode that is not settled: the stream, the version of its opening commit, and since when it stands.</summary>
+/// <summary>
+/// An episode that is not settled: the stream, the version of its opening commit, and since when it stands.
+/// </summary>
 public readonly record struct UnsettledEpisode(StreamName Stream, long FirstVersion, DateTimeOffset Since);

@@ -28,7 +28,10 @@ public sealed class DocumentKeys
 
     internal byte[] BlobKey { get; }
 
-    /// <summary>Writes nonce, ciphertext and tag to <paramref name="sealedBytes"/>, which is SealOverhead longer than the plain bytes.</summary>
+    /// <summary>
+    /// Writes nonce, ciphertext and tag to <paramref name="sealedBytes"/>, which is SealOverhead longer than the plain
+    /// bytes.
+    /// </summary>
     public void SealEvents(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, Span<byte> sealedBytes)
     {
         var nonce = sealedBytes[..NonceLength];
@@ -43,11 +46,14 @@ public sealed class DocumentKeys
         var plain = new byte[sealedBytes.Length - SealOverhead];
         using var aes = new AesGcm(_events, TagLength);
         aes.Decrypt(
-            sealedBytes[..NonceLength], sealedBytes[NonceLength..^TagLength], sealedBytes[^TagLength..], plain, associated);
+            sealedBytes[..NonceLength], sealedBytes[NonceLength..^TagLength], sealedBytes[^TagLength..], plain,
+            associated);
         return plain;
     }
 
-    /// <summary>The name of a blob: HMAC-SHA-256, under the document's key, of the SHA-256 of its plain bytes.</summary>
+    /// <summary>
+    /// The name of a blob: HMAC-SHA-256, under the document's key, of the SHA-256 of its plain bytes.
+    /// </summary>
     public string NameOf(ReadOnlySpan<byte> sha256) => Convert.ToHexStringLower(HMACSHA256.HashData(_names, sha256));
 
     private static byte[] Derive(ReadOnlySpan<byte> dataKey, string purpose)

@@ -6,12 +6,16 @@ namespace Orleans.Docs.Keys;
 /// </summary>
 public interface IKeyStore
 {
-    /// <summary>Stores the key unless the document has one; returns the one that stands, so that racing creators agree.</summary>
+    /// <summary>
+    /// Stores the key unless the document has one; returns the one that stands, so that racing creators agree.
+    /// </summary>
     Task<WrappedKey> GetOrAdd(DocumentKey document, WrappedKey key, CancellationToken cancellationToken);
 
     Task<WrappedKey?> Find(DocumentKey document, CancellationToken cancellationToken);
 
-    /// <summary>Removes the row beyond recovery by later readers of the store's files; returns whether there was one.</summary>
+    /// <summary>
+    /// Removes the row beyond recovery by later readers of the store's files; returns whether there was one.
+    /// </summary>
     Task<bool> Remove(DocumentKey document, CancellationToken cancellationToken);
 }
 

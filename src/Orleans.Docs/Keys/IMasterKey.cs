@@ -6,10 +6,13 @@ public interface IMasterKey
     /// <summary>A fresh 32-byte data key, bound to the document: plain and wrapped.</summary>
     ValueTask<(byte[] Plain, WrappedKey Wrapped)> NewKey(DocumentKey document, CancellationToken cancellationToken);
 
-    /// <exception cref="KeyUnavailableException">Wrapped by another master key, for another document, or altered.</exception>
+    /// <exception cref="KeyUnavailableException">Wrapped by another master key, for another document, or
+    /// altered.</exception>
     ValueTask<byte[]> Unwrap(DocumentKey document, WrappedKey key, CancellationToken cancellationToken);
 
-    /// <summary>32 bytes that are stable per tenant and purpose, for keyed hashes (document ids, caller tokens).</summary>
+    /// <summary>
+    /// 32 bytes that are stable per tenant and purpose, for keyed hashes (document ids, caller tokens).
+    /// </summary>
     ValueTask<byte[]> Secret(string tenant, string purpose, CancellationToken cancellationToken);
 }
 

@@ -12,14 +12,15 @@ namespace Orleans.Docs.Operations;
 internal sealed class OrphanSweep(
     IBlobStore store, KeyRing keyRing, IGrainFactory grains, IOptions<UploadSettings> settings)
 {
-    private DateTimeOffset _looked = DateTimeOffset.MinValue;
-
-    /// <summary>Returns how many blobs were deleted.</summary>
-    public async Task<int> Delete(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks at blobs written since <paramref name="looked"/>; returns how many it deleted, and until when it looked.
+    /// </summary>
+    public async Task<(int Deleted, DateTimeOffset Looked)> Delete(
+        DateTimeOffset looked, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var until = now - settings.Value.OrphanAge;
         var scopes = new HashSet<DocumentKey>();
-        await foreach (var blob in store.List(_looked, until, cancellationToken))
+        await foreach (var blob in store.List(looked, until, cancellationToken))
         {
             scopes.Add(blob.Name.Document);
         }
@@ -33,8 +34,7 @@ internal sealed class OrphanSweep(
                 : await grains.GetGrain<IDocumentWorkGrain>(scope.ToString()).DeleteOrphans(until);
         }
 
-        _looked = until;
-        return deleted;
+        return (deleted, until);
     }
 
     /// <summary>An upload goes whole, an hour after its last chunk.</summary>

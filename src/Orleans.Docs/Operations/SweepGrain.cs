@@ -5,6 +5,7 @@ using Orleans.Docs.Admission;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Events;
+using Orleans.Runtime;
 
 namespace Orleans.Docs.Operations;
 
@@ -18,14 +19,16 @@ internal interface ISweepGrain : IGrainWithIntegerKey
 }
 
 /// <summary>
-/// Pokes unsettled documents that no queue holds: what a crash, a lost notification or a full queue left behind.
+/// Pokes unsettled documents that no queue holds: what a crash, a lost notification or a full queue left behind. One
+/// that stays unsettled is poked less and less often.
 /// </summary>
 [KeepAlive]
 internal sealed partial class SweepGrain(
-    IEventStore store, IAdmission admission, OrphanSweep orphans, IOptions<SweepOptions> options, TimeProvider time,
+    [PersistentState("sweep", StorageNames.Operator)] IPersistentState<SweepState> state, IEventStore store,
+    IAdmission admission, OrphanSweep orphans, IOptions<SweepOptions> options, TimeProvider time,
     ILogger<SweepGrain> logger) : Grain, ISweepGrain
 {
-    private readonly Dictionary<DocumentKey, (int Failures, DateTimeOffset NotBefore)> _failing = [];
+    private readonly Dictionary<DocumentKey, (int Pokes, DateTimeOffset NotBefore)> _poked = [];
     private IGrainTimer? _timer;
     private bool _swept;
     private DateTimeOffset _orphansNext;
@@ -52,11 +55,7 @@ internal sealed partial class SweepGrain(
             if (now >= _orphansNext)
             {
                 _orphansNext = now + options.Value.OrphanInterval;
-                var deleted = await orphans.Delete(now, cancellationToken);
-                if (deleted > 0)
-                {
-                    LogOrphans(logger, deleted);
-                }
+                await Orphans(now, cancellationToken);
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -68,8 +67,9 @@ internal sealed partial class SweepGrain(
     private async Task<int> Episodes(DateTimeOffset until, CancellationToken cancellationToken)
     {
         UnsettledEpisode? after = null;
-        var (seen, poked) = (0, 0);
-        while (seen < options.Value.EpisodesMax)
+        var seen = new HashSet<DocumentKey>();
+        var poked = 0;
+        while (seen.Count < options.Value.EpisodesMax)
         {
             var page = await store.Unsettled(until, after, options.Value.PageMax, cancellationToken);
             if (page.Count == 0)
@@ -77,11 +77,12 @@ internal sealed partial class SweepGrain(
                 break;
             }
 
-            seen += page.Count;
             after = page[^1];
-            var idle = (await admission.NotHeld([.. page.Select(episode => episode.Stream.Document).Distinct()])).ToHashSet();
+            var documents = page.Select(episode => episode.Stream.Document).Distinct().ToArray();
+            seen.UnionWith(documents);
+            var idle = (await admission.NotHeld(documents)).ToHashSet();
             var now = time.GetUtcNow();
-            var due = page.Where(episode => idle.Contains(episode.Stream.Document) && !IsBackingOff(episode.Stream.Document, now)).ToArray();
+            var due = page.Where(e => idle.Contains(e.Stream.Document) && IsDue(e.Stream.Document, now)).ToArray();
             poked += due.Length;
             await Parallel.ForEachAsync(
                 due,
@@ -94,29 +95,44 @@ internal sealed partial class SweepGrain(
                 async (episode, _) => await Poke(episode));
         }
 
+        foreach (var settled in _poked.Keys.Where(document => !seen.Contains(document)).ToArray())
+        {
+            _poked.Remove(settled);
+        }
+
         return poked;
     }
 
     private async Task Poke(UnsettledEpisode episode)
     {
         var document = episode.Stream.Document;
+        var pokes = _poked.GetValueOrDefault(document).Pokes + 1;
+        var delay = TimeSpan.FromTicks(Math.Min(
+            options.Value.Backoff.Ticks << Math.Min(pokes - 1, 20), options.Value.BackoffMax.Ticks));
+        _poked[document] = (pokes, time.GetUtcNow() + delay);
         try
         {
             await GrainFactory.GetGrain<IDocumentWorkGrain>(document.ToString()).Poke(episode.FirstVersion);
-            _failing.Remove(document);
         }
         catch (Exception e)
         {
-            var failures = _failing.GetValueOrDefault(document).Failures + 1;
-            var delay = TimeSpan.FromTicks(Math.Min(
-                options.Value.Backoff.Ticks << Math.Min(failures - 1, 20), options.Value.BackoffMax.Ticks));
-            _failing[document] = (failures, time.GetUtcNow() + delay);
             LogNotPoked(logger, e, document, delay.TotalSeconds);
         }
     }
 
-    private bool IsBackingOff(DocumentKey document, DateTimeOffset now) =>
-        _failing.TryGetValue(document, out var failing) && failing.NotBefore > now;
+    private bool IsDue(DocumentKey document, DateTimeOffset now) =>
+        !_poked.TryGetValue(document, out var poked) || poked.NotBefore <= now;
+
+    private async Task Orphans(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (deleted, looked) = await orphans.Delete(state.State.OrphansLooked, now, cancellationToken);
+        state.State.OrphansLooked = looked;
+        await state.WriteStateAsync(cancellationToken);
+        if (deleted > 0)
+        {
+            LogOrphans(logger, deleted);
+        }
+    }
 
     [LoggerMessage(LogLevel.Information, "the sweep poked {Count} unsettled documents")]
     private static partial void LogPoked(ILogger logger, int count);
@@ -129,4 +145,12 @@ internal sealed partial class SweepGrain(
 
     [LoggerMessage(LogLevel.Error, "document {Document} cannot go on, it is left alone for {Seconds} s")]
     private static partial void LogNotPoked(ILogger logger, Exception e, DocumentKey document, double seconds);
+}
+
+/// <summary>How far orphans were looked for.</summary>
+[GenerateSerializer, Alias("docs.SweepState")]
+public sealed class SweepState
+{
+    [Id(0)]
+    public DateTimeOffset OrphansLooked { get; set; }
 }

@@ -7,7 +7,9 @@ public sealed class SweepOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A younger episode is left alone: it is most likely on its way. The first sweep after a start takes all.</summary>
+    /// <summary>
+    /// A younger episode is left alone: it is most likely on its way. The first sweep after a start takes all.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan AgeMin { get; set; } = TimeSpan.FromSeconds(20);
 
@@ -23,9 +25,12 @@ public sealed class SweepOptions
     [Range(1, 10_000)]
     public int ConcurrencyMax { get; set; } = 32;
 
-    /// <summary>A document that cannot be poked is left alone for this time, doubling up to <see cref="BackoffMax"/>.</summary>
+    /// <summary>
+    /// A document that was poked is left alone for this time, doubling up to <see cref="BackoffMax"/> while it stays
+    /// unsettled.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
-    public TimeSpan Backoff { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Backoff { get; set; } = TimeSpan.FromSeconds(10);
 
     [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
     public TimeSpan BackoffMax { get; set; } = TimeSpan.FromHours(1);

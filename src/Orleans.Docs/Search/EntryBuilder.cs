@@ -63,10 +63,12 @@ public sealed class EntryBuilder(
             ? null
             : await blobs.GetJson(d.Key, d.Summary, BlobJson.Default.Summary, cancellationToken);
         var facts = (summary?.KeyFacts ?? []).GroupBy(fact => fact.Name)
-            .ToImmutableSortedDictionary(group => group.Key, group => redactor.Derived(group.First().Value), StringComparer.Ordinal)
+            .ToImmutableSortedDictionary(
+                group => group.Key, group => redactor.Derived(group.First().Value), StringComparer.Ordinal)
             .SetItems(d.Corrections.Where(c => c.Key != CorrectableFields.Type)
                 .Select(c => KeyValuePair.Create(c.Key, redactor.Derived(c.Value))));
-        var subject = SubjectProperties.Select(name => source.Properties.GetValueOrDefault(name)).FirstOrDefault(s => s is not null);
+        var subject = SubjectProperties.Select(name => source.Properties.GetValueOrDefault(name))
+            .FirstOrDefault(s => s is not null);
         return entry with
         {
             FileName = redactor.Derived(d.FileName),

@@ -17,7 +17,8 @@ internal interface IProjectionGrain : IGrainWithIntegerKey
     Task Changed(DocumentKey document, long version);
 }
 
-internal sealed class GrainProjection(IGrainFactory grains, Microsoft.Extensions.Options.IOptions<ProjectionOptions> options)
+internal sealed class GrainProjection(
+    IGrainFactory grains, Microsoft.Extensions.Options.IOptions<ProjectionOptions> options)
     : IProjection
 {
     public Task Changed(DocumentKey document, long version) =>

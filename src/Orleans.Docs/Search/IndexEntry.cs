@@ -33,9 +33,11 @@ public sealed record IndexEntry
     public decimal CostUsd { get; init; }
 
     /// <summary>Type of personal data to how often it was found.</summary>
-    public ImmutableSortedDictionary<string, int> PiiCounts { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+    public ImmutableSortedDictionary<string, int> PiiCounts { get; init; } =
+        ImmutableSortedDictionary<string, int>.Empty;
 
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     public string? FileName { get; init; }
 
@@ -43,7 +45,8 @@ public sealed record IndexEntry
 
     public string? Summary { get; init; }
 
-    public ImmutableSortedDictionary<string, string> KeyFacts { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> KeyFacts { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     public string? Text { get; init; }
 

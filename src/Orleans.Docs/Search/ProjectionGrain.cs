@@ -60,7 +60,7 @@ internal sealed partial class ProjectionGrain(
                     await Project(batch, _stopping.Token);
                     failures = 0;
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!_stopping.IsCancellationRequested)
                 {
                     failures++;
                     LogNotWritten(logger, e, batch.Length);
@@ -71,7 +71,7 @@ internal sealed partial class ProjectionGrain(
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_stopping.IsCancellationRequested)
         {
             // The silo goes down; the sweep of the next one finds what is unsettled.
         }

@@ -12,7 +12,9 @@ public sealed class ProjectionOptions
     [Range(1, 10_000)]
     public int BatchMax { get; set; } = 64;
 
-    /// <summary>How long a partition gathers notifications before it looks: several events in a row make one write.</summary>
+    /// <summary>
+    /// How long a partition gathers notifications before it looks: several events in a row make one write.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan Gather { get; set; } = TimeSpan.FromMilliseconds(15);
 

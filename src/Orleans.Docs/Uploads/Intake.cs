@@ -33,7 +33,9 @@ internal sealed class Intake(IGrainFactory grains, DocumentBlobs blobs, KeyRing 
     private const int ErasedMax = 64;
     private const int IdBytes = 16;
 
-    /// <summary>The sweep may take an orphan of the same bytes away between storing and recording; not twice in a row.</summary>
+    /// <summary>
+    /// The sweep may take an orphan of the same bytes away between storing and recording; not twice in a row.
+    /// </summary>
     private const int TriesMax = 3;
 
     public async Task<Receipt> Accept(
@@ -41,7 +43,8 @@ internal sealed class Intake(IGrainFactory grains, DocumentBlobs blobs, KeyRing 
     {
         var options = facts.Options;
         var key = options.DocumentId is { } id ? new DocumentKey(tenant, id)
-            : options.AlwaysNew ? await KeyOf(tenant, "new", Encoding.UTF8.GetBytes(facts.CommandId), 0, cancellationToken)
+            : options.AlwaysNew
+                ? await KeyOf(tenant, "new", Encoding.UTF8.GetBytes(facts.CommandId), 0, cancellationToken)
             : await KeyOfBytes(tenant, source.Sha256, cancellationToken);
         var document = grains.GetGrain<IDocumentWorkGrain>(key.ToString());
         if ((await document.Standing()).IsErased)

@@ -31,7 +31,8 @@ internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlob
     /// <summary>Where the parts of an upload lie: not the id itself, which a client chooses.</summary>
     public static DocumentKey ScopeOf(DocumentKey upload) => new(
         upload.Tenant,
-        UploadChecks.ReservedPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(upload.Id)).AsSpan(0, 16)));
+        UploadChecks.ReservedPrefix
+            + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(upload.Id)).AsSpan(0, 16)));
 
     public async Task Load(CancellationToken cancellationToken)
     {
@@ -46,7 +47,8 @@ internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlob
         foreach (var name in names.Where(name => name.StartsWith(ChunkPrefix, StringComparison.Ordinal)))
         {
             var parts = name.Split('-');
-            _chunks[long.Parse(parts[1], CultureInfo.InvariantCulture)] = int.Parse(parts[2], CultureInfo.InvariantCulture);
+            var offset = long.Parse(parts[1], CultureInfo.InvariantCulture);
+            _chunks[offset] = int.Parse(parts[2], CultureInfo.InvariantCulture);
         }
 
         Length = _chunks.Sum(chunk => (long)chunk.Value);
@@ -94,7 +96,8 @@ internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlob
     public async Task Finish(Receipt receipt, CancellationToken cancellationToken)
     {
         await blobs.PutNamed(
-            scope, ReceiptName, JsonSerializer.SerializeToUtf8Bytes(receipt, UploadJson.Default.Receipt), cancellationToken);
+            scope, ReceiptName, JsonSerializer.SerializeToUtf8Bytes(receipt, UploadJson.Default.Receipt),
+            cancellationToken);
         Receipt = receipt;
         foreach (var (offset, length) in _chunks)
         {
@@ -110,7 +113,9 @@ internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlob
     {
         var name = NameOf(offset, length);
         var bytes = await blobs.Read(scope, name, 0, length, cancellationToken);
-        return bytes?.Length == length ? bytes : throw new BlobDamagedException(new BlobName(scope, name), "is missing");
+        return bytes?.Length == length
+            ? bytes
+            : throw new BlobDamagedException(new BlobName(scope, name), "is missing");
     }
 }
 
@@ -133,7 +138,11 @@ internal sealed class ChunkStream(
 
     public override long Length => chunks.Sum(chunk => (long)chunk.Length);
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -152,7 +161,8 @@ internal sealed class ChunkStream(
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read asynchronously");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("read asynchronously");
 
     public override void Flush()
     {

@@ -17,7 +17,8 @@ internal interface ITenantUploadsGrain : IGrainWithStringKey
 
 /// <summary>In memory: a place that nobody gave back is free again once its upload would have been swept.</summary>
 [CollectionAgeLimit(Minutes = 120)]
-internal sealed class TenantUploadsGrain(IOptions<UploadSettings> settings, TimeProvider time) : Grain, ITenantUploadsGrain
+internal sealed class TenantUploadsGrain(IOptions<UploadSettings> settings, TimeProvider time)
+    : Grain, ITenantUploadsGrain
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 

@@ -14,7 +14,9 @@ internal static class UploadChecks
         if (options.DocumentId is { } id)
         {
             Name.Check("document id", id);
-            Require(!id.StartsWith(ReservedPrefix, StringComparison.Ordinal), $"a document id may not begin with '{ReservedPrefix}'");
+            Require(
+                !id.StartsWith(ReservedPrefix, StringComparison.Ordinal),
+                $"a document id may not begin with '{ReservedPrefix}'");
             Require(!options.AlwaysNew, "an upload is either new or has the id that is given, not both");
         }
 
@@ -24,10 +26,15 @@ internal static class UploadChecks
             Name.Check("tag name", name);
             Require(
                 value.Length <= UploadLimits.TagValueLengthMax && !value.Any(char.IsControl),
-                $"the value of tag '{name}' has more than {UploadLimits.TagValueLengthMax} characters or control characters");
+                $"the value of tag '{name}' has more than {UploadLimits.TagValueLengthMax} characters "
+                    + "or control characters");
         }
 
-        return options with { FileName = CleanFileName(options.FileName), MediaType = CleanMediaType(options.MediaType) };
+        return options with
+        {
+            FileName = CleanFileName(options.FileName),
+            MediaType = CleanMediaType(options.MediaType),
+        };
     }
 
     /// <summary>The last part of a path, without control characters, cut to what is kept; never empty.</summary>
@@ -40,7 +47,8 @@ internal static class UploadChecks
     }
 
     private static string? CleanMediaType(string? type) =>
-        type is { Length: > 0 and <= 127 } && type.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '+' or '.')
+        type is { Length: > 0 and <= 127 }
+            && type.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '+' or '.')
             ? type
             : null;
 

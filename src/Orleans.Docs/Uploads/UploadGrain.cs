@@ -5,7 +5,9 @@ using Orleans.Docs.Keys;
 
 namespace Orleans.Docs.Uploads;
 
-/// <summary>Takes one file in, chunk by chunk; everything lies in blobs, so the grain may go and come at any moment.</summary>
+/// <summary>
+/// Takes one file in, chunk by chunk; everything lies in blobs, so the grain may go and come at any moment.
+/// </summary>
 [CollectionAgeLimit(Minutes = 2)]
 internal sealed class UploadGrain(
     Intake intake, DocumentBlobs blobs, IBlobStore store, KeyRing keyRing, IOptions<UploadSettings> settings)
@@ -53,7 +55,8 @@ internal sealed class UploadGrain(
 
         if (offset != staged.Length)
         {
-            throw new UploadRefusedException("chunk_offset", $"the upload goes on at byte {staged.Length}, not at {offset}");
+            throw new UploadRefusedException(
+                "chunk_offset", $"the upload goes on at byte {staged.Length}, not at {offset}");
         }
 
         CheckSize(staged.Length + chunk.Length);

@@ -7,7 +7,9 @@ using Orleans.Docs.Uploads;
 
 namespace Orleans.Docs.Workers;
 
-/// <summary>Makes each attachment a document of its own, linked to this one. Repeated, it joins the same documents.</summary>
+/// <summary>
+/// Makes each attachment a document of its own, linked to this one. Repeated, it joins the same documents.
+/// </summary>
 internal sealed class AttachStep(DocumentBlobs blobs, Intake intake, IOptions<WorkerOptions> options) : IStepRunner
 {
     public Step Step => Step.Attach;

@@ -7,7 +7,8 @@ using Orleans.Docs.Engines;
 namespace Orleans.Docs.Workers;
 
 /// <summary>Reads one batch of pages.</summary>
-internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOptions<WorkerOptions> options) : IStepRunner
+internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOptions<WorkerOptions> options)
+    : IStepRunner
 {
     private const int AttachmentNameLengthMax = 100;
 
@@ -28,9 +29,11 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
     }
 
     /// <summary>A commit holds all attachments of a document, so none may have a name of any length.</summary>
-    private static string Cut(string text) => text.Length <= AttachmentNameLengthMax ? text : text[..AttachmentNameLengthMax];
+    private static string Cut(string text) =>
+        text.Length <= AttachmentNameLengthMax ? text : text[..AttachmentNameLengthMax];
 
-    private async ValueTask<DocumentEvent> Store(WorkOrder order, ExtractedBatch batch, CancellationToken cancellationToken)
+    private async ValueTask<DocumentEvent> Store(
+        WorkOrder order, ExtractedBatch batch, CancellationToken cancellationToken)
     {
         var content = await blobs.PutJson(
             order.Document,
@@ -40,16 +43,16 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
         var attachments = ImmutableArray.CreateBuilder<AttachmentRef>(batch.Attachments.Length);
         foreach (var file in batch.Attachments)
         {
-            attachments.Add(new AttachmentRef(
-                Cut(file.FileName), Cut(file.MediaType), await blobs.Put(order.Document, file.Bytes, cancellationToken)));
+            var stored = await blobs.Put(order.Document, file.Bytes, cancellationToken);
+            attachments.Add(new AttachmentRef(Cut(file.FileName), Cut(file.MediaType), stored));
         }
 
         return new PagesExtracted(
             order.Attempt, batch.Kind, batch.MediaType, batch.PagesExpected,
             [
                 .. batch.Pages.Select(page => new PageFact(
-                    page.Number, page.Source, page.Confidence, page.Words.Length, page.Tables.Length, page.Fields.Length,
-                    page.Problem)),
+                    page.Number, page.Source, page.Confidence, page.Words.Length, page.Tables.Length,
+                    page.Fields.Length, page.Problem)),
             ],
             content, attachments.ToImmutable());
     }

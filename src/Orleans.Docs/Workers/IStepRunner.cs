@@ -14,7 +14,8 @@ internal interface IStepRunner
 internal static class Outcomes
 {
     /// <summary>The same outcome, with what the value becomes once it is stored.</summary>
-    public static async ValueTask<Outcome<DocumentEvent>> Then<T>(this Outcome<T> outcome, Func<T, ValueTask<DocumentEvent>> next) =>
+    public static async ValueTask<Outcome<DocumentEvent>> Then<T>(
+        this Outcome<T> outcome, Func<T, ValueTask<DocumentEvent>> next) =>
         outcome switch
         {
             Outcome<T>.Done done => new Outcome<DocumentEvent>.Done(await next(done.Value), done.Usage),

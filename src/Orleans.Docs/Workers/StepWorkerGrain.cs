@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -17,11 +16,12 @@ namespace Orleans.Docs.Workers;
 [StatelessWorker]
 internal sealed partial class StepWorkerGrain(
     IEnumerable<IStepRunner> runners, StepAnswers answers, StepEngines engines, IOptionsMonitor<PriceTable> prices,
-    IOptions<WorkerOptions> options, IOptions<AdmissionOptions> admission, TimeProvider time,
-    IHostApplicationLifetime host, ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain
+    IOptions<WorkerOptions> options, IOptions<AdmissionOptions> admission, WorkDrain drain, TimeProvider time,
+    ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain
 {
     public async Task<WorkResult> Run(QueueEntry entry)
     {
+        using var work = drain.Enter();
         var document = GrainFactory.GetGrain<IDocumentWorkGrain>(entry.Document.ToString());
         var order = await document.Begin(entry.Step, entry.Attempt, entry.FirstPage);
         if (order is null)
@@ -47,8 +47,7 @@ internal sealed partial class StepWorkerGrain(
         var started = time.GetTimestamp();
         var limit = order.Step is Step.Extract ? options.Value.ExtractTimeout : options.Value.EngineTimeout;
         using var timeout = new CancellationTokenSource(limit, time);
-        // Not the end of this activation, which waits for the call that runs in it.
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, host.ApplicationStopping);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, drain.BreakOff);
         Outcome<DocumentEvent> outcome;
         try
         {
@@ -64,7 +63,7 @@ internal sealed partial class StepWorkerGrain(
         {
             outcome = new Outcome<DocumentEvent>.TimedOut(limit);
         }
-        catch (OperationCanceledException) when (host.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (drain.BreakOff.IsCancellationRequested)
         {
             // The silo goes down: nothing is recorded, and the attempt is done again elsewhere.
             throw;

@@ -39,7 +39,8 @@ public sealed record WorkOrder
     public ImmutableArray<AttachmentRef> Attachments { get; init; } = [];
 
     [Id(10)]
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     [Id(11)]
     public Lane Lane { get; init; }

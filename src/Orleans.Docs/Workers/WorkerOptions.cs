@@ -20,6 +20,10 @@ public sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:20:00")]
     public TimeSpan EngineTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>When the silo stops, steps at work have so long to report.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Mails in mails in mails: what lies deeper than this stays in its parent.</summary>
     [Range(0, 100)]
     public int AttachmentDepthMax { get; set; } = 5;

@@ -27,7 +27,10 @@ public sealed class DocumentBlobsTests : IDisposable
     }
 
     public static TheoryData<int> Lengths =>
-        [0, 1, SealedStream.FramePlainBytes - 1, SealedStream.FramePlainBytes, SealedStream.FramePlainBytes + 1, 700_000];
+        [
+            0, 1, SealedStream.FramePlainBytes - 1, SealedStream.FramePlainBytes, SealedStream.FramePlainBytes + 1,
+            700_000,
+        ];
 
     public void Dispose() => _directory.Dispose();
 
@@ -67,7 +70,8 @@ public sealed class DocumentBlobsTests : IDisposable
             await Assert.ThrowsAsync<BlobDamagedException>(() => GetReplaced(reference, altered));
         }
 
-        foreach (var length in new[] { 5, 9, 30, stored.Length - 1, 9 + SealedStream.FramePlainBytes + DocumentKeys.TagLength })
+        int[] lengths = [5, 9, 30, stored.Length - 1, 9 + SealedStream.FramePlainBytes + DocumentKeys.TagLength];
+        foreach (var length in lengths)
         {
             await Assert.ThrowsAsync<BlobDamagedException>(() => GetReplaced(reference, stored[..length]));
         }

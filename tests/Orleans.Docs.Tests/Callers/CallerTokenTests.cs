@@ -8,7 +8,8 @@ public sealed class CallerTokenTests
     private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
     private static readonly CallerToken Token = new(
-        "tenant-1", "somebody", Role.Reader | Role.Submitter, DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123));
+        "tenant-1", "somebody", Role.Reader | Role.Submitter,
+        DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123));
 
     [Theory]
     [InlineData("tenant-1", "somebody", Role.Reader)]
@@ -24,7 +25,11 @@ public sealed class CallerTokenTests
     [Fact]
     public void The_longest_names_fit()
     {
-        var token = Token with { Tenant = new string('a', Name.LengthMax), Subject = new string('名', CallerToken.SubjectLengthMax) };
+        var token = Token with
+        {
+            Tenant = new string('a', Name.LengthMax),
+            Subject = new string('名', CallerToken.SubjectLengthMax),
+        };
         Assert.Equal(token, CallerToken.Verify(token.Sign(Key), Key));
     }
 

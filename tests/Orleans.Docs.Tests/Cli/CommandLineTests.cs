@@ -20,7 +20,8 @@ public sealed class CommandLineTests
         var run = await CommandRun.Of(new FakeDocsClient(), verb, "--help");
 
         Assert.Equal(ExitCode.Fine, run.ExitCode);
-        Assert.Contains($"\n  docs {verb}", run.Out[run.Out.IndexOf("Examples:", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        var examples = run.Out[run.Out.IndexOf("Examples:", StringComparison.Ordinal)..];
+        Assert.Contains($"\n  docs {verb}", examples, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +83,8 @@ public sealed class CommandLineTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task Each_kind_of_failure_has_its_exit_code_and_one_line_without_a_trace(Exception failure, int exitCode)
+    public async Task Each_kind_of_failure_has_its_exit_code_and_one_line_without_a_trace(
+        Exception failure, int exitCode)
     {
         var run = await CommandRun.Of(new FakeDocsClient { Failure = failure }, "get", "a");
 
@@ -106,7 +108,8 @@ public sealed class CommandLineTests
     {
         using var stop = new CancellationTokenSource();
         using var output = new StringWriter();
-        var client = new FakeDocsClient { Views = { ["a"] = Some.View("a", settled: false) }, Changes = { ["a"] = [] } };
+        var client =
+            new FakeDocsClient { Views = { ["a"] = Some.View("a", settled: false) }, Changes = { ["a"] = [] } };
         var command = new DocsCommand(
             CommandRun.Terminal(output, output, Stream.Null, interactive: false),
             (_, _, _) => Task.FromResult<IDocsClient>(client));

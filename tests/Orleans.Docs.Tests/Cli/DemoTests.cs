@@ -24,7 +24,9 @@ public sealed class DemoTests : IDisposable
         var run = await Demo("""
             {
               "files": [
-                { "file": "a.pdf", "state": "completed", "problems": [], "type": "invoice", "pages": 2, "pii": ["EMAIL"] },
+                {
+                  "file": "a.pdf", "state": "completed", "problems": [], "type": "invoice", "pages": 2, "pii": ["EMAIL"]
+                },
                 { "file": "parked.pdf", "state": "parked", "type": null }
               ],
               "searches": [{ "query": "overdue", "hits": ["a.pdf"] }]
@@ -42,7 +44,9 @@ public sealed class DemoTests : IDisposable
     [InlineData("""{"file":"a.pdf","type":"letter"}""", "a.pdf: was taken for invoice, expected letter")]
     [InlineData("""{"file":"a.pdf","pages":3}""", "a.pdf: 2 pages were read, expected 3")]
     [InlineData("""{"file":"a.pdf","pii":["EMAIL","SSN"]}""", "a.pdf: personal data not found: SSN")]
-    [InlineData("""{"file":"a.pdf","problems":["corrupt","empty"]}""", "a.pdf: has the problem none, expected corrupt or empty")]
+    [InlineData(
+        """{"file":"a.pdf","problems":["corrupt","empty"]}""",
+        "a.pdf: has the problem none, expected corrupt or empty")]
     [InlineData("""{"file":"a.pdf","attachments":[{"file":"b.pdf"}]}""", "a.pdf, attachment b.pdf: is missing")]
     [InlineData("""{"file":"no.pdf","state":"completed"}""", "no.pdf: there is no such file")]
     [InlineData("""{"file":"refused.pdf","state":"completed"}""", "refused.pdf: the file is too large")]

@@ -38,7 +38,8 @@ internal sealed class FakeDocsClient : IDocsClient
     public List<UploadOptions> Submitted { get; } = [];
 
     public async Task<Receipt> SubmitAsync(
-        Stream file, UploadOptions options, IProgress<long>? progress, string? uploadId, CancellationToken cancellationToken)
+        Stream file, UploadOptions options, IProgress<long>? progress, string? uploadId,
+        CancellationToken cancellationToken)
     {
         await Task.Yield();
         if (options.FileName.StartsWith("refused", StringComparison.Ordinal))
@@ -96,7 +97,8 @@ internal sealed class FakeDocsClient : IDocsClient
         Task.FromResult(PageList.Where(p => p.Number >= firstPage).Take(countMax)
             .Select(p => p with { Text = "[REDACTED]" }).ToImmutableArray());
 
-    public Task<Summary?> SummaryAsync(DocumentKey document, CancellationToken cancellationToken) => Task.FromResult(Text);
+    public Task<Summary?> SummaryAsync(DocumentKey document, CancellationToken cancellationToken) =>
+        Task.FromResult(Text);
 
     public Task<Summary?> RedactedSummaryAsync(DocumentKey document, CancellationToken cancellationToken) =>
         Task.FromResult(Text is null ? null : Text with { Text = "[REDACTED]" });
@@ -106,7 +108,8 @@ internal sealed class FakeDocsClient : IDocsClient
 
     public Stream OpenSource(DocumentKey document) => new MemoryStream(Source);
 
-    public Task<DocumentView> RetryAsync(DocumentKey document, string? commandId, CancellationToken cancellationToken) =>
+    public Task<DocumentView> RetryAsync(
+        DocumentKey document, string? commandId, CancellationToken cancellationToken) =>
         Do("retry", document);
 
     public Task<DocumentView> ReprocessAsync(
@@ -117,7 +120,8 @@ internal sealed class FakeDocsClient : IDocsClient
         DocumentKey document, string field, string value, string? commandId, CancellationToken cancellationToken) =>
         Do($"correct {field}={value}", document);
 
-    public Task<DocumentView> CancelAsync(DocumentKey document, string? commandId, CancellationToken cancellationToken) =>
+    public Task<DocumentView> CancelAsync(
+        DocumentKey document, string? commandId, CancellationToken cancellationToken) =>
         Do("cancel", document);
 
     public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
@@ -126,7 +130,8 @@ internal sealed class FakeDocsClient : IDocsClient
         return Failure is null ? Task.FromResult(Found) : Task.FromException<SearchPage>(Failure);
     }
 
-    public IAsyncEnumerable<DeadLetter> DeadLettersAsync(CancellationToken cancellationToken) => Dead.ToAsyncEnumerable();
+    public IAsyncEnumerable<DeadLetter> DeadLettersAsync(CancellationToken cancellationToken) =>
+        Dead.ToAsyncEnumerable();
 
     public Task<TenantTotals> TotalsAsync(CancellationToken cancellationToken) => Task.FromResult(
         new TenantTotals(ImmutableSortedDictionary<string, long>.Empty.Add("completed", 1_234), 5_678, 0.015m));

@@ -14,11 +14,18 @@ public sealed class JsonTests
         Changes = { ["a"] = [Some.Change(1, id: "a"), Some.Change(3, settled: true, DocumentState.Completed, "a")] },
         PageList =
         [
-            new PageContent { Number = 1, Text = "one\u001b[2J", Tables = [new Table(1, 1, [new TableCell(0, 0, "x")])] },
+            new PageContent
+            {
+                Number = 1, Text = "one\u001b[2J", Tables = [new Table(1, 1, [new TableCell(0, 0, "x")])],
+            },
             new PageContent { Number = 2, Text = "two" },
         ],
         Text = new Summary("A summary.", [new KeyFact("total", "12.50", 0.9f, 1)], ["Pay it."]),
-        Dead = [new DeadLetter(new DocumentKey("default", "a"), 3, Some.Time, "extract", "corrupt", "it is damaged", "x.pdf")],
+        Dead =
+        [
+            new DeadLetter(
+                new DocumentKey("default", "a"), 3, Some.Time, "extract", "corrupt", "it is damaged", "x.pdf"),
+        ],
         Found = new SearchPage
         {
             Total = 1,
@@ -26,7 +33,8 @@ public sealed class JsonTests
             [
                 new SearchHit
                 {
-                    Document = new DocumentKey("default", "a"), Version = 3, State = "completed", UploadedAt = Some.Time,
+                    Document = new DocumentKey("default", "a"), Version = 3, State = "completed",
+                    UploadedAt = Some.Time,
                     Snippets = [new Snippet("an invoice", [new TextRange(3, 7)])],
                 },
             ],

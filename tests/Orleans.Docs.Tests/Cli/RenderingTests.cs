@@ -31,31 +31,47 @@ public sealed class RenderingTests
         },
         Events =
         [
-            Some.Event(1, new Uploaded(new BlobRef("00", 5), Hostile, Hostile, ImmutableSortedDictionary<string, string>.Empty, Lane.RealTime)),
-            Some.Event(2, new Corrected(Hostile, Hostile, Hostile)) with { Actor = Hostile, Engine = Hostile, ModelVersion = Hostile },
+            Some.Event(1, new Uploaded(
+                new BlobRef("00", 5), Hostile, Hostile, ImmutableSortedDictionary<string, string>.Empty,
+                Lane.RealTime)),
+            Some.Event(2, new Corrected(Hostile, Hostile, Hostile)) with
+            {
+                Actor = Hostile, Engine = Hostile, ModelVersion = Hostile,
+            },
         ],
         Changes =
         {
             ["a"] =
             [
-                new DocumentChange(Some.View("a"), [Some.Event(1, new Corrected(Hostile, null, Hostile)), Some.Event(2, new Settled())]),
+                new DocumentChange(
+                    Some.View("a"),
+                    [Some.Event(1, new Corrected(Hostile, null, Hostile)), Some.Event(2, new Settled())]),
             ],
         },
-        PageList = [new PageContent { Number = 1, Text = Hostile, Tables = [new Table(1, 1, [new TableCell(0, 0, Hostile)])] }],
+        PageList =
+        [
+            new PageContent
+            {
+                Number = 1, Text = Hostile, Tables = [new Table(1, 1, [new TableCell(0, 0, Hostile)])],
+            },
+        ],
         Text = new Summary(Hostile, [new KeyFact(Hostile, Hostile, 1, 1)], [Hostile]),
         Dead = [new DeadLetter(new DocumentKey("default", "a"), 1, Some.Time, Hostile, Hostile, Hostile, Hostile)],
         Found = new SearchPage
         {
             Total = 1,
             NextCursor = Hostile,
-            Facets = ImmutableDictionary<string, ImmutableArray<FacetCount>>.Empty.Add(Hostile, [new FacetCount(Hostile, 1)]),
+            Facets = ImmutableDictionary<string, ImmutableArray<FacetCount>>.Empty
+                .Add(Hostile, [new FacetCount(Hostile, 1)]),
             Hits =
             [
                 new SearchHit
                 {
-                    Document = new DocumentKey("default", "a"), Version = 1, State = Hostile, Type = Hostile, FileName = Hostile,
+                    Document = new DocumentKey("default", "a"), Version = 1, State = Hostile, Type = Hostile,
+                    FileName = Hostile,
                     Summary = Hostile, UploadedAt = Some.Time,
-                    Snippets = [new Snippet(Hostile, [new TextRange(2, 5), new TextRange(1, 3), new TextRange(5, 9_999)])],
+                    Snippets =
+                        [new Snippet(Hostile, [new TextRange(2, 5), new TextRange(1, 3), new TextRange(5, 9_999)])],
                 },
             ],
         },
@@ -76,7 +92,8 @@ public sealed class RenderingTests
         var run = await CommandRun.Of(HostileClient(), interactive: true, args);
 
         Assert.Equal(ExitCode.Fine, run.ExitCode);
-        Assert.DoesNotContain(run.Out.Replace("\n", "", StringComparison.Ordinal).Replace("\t", "", StringComparison.Ordinal), IsActive);
+        Assert.DoesNotContain(
+            run.Out.Replace("\n", "", StringComparison.Ordinal).Replace("\t", "", StringComparison.Ordinal), IsActive);
         Assert.DoesNotContain("\u202e", run.Out, StringComparison.Ordinal);
     }
 
@@ -141,8 +158,10 @@ public sealed class RenderingTests
                 [
                     new SearchHit
                     {
-                        Document = new DocumentKey("default", "a"), Version = 1, State = "completed", UploadedAt = Some.Time,
-                        Snippets = [new Snippet("the overdue invoice of May", [new TextRange(4, 7), new TextRange(12, 7)])],
+                        Document = new DocumentKey("default", "a"), Version = 1, State = "completed",
+                        UploadedAt = Some.Time,
+                        Snippets =
+                            [new Snippet("the overdue invoice of May", [new TextRange(4, 7), new TextRange(12, 7)])],
                     },
                 ],
             },
@@ -157,7 +176,8 @@ public sealed class RenderingTests
     [Fact]
     public async Task Tables_are_csv_with_an_empty_line_between_them()
     {
-        var table = new Table(2, 2, [new TableCell(0, 0, "a,b"), new TableCell(0, 1, "say \"x\""), new TableCell(1, 1, "2")]);
+        var table = new Table(
+            2, 2, [new TableCell(0, 0, "a,b"), new TableCell(0, 1, "say \"x\""), new TableCell(1, 1, "2")]);
         var client = new FakeDocsClient
         {
             Views = { ["a"] = Some.View("a") },
@@ -177,7 +197,8 @@ public sealed class RenderingTests
         var client = new FakeDocsClient { Views = { ["a"] = Some.View("a") }, Source = source };
 
         Assert.Equal(source, (await CommandRun.Of(client, "source", "a")).Bytes);
-        Assert.Equal(ExitCode.WrongArguments, (await CommandRun.Of(client, interactive: true, ["source", "a"])).ExitCode);
+        Assert.Equal(
+            ExitCode.WrongArguments, (await CommandRun.Of(client, interactive: true, ["source", "a"])).ExitCode);
         await CommandRun.Of(client, "source", "a", "-o", folder.PathOf("back.bin"));
         Assert.Equal(source, await File.ReadAllBytesAsync(folder.PathOf("back.bin")));
         Assert.Single(Directory.GetFiles(folder.FullPath));

@@ -30,7 +30,8 @@ public sealed class SubmitTests : IDisposable
     public async Task Options_reach_the_upload()
     {
         await CommandRun.Of(
-            _client, "submit", Write("a.pdf"), "--id", "mine", "--tag", "project=x=y", "--tag", "year=2026", "--tenant", "acme");
+            _client, "submit", Write("a.pdf"), "--id", "mine", "--tag", "project=x=y", "--tag", "year=2026",
+            "--tenant", "acme");
 
         var options = Assert.Single(_client.Submitted);
         Assert.Equal("mine", options.DocumentId);

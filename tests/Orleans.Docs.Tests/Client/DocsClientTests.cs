@@ -39,7 +39,8 @@ public sealed class DocsClientTests
     [Fact]
     public async Task A_command_is_repeated_under_the_same_id_until_it_gets_through()
     {
-        var document = new Recorded(1) { Failures = new([new TimeoutException(), Conflict(), new SiloUnavailableException()]) };
+        var document =
+            new Recorded(1) { Failures = new([new TimeoutException(), Conflict(), new SiloUnavailableException()]) };
 
         await Client(document).RetryAsync(Key);
 
@@ -67,7 +68,10 @@ public sealed class DocsClientTests
         var time = new ImmediateTime();
         var options = new DocsClientOptions();
         var answers = new Queue<Exception>(
-            [new OverloadedException("queue", TimeSpan.FromSeconds(3)), new OverloadedException("queue", TimeSpan.FromHours(1))]);
+            [
+                new OverloadedException("queue", TimeSpan.FromSeconds(3)),
+                new OverloadedException("queue", TimeSpan.FromHours(1)),
+            ]);
 
         await new Retries(options, time).CallAsync(
             () => answers.TryDequeue(out var e) ? Task.FromException<int>(e) : Task.FromResult(1), default);

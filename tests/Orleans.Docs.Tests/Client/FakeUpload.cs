@@ -2,7 +2,9 @@ using Orleans.Docs.Uploads;
 
 namespace Orleans.Docs.Tests.Client;
 
-/// <summary>Keeps what it gets, as an upload grain does, and breaks when told to: before or after keeping a chunk.</summary>
+/// <summary>
+/// Keeps what it gets, as an upload grain does, and breaks when told to: before or after keeping a chunk.
+/// </summary>
 internal sealed class FakeUpload : IUploadGrain
 {
     private readonly List<byte> _bytes = [];
@@ -32,7 +34,8 @@ internal sealed class FakeUpload : IUploadGrain
 
     public Task<UploadStatus> Status() => Run("status", Now);
 
-    public Task<Receipt> Complete() => Run("complete", () => _receipt ??= new Receipt(new DocumentKey("t", "d"), 1, false));
+    public Task<Receipt> Complete() =>
+        Run("complete", () => _receipt ??= new Receipt(new DocumentKey("t", "d"), 1, false));
 
     public Task<Receipt> Submit(UploadOptions options, ReadOnlyMemory<byte> file) => Run("submit", () =>
     {

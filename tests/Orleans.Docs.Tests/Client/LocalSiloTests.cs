@@ -18,7 +18,8 @@ public sealed class LocalSiloTests : IDisposable
     [Fact]
     public async Task Without_an_announcement_the_error_says_how_to_start_a_silo()
     {
-        var error = await Assert.ThrowsAsync<NoSiloException>(() => DocsClient.ConnectLocalAsync(_directory, "default"));
+        var error = await Assert.ThrowsAsync<NoSiloException>(
+            () => DocsClient.ConnectLocalAsync(_directory, "default"));
 
         Assert.Contains("./docs up", error.Message, StringComparison.Ordinal);
         Assert.Contains(_directory, error.Message, StringComparison.Ordinal);
@@ -98,7 +99,8 @@ public sealed class LocalSiloTests : IDisposable
 
         using var provider = services.BuildServiceProvider();
 
-        Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<DocsClientOptions>>().Value);
+        Assert.Throws<OptionsValidationException>(
+            () => provider.GetRequiredService<IOptions<DocsClientOptions>>().Value);
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public sealed class CommitCodecTests
         Assert.Equal(["document.uploaded.v1", "document.extracted.v1"], decoded.Names);
         Assert.Equal(SHA256.HashData(stored.Record.Span), decoded.Hash);
         Assert.Equal("test", CommitCodec.ReadEnvelope(stored).Actor);
-        Assert.DoesNotContain("a.pdf", System.Text.Encoding.UTF8.GetString(stored.Record.Span), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "a.pdf", System.Text.Encoding.UTF8.GetString(stored.Record.Span), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class CommitCodecTests
         var stored = _codec.Encode(Envelope(1), [Life.Upload()], _keys);
         for (var length = 0; length < stored.Record.Length; length += 7)
         {
-            Assert.Throws<StreamCorruptException>(() => _codec.Decode(stored with { Record = stored.Record[..length] }, _keys));
+            Assert.Throws<StreamCorruptException>(
+                () => _codec.Decode(stored with { Record = stored.Record[..length] }, _keys));
         }
     }
 

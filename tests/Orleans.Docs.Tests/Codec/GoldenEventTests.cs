@@ -9,7 +9,8 @@ namespace Orleans.Docs.Tests.Codec;
 
 /// <summary>
 /// Every event name that was ever written has a file made by the production codec, which is read back for ever. A new
-/// or changed record shows here: set DOCS_WRITE_GOLDEN=1 to write the files that are missing; existing ones never change.
+/// or changed record shows here: set DOCS_WRITE_GOLDEN=1 to write the files that are missing; existing ones never
+/// change.
 /// </summary>
 public sealed class GoldenEventTests
 {
@@ -42,10 +43,12 @@ public sealed class GoldenEventTests
     [Fact]
     public void Every_event_type_has_a_name_and_a_sample()
     {
-        var types = typeof(DocumentEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DocumentEvent))).ToHashSet();
+        var types = typeof(DocumentEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DocumentEvent)))
+            .ToHashSet();
 
         Assert.Equal(types, Samples().Select(e => e.GetType()).ToHashSet());
-        Assert.All(Samples(), e => Assert.StartsWith("document.", EventCatalog.Default.NameOf(e), StringComparison.Ordinal));
+        Assert.All(
+            Samples(), e => Assert.StartsWith("document.", EventCatalog.Default.NameOf(e), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -100,14 +103,18 @@ public sealed class GoldenEventTests
             DateTimeOffset.UnixEpoch, Key, 1),
         new PagesExtracted(
             1, DocumentKind.Pdf, "application/pdf", 2,
-            [new PageFact(1, TextSource.Ocr, 0.5f, 100, 1, 2, null), new PageFact(2, TextSource.None, 0, 0, 0, 0, "corrupt")],
+            [
+                new PageFact(1, TextSource.Ocr, 0.5f, 100, 1, 2, null),
+                new PageFact(2, TextSource.None, 0, 0, 0, 0, "corrupt"),
+            ],
             Blob, [new AttachmentRef("a.txt", "text/plain", Blob)]),
         new Extracted(1, 2, 1),
         new AttachmentsSubmitted(1, [Key], 1),
         new Classified(2, DocumentType.Invoice, 0.75f, [new TypeScore(DocumentType.Receipt, 0.2f)]),
         new PiiFlagged(1, ImmutableSortedDictionary<string, int>.Empty.Add("EMAIL", 2), Blob),
         new Summarized(1, Blob),
-        new StepFailed(Step.Classify, 1, FailureClass.Transient, "engine_error", DateTimeOffset.UnixEpoch.AddSeconds(1.5)),
+        new StepFailed(
+            Step.Classify, 1, FailureClass.Transient, "engine_error", DateTimeOffset.UnixEpoch.AddSeconds(1.5)),
         new Parked(Step.Extract, "password_required"),
         new Retried([Step.Extract]),
         new Reprocessed(Step.DetectPii),

@@ -54,7 +54,8 @@ internal sealed class Life
         return write.Events.Length;
     }
 
-    public int Report(Step step, DocumentEvent? result, StepFailure? failure = null, int? attempt = null) => Carry(Decide.Record(
+    public int Report(Step step, DocumentEvent? result, StepFailure? failure = null, int? attempt = null) =>
+        Carry(Decide.Record(
         State,
         new StepReport { Step = step, Attempt = attempt ?? State[step].Attempt, Result = result, Failure = failure },
         _retries, Now));
@@ -68,7 +69,8 @@ internal sealed class Life
         Step.Extract => Pages(State[step].Attempt, State.NextPage, 1, pages),
         Step.Attach => new AttachmentsSubmitted(State[step].Attempt, [], 0),
         Step.Classify => new Classified(State[step].Attempt, DocumentType.Invoice, 0.9f, []),
-        Step.DetectPii => new PiiFlagged(State[step].Attempt, ImmutableSortedDictionary<string, int>.Empty, Blob("findings")),
+        Step.DetectPii => new PiiFlagged(
+            State[step].Attempt, ImmutableSortedDictionary<string, int>.Empty, Blob("findings")),
         Step.Summarize => new Summarized(State[step].Attempt, Blob("summary")),
         _ => throw new ArgumentOutOfRangeException(nameof(step)),
     };

@@ -45,13 +45,15 @@ public sealed class OptionsFileTests
             .Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!);
 
         Assert.Equal(
-            expected.Where(option => option.Value is not null).Select(option => option.Key).Order(StringComparer.Ordinal),
+            expected.Where(option => option.Value is not null).Select(option => option.Key)
+                .Order(StringComparer.Ordinal),
             given.Keys.Order(StringComparer.Ordinal));
         Assert.All(given, pair => Assert.Equal(expected[pair.Key], Parse(pair.Value, expected[pair.Key]!.GetType())));
 
         // A collection would be added to its default, and null cannot be written: these stand in a comment.
         var text = File.ReadAllText(SettingsFile);
-        Assert.All(expected.Where(option => option.Value is null), option => Assert.Matches(Commented(option.Key), text));
+        Assert.All(
+            expected.Where(option => option.Value is null), option => Assert.Matches(Commented(option.Key), text));
     }
 
     [Fact]
@@ -67,13 +69,15 @@ public sealed class OptionsFileTests
             KeyValuePair.Create("Docs:Prices:Engines:somebody:PerPage", (string?)"0.5"),
             KeyValuePair.Create("Docs:Redaction:KeptTypes:0", (string?)"AGE"),
         ]);
-        builder.UseOrleans(silo => silo.AddDocs().AddLocalWing(data));
+        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddDocs().AddLocalWing(data));
         using var host = builder.Build();
 
         Assert.Equal(0.5m, Bound<PriceTable>(host).CostUsd("somebody", new Usage(Pages: 1)));
-        Assert.Equal(["AGE", "DATE_TIME", "URL"], Bound<RedactionOptions>(host).KeptTypes.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["AGE", "DATE_TIME", "URL"], Bound<RedactionOptions>(host).KeptTypes.Order(StringComparer.Ordinal));
         Assert.All(changed, change => Assert.Equal(
-            Format(change.Value), Format(Flatten(Bound(host, change.Type), SectionOf(change.Type)).ToDictionary()[change.Key]!)));
+            Format(change.Value),
+            Format(Flatten(Bound(host, change.Type), SectionOf(change.Type)).ToDictionary()[change.Key]!)));
     }
 
     private static string SectionOf(Type type) => "Docs:" + OptionsTable.Sections[type];
@@ -92,7 +96,8 @@ public sealed class OptionsFileTests
     /// <summary>The first number of the options, one higher; null where there is none.</summary>
     private static Changed? Change(Type type)
     {
-        var number = Flatten(Activator.CreateInstance(type)!, SectionOf(type)).FirstOrDefault(o => o.Value is int or long);
+        var number = Flatten(Activator.CreateInstance(type)!, SectionOf(type))
+            .FirstOrDefault(option => option.Value is int or long);
         return number.Value is null
             ? null
             : new Changed(type, number.Key, Convert.ToInt64(number.Value, CultureInfo.InvariantCulture) + 1);
@@ -104,7 +109,8 @@ public sealed class OptionsFileTests
     {
         var monitor = host.Services.GetRequiredService(typeof(IOptionsMonitor<>).MakeGenericType(type));
         var name = type == typeof(SqliteGrainStorageOptions) ? StorageNames.Operator : Options.DefaultName;
-        return monitor.GetType().GetMethod(nameof(IOptionsMonitor<object>.Get))!.Invoke(monitor, [name])!;
+        return monitor.GetType().GetMethod(nameof(IOptionsMonitor<object>.Get))!.Invoke(
+            monitor, BindingFlags.DoNotWrapExceptions, null, [name], null)!;
     }
 
     private static object? Parse(string text, Type type) =>

@@ -6,13 +6,16 @@ namespace Orleans.Docs.Tests.Parser;
 
 public sealed class FieldTextTests
 {
-    private static readonly PageContent Page = new() { Number = 1, Text = "Shown: 12345", Source = TextSource.TextLayer };
+    private static readonly PageContent Page =
+        new() { Number = 1, Text = "Shown: 12345", Source = TextSource.TextLayer };
 
     [Fact]
     public void A_value_that_the_page_does_not_show_is_put_behind_its_text_with_words_that_point_at_it()
     {
         var page = FieldText.With(
-            Page, [new FormField("page[0].tax_number[0]", FieldKind.Text, "99 88", new Box(0.1f, 0.2f, 0.3f, 0.4f))], new ReaderLimits());
+            Page,
+            [new FormField("page[0].tax_number[0]", FieldKind.Text, "99 88", new Box(0.1f, 0.2f, 0.3f, 0.4f))],
+            new ReaderLimits());
 
         Assert.Equal("Shown: 12345\ntax number: 99 88\n", page.Text);
         Assert.Equal(["tax", "number:", "99", "88"], page.Words.Select(w => page.Text.Substring(w.Start, w.Length)));

@@ -17,10 +17,13 @@ public sealed class KindDetectorTests
     [InlineData("II*\0\u0008\0\0\0", null, DocumentKind.Image, "image/tiff")]
     [InlineData("GIF89a", null, DocumentKind.Image, "image/gif")]
     [InlineData("<!DOCTYPE html><html><p>x</p></html>", null, DocumentKind.Html, "text/html")]
-    [InlineData("From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\n\r\nhello", "m.txt", DocumentKind.Email, "message/rfc822")]
+    [InlineData(
+        "From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\n\r\nhello", "m.txt", DocumentKind.Email,
+        "message/rfc822")]
     [InlineData("a,b\n1,2\n3,4\n5,6\n", null, DocumentKind.Csv, "text/csv")]
     [InlineData("one, two\nthree", "t.csv", DocumentKind.Csv, "text/csv")]
-    [InlineData("# Title\n\n- a\n- b\n\nSee [this](https://x.example).\n", null, DocumentKind.Markdown, "text/markdown")]
+    [InlineData(
+        "# Title\n\n- a\n- b\n\nSee [this](https://x.example).\n", null, DocumentKind.Markdown, "text/markdown")]
     [InlineData("plain", "n.md", DocumentKind.Markdown, "text/markdown")]
     [InlineData("Just a few words, and no more.", null, DocumentKind.Text, "text/plain")]
     [InlineData("<?xml version=\"1.0\"?><a/>", null, DocumentKind.Text, "application/xml")]

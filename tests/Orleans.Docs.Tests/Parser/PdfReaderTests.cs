@@ -12,7 +12,8 @@ public sealed class PdfReaderTests
     [Fact]
     public void Words_stand_where_the_page_shows_them()
     {
-        var page = ReadFirst(PdfSample.Of([PdfSample.Text(59.5, 757.8, "Invoice") + PdfSample.Text(297.5, 84.2, "Total")]));
+        var page = ReadFirst(
+            PdfSample.Of([PdfSample.Text(59.5, 757.8, "Invoice") + PdfSample.Text(297.5, 84.2, "Total")]));
         Assert.Equal(TextSource.TextLayer, page.Source);
         Assert.Equal(1, page.Confidence);
         Assert.Equal("Invoice\n\nTotal\n", page.Text);
@@ -43,8 +44,9 @@ public sealed class PdfReaderTests
             PdfSample.Text(60, 700 - (line * 14), $"left {line} runs on and on here")
             + PdfSample.Text(320, 700 - (line * 14), $"right {line} runs on and on here")));
         var page = ReadFirst(PdfSample.Of([PdfSample.Text(60, 780, "A heading above both columns", 20) + columns]));
-        Assert.True(page.Text.IndexOf("heading", StringComparison.Ordinal) < page.Text.IndexOf("left 0", StringComparison.Ordinal));
-        Assert.True(page.Text.IndexOf("left 11", StringComparison.Ordinal) < page.Text.IndexOf("right 0", StringComparison.Ordinal));
+        string[] inOrder = ["heading", "left 0", "left 11", "right 0"];
+        var places = inOrder.Select(part => page.Text.IndexOf(part, StringComparison.Ordinal));
+        Assert.Equal(places.Order(), places);
     }
 
     [Fact]
@@ -54,8 +56,10 @@ public sealed class PdfReaderTests
         const string Rules = "60 700 m 360 700 l 60 680 m 360 680 l 60 660 m 360 660 l 60 640 m 360 640 l "
             + "60 640 m 60 700 l 360 640 m 360 700 l 160 640 m 160 680 l 260 640 m 260 680 l S ";
         var page = ReadFirst(PdfSample.Of([
-            Rules + PdfSample.Text(150, 685, "Price list") + PdfSample.Text(65, 665, "Item") + PdfSample.Text(165, 665, "Count")
-            + PdfSample.Text(265, 665, "Price") + PdfSample.Text(65, 645, "Blue pen") + PdfSample.Text(265, 645, "1.50")]));
+            Rules + PdfSample.Text(150, 685, "Price list") + PdfSample.Text(65, 665, "Item") + PdfSample.Text(
+                165, 665, "Count")
+            + PdfSample.Text(265, 665, "Price") + PdfSample.Text(65, 645, "Blue pen")
+                + PdfSample.Text(265, 645, "1.50")]));
         var table = Assert.Single(page.Tables);
         Assert.Equal((3, 3), (table.Rows, table.Columns));
         Assert.Equal("Price list", Cell(0, 0).Text);
@@ -75,7 +79,8 @@ public sealed class PdfReaderTests
             5 0 obj <</Fields[6 0 R 7 0 R]>> endobj
             6 0 obj <</T(person)/Kids[8 0 R]>> endobj
             7 0 obj <</FT/Btn/T(agreed)/V/Yes/AS/Yes/Type/Annot/Subtype/Widget/Rect[60 500 70 510]/P 10 0 R>> endobj
-            8 0 obj <</FT/Tx/T(name)/V(Ada Example)/Parent 6 0 R/Type/Annot/Subtype/Widget/Rect[60 600 260 620]/P 10 0 R>> endobj
+            8 0 obj <</FT/Tx/T(name)/V(Ada Example)/Parent 6 0 R/Type/Annot/Subtype/Widget
+            /Rect[60 600 260 620]/P 10 0 R>> endobj
 
             """;
         var page = ReadFirst(PdfSample.Of(

@@ -25,16 +25,19 @@ public class ChecksumsTests
     [Theory]
     [InlineData("1M8GDM9AXKP042788", true)]
     [InlineData("1M8GDM9A1KP042788", false)]
-    public void Vehicle_numbers_carry_a_check_digit(string value, bool valid) => Assert.Equal(valid, Checksums.Vin(value));
+    public void Vehicle_numbers_carry_a_check_digit(string value, bool valid) =>
+        Assert.Equal(valid, Checksums.Vin(value));
 
     [Theory]
     [InlineData("943 476 5919", true)]
     [InlineData("943 476 5918", false)]
-    public void Nhs_numbers_are_checked_modulo_11(string value, bool valid) => Assert.Equal(valid, Checksums.Nhs(value));
+    public void Nhs_numbers_are_checked_modulo_11(string value, bool valid) =>
+        Assert.Equal(valid, Checksums.Nhs(value));
 
     [Theory]
     [InlineData("2363", true)]
     [InlineData("2364", false)]
     [InlineData("3263", false)]
-    public void Verhoeff_sees_wrong_and_swapped_digits(string value, bool valid) => Assert.Equal(valid, Checksums.Verhoeff(value));
+    public void Verhoeff_sees_wrong_and_swapped_digits(string value, bool valid) =>
+        Assert.Equal(valid, Checksums.Verhoeff(value));
 }

@@ -12,8 +12,9 @@ public class LocalPiiDetectorTests
 {
     private static readonly string[] Pieces =
     [
-        "jo@example.org", "4111 1111 1111 1111", "+49 30 901820", "😀", "𐐷", "Dr. Ann Lee", "12 Main Street, Springfield, IL 62704",
-        "\n", " ", "05.03.2018", "192.168.1.1", "219-09-9999", "x", "(", ".", "DE89370400440532013000", "total", "password: a😀b!c",
+        "jo@example.org", "4111 1111 1111 1111", "+49 30 901820", "😀", "𐐷", "Dr. Ann Lee",
+        "12 Main Street, Springfield, IL 62704", "\n", " ", "05.03.2018", "192.168.1.1", "219-09-9999", "x", "(", ".",
+        "DE89370400440532013000", "total", "password: a😀b!c",
     ];
 
     [Property(MaxTest = 60)]
@@ -25,7 +26,8 @@ public class LocalPiiDetectorTests
             var end = 0;
             foreach (var finding in found)
             {
-                Assert.True(finding.Start >= end && finding.Length > 0 && finding.Start + finding.Length <= text.Length);
+                Assert.True(
+                    finding.Start >= end && finding.Length > 0 && finding.Start + finding.Length <= text.Length);
                 Assert.False(char.IsLowSurrogate(text[finding.Start]));
                 end = finding.Start + finding.Length;
                 Assert.False(char.IsHighSurrogate(text[end - 1]));
@@ -35,7 +37,8 @@ public class LocalPiiDetectorTests
     [Fact]
     public void A_page_longer_than_a_segment_gives_what_its_parts_give()
     {
-        var text = string.Concat(Enumerable.Range(0, 400).Select(i => $"Row {i} mails user{i}@example.org about nothing.\n"));
+        var text = string.Concat(
+            Enumerable.Range(0, 400).Select(i => $"Row {i} mails user{i}@example.org about nothing.\n"));
 
         var found = Find(text, new() { SegmentCharacters = 4_096 });
 
@@ -59,7 +62,8 @@ public class LocalPiiDetectorTests
     {
         var detector = new LocalPiiDetector(new() { DocumentCharactersMax = 10 });
 
-        var outcome = await detector.Detect(Detection.Document("more than ten characters"), TestContext.Current.CancellationToken);
+        var outcome = await detector.Detect(
+            Detection.Document("more than ten characters"), TestContext.Current.CancellationToken);
 
         Assert.Equal(Problems.TooLarge, Assert.IsType<Outcome<Findings>.Unreadable>(outcome).Code);
     }
@@ -88,7 +92,8 @@ public class LocalPiiDetectorTests
     public async Task Cancelled_means_thrown()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await new LocalPiiDetector(new()).Detect(Detection.Document("a@example.org"), new(canceled: true)));
+            async () => await new LocalPiiDetector(new())
+                .Detect(Detection.Document("a@example.org"), new(canceled: true)));
     }
 
     [Fact]
@@ -98,7 +103,9 @@ public class LocalPiiDetectorTests
 
         Assert.Equal(
             (0.5f, 100_000, 20_000, 64_000_000L, 2_000),
-            (options.ScoreMin, options.SegmentCharacters, options.FindingsPerPageMax, options.DocumentCharactersMax, options.PhoneLookupsMax));
+            (
+                options.ScoreMin, options.SegmentCharacters, options.FindingsPerPageMax, options.DocumentCharactersMax,
+                options.PhoneLookupsMax));
     }
 
     private static List<Finding> Find(string text, PiiOptions options)

@@ -12,10 +12,19 @@ public class PiiCorpusTests(ITestOutputHelper output)
 {
     private static readonly Dictionary<string, string> Types = new()
     {
-        ["PERSON"] = PiiTypes.Name, ["STREET_ADDRESS"] = PiiTypes.Address, ["ZIP_CODE"] = PiiTypes.Address, ["GPE"] = "PLACE",
-        ["DATE_TIME"] = PiiTypes.DateTime, ["CREDIT_CARD"] = PiiTypes.CardNumber, ["PHONE_NUMBER"] = PiiTypes.Phone,
-        ["AGE"] = PiiTypes.Age, ["DOMAIN_NAME"] = PiiTypes.Url, ["IP_ADDRESS"] = PiiTypes.IpAddress,
-        ["EMAIL_ADDRESS"] = PiiTypes.Email, ["IBAN_CODE"] = PiiTypes.Iban, ["US_DRIVER_LICENSE"] = PiiTypes.DriverId,
+        ["PERSON"] = PiiTypes.Name,
+        ["STREET_ADDRESS"] = PiiTypes.Address,
+        ["ZIP_CODE"] = PiiTypes.Address,
+        ["GPE"] = "PLACE",
+        ["DATE_TIME"] = PiiTypes.DateTime,
+        ["CREDIT_CARD"] = PiiTypes.CardNumber,
+        ["PHONE_NUMBER"] = PiiTypes.Phone,
+        ["AGE"] = PiiTypes.Age,
+        ["DOMAIN_NAME"] = PiiTypes.Url,
+        ["IP_ADDRESS"] = PiiTypes.IpAddress,
+        ["EMAIL_ADDRESS"] = PiiTypes.Email,
+        ["IBAN_CODE"] = PiiTypes.Iban,
+        ["US_DRIVER_LICENSE"] = PiiTypes.DriverId,
     };
 
     [Fact]
@@ -32,7 +41,8 @@ public class PiiCorpusTests(ITestOutputHelper output)
 
         foreach (var (type, (right, wrong, missed)) in scores)
         {
-            output.WriteLine($"{type,-36} P {Ratio(right, wrong):0.000} R {Ratio(right, missed):0.000} of {right + missed}");
+            output.WriteLine(
+                $"{type,-36} P {Ratio(right, wrong):0.000} R {Ratio(right, missed):0.000} of {right + missed}");
         }
 
         var all = scores.Values.Aggregate((a, b) => (a.Right + b.Right, a.Wrong + b.Wrong, a.Missed + b.Missed));
@@ -88,13 +98,16 @@ public class PiiCorpusTests(ITestOutputHelper output)
     private static double Overlap(Finding finding, int start, int end)
     {
         var shared = Math.Min(finding.Start + finding.Length, end) - Math.Max(finding.Start, start);
-        return shared <= 0 ? 0 : shared / (double)(Math.Max(finding.Start + finding.Length, end) - Math.Min(finding.Start, start));
+        return shared <= 0
+            ? 0
+            : shared / (double)(Math.Max(finding.Start + finding.Length, end) - Math.Min(finding.Start, start));
     }
 
     /// <summary>The corpus counts code points; findings count UTF-16 units.</summary>
     private static List<(int Start, int End, string Type)> Expected(JsonElement record, string text)
     {
-        var units = Enumerable.Range(0, text.Length + 1).Where(i => i == text.Length || !char.IsLowSurrogate(text[i])).ToArray();
+        var units = Enumerable.Range(0, text.Length + 1).Where(i => i == text.Length || !char.IsLowSurrogate(text[i]))
+            .ToArray();
         var spans = new List<(int Start, int End, string Type)>();
         foreach (var span in record.GetProperty("spans").EnumerateArray()
             .Select(span => (

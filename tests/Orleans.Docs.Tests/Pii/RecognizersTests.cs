@@ -20,7 +20,9 @@ public class RecognizersTests
     [InlineData("routing number 021000021", PiiTypes.BankRouting, "021000021")]
     [InlineData("Account number: 12345678", PiiTypes.BankAccountNumber, "12345678")]
     [InlineData("key AKIAIOSFODNN7EXAMPLE here", PiiTypes.AwsAccessKey, "AKIAIOSFODNN7EXAMPLE")]
-    [InlineData("aws secret wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", PiiTypes.AwsSecretKey, "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")]
+    [InlineData(
+        "aws secret wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", PiiTypes.AwsSecretKey,
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")]
     [InlineData("password: hunter2!x", PiiTypes.Password, "hunter2!x")]
     [InlineData("Username: jdoe42", PiiTypes.Username, "jdoe42")]
     [InlineData("SSN 219-09-9999", PiiTypes.Ssn, "219-09-9999")]
@@ -48,7 +50,9 @@ public class RecognizersTests
     [InlineData("Dear Mrs. Zorvana Quill,", PiiTypes.Name, "Zorvana Quill")]
     [InlineData("Regards,\nPeter Sandvik\n", PiiTypes.Name, "Peter Sandvik")]
     [InlineData("We met Anna Lindqvist there.", PiiTypes.Name, "Anna Lindqvist")]
-    [InlineData("at 742 Evergreen Terrace, Springfield, IL 62704.", PiiTypes.Address, "742 Evergreen Terrace, Springfield, IL 62704")]
+    [InlineData(
+        "at 742 Evergreen Terrace, Springfield, IL 62704.", PiiTypes.Address,
+        "742 Evergreen Terrace, Springfield, IL 62704")]
     [InlineData("Lieferantenstraße 20\n80333 München\n", PiiTypes.Address, "Lieferantenstraße 20\n80333 München")]
     [InlineData("12 rue de la Paix, 75002 Paris.", PiiTypes.Address, "12 rue de la Paix, 75002 Paris")]
     [InlineData("P.O. Box 1234", PiiTypes.Address, "P.O. Box 1234")]
@@ -56,7 +60,8 @@ public class RecognizersTests
     {
         var findings = await Detection.Of(text);
 
-        Assert.Contains((type, value), findings.Select(finding => (finding.Type, text.Substring(finding.Start, finding.Length))));
+        Assert.Contains(
+            (type, value), findings.Select(finding => (finding.Type, text.Substring(finding.Start, finding.Length))));
     }
 
     [Theory]

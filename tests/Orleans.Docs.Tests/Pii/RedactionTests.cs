@@ -11,7 +11,11 @@ namespace Orleans.Docs.Tests.Pii;
 public class RedactionTests
 {
     private static readonly string[] Values =
-        ["Ann Lee", "jo@example.org", "4111 1111 1111 1111", "+49 30 901820", "Main Street 5\n12345 Town", "p@$$!", "Zoë", "DE89 3704"];
+        [
+            "Ann Lee", "jo@example.org", "4111 1111 1111 1111", "+49 30 901820", "Main Street 5\n12345 Town", "p@$$!",
+            "Zoë",
+            "DE89 3704",
+        ];
 
     private static readonly Gen<(string Text, Findings Findings)> Documents =
         from parts in Gen.ArrayOf(
@@ -51,7 +55,8 @@ public class RedactionTests
         (document, blank) =>
         {
             var (text, findings) = document;
-            var derived = string.Join(" | ", Values.Select(value => value.Replace(" ", blank, StringComparison.Ordinal).ToUpperInvariant()));
+            var derived = string.Join(
+                " | ", Values.Select(value => value.Replace(" ", blank, StringComparison.Ordinal).ToUpperInvariant()));
 
             var redacted = Redaction.ApplyTo(derived, Detection.Document(text), findings);
 
@@ -104,9 +109,11 @@ public class RedactionTests
     public void Other_pages_findings_do_not_touch_this_page() =>
         Assert.Equal("Ann Lee", Redaction.Apply("Ann Lee", 2, new([new(1, 0, 7, PiiTypes.Name, 1)])));
 
-    private static string Squeezed(string text) => string.Concat(text.Where(symbol => !char.IsWhiteSpace(symbol) && symbol != '_'));
+    private static string Squeezed(string text) =>
+        string.Concat(text.Where(symbol => !char.IsWhiteSpace(symbol) && symbol != '_'));
 
-    private static (string Text, Findings Findings) Build((string Before, string Value, bool Found, string Type)[] parts)
+    private static (string Text, Findings Findings) Build(
+        (string Before, string Value, bool Found, string Type)[] parts)
     {
         var text = "";
         var items = ImmutableArray.CreateBuilder<Finding>();

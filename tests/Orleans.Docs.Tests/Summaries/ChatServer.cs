@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Orleans.Docs.Tests.Summaries;
 
-/// <summary>A server on this machine that speaks as much of the chat format as a client needs, and records what it was asked.</summary>
+/// <summary>
+/// A server on this machine that speaks as much of the chat format as a client needs, and records what it was asked.
+/// </summary>
 internal sealed class ChatServer : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
@@ -54,7 +56,10 @@ internal sealed class ChatServer : IAsyncDisposable
         @object = "chat.completion",
         created = 1,
         model = "test",
-        choices = new[] { new { index = 0, finish_reason = "stop", message = new { role = "assistant", content = message } } },
+        choices = new[]
+        {
+            new { index = 0, finish_reason = "stop", message = new { role = "assistant", content = message } },
+        },
         usage = new { prompt_tokens = 321, completion_tokens = 45, total_tokens = 366 },
     });
 
@@ -73,7 +78,8 @@ internal sealed class ChatServer : IAsyncDisposable
             }
 
             using var reader = new StreamReader(context.Request.InputStream);
-            Requests.Enqueue((context.Request.RawUrl!, context.Request.Headers["Authorization"], await reader.ReadToEndAsync()));
+            Requests.Enqueue(
+                (context.Request.RawUrl!, context.Request.Headers["Authorization"], await reader.ReadToEndAsync()));
             await _answer(call, context);
         }
     }

@@ -9,7 +9,8 @@ namespace Orleans.Docs.Tests.Summaries;
 public class ChatSummarizerTests
 {
     private const string Good = """
-        Here you are: {"summary": "An invoice.", "key_facts": [{"name": "total", "value": "12.00", "confidence": 0.9, "page": 7},
+        Here you are: {"summary": "An invoice.", "key_facts": [
+        {"name": "total", "value": "12.00", "confidence": 0.9, "page": 7},
         {"name": "", "value": "dropped"}], "action_items": ["Pay 12.00", null]}
         """;
 
@@ -116,11 +117,13 @@ public class ChatSummarizerTests
     {
         var message = System.Text.Json.JsonSerializer.Serialize(Good);
         await using var server = new ChatServer((_, context) => ChatServer.Write(context, 200, $$"""
-            {"model":"test","created_at":"2024-01-01T00:00:00Z","message":{"role":"assistant","content":{{message}}},"done":true,
+            {"model":"test","created_at":"2024-01-01T00:00:00Z",
+                "message":{"role":"assistant","content":{{message}}},"done":true,
              "prompt_eval_count":11,"eval_count":5}
             """.ReplaceLineEndings("") + "\n"));
 
-        var done = Assert.IsType<Outcome<Summary>.Done>(await Ask(server, configure: options => options.Provider = "ollama"));
+        var done = Assert.IsType<Outcome<Summary>.Done>(
+            await Ask(server, configure: options => options.Provider = "ollama"));
 
         Assert.Equal("An invoice.", done.Value.Text);
         Assert.EndsWith("/api/chat", Assert.Single(server.Requests).Path, StringComparison.Ordinal);
@@ -129,25 +132,31 @@ public class ChatSummarizerTests
     [Fact]
     public void A_chat_provider_without_a_model_or_with_a_missing_key_is_refused_at_start()
     {
-        Assert.Throws<InvalidOperationException>(() => Summarizers.Create(new() { Provider = "openai" }, TimeProvider.System));
+        Assert.Throws<InvalidOperationException>(
+            () => Summarizers.Create(new() { Provider = "openai" }, TimeProvider.System));
         Assert.Throws<InvalidOperationException>(() => Summarizers.Create(
-            new() { Provider = "openai", Model = "m", ApiKeyVariable = "ORLEANS_DOCS_TEST_NO_SUCH_KEY" }, TimeProvider.System));
+            new() { Provider = "openai", Model = "m", ApiKeyVariable = "ORLEANS_DOCS_TEST_NO_SUCH_KEY" },
+            TimeProvider.System));
     }
 
-    private static async Task<Outcome<Summary>> Ask(ChatServer server, string text = "Total 12.00", Action<SummarizerOptions>? configure = null)
+    private static async Task<Outcome<Summary>> Ask(
+        ChatServer server, string text = "Total 12.00", Action<SummarizerOptions>? configure = null)
     {
         var summarizer = Create(server, configure);
         using var owned = (IDisposable)summarizer;
         return await Summarize(summarizer, text);
     }
 
-    private static ISummarizer Create(ChatServer server, Action<SummarizerOptions>? configure = null, TimeProvider? clock = null)
+    private static ISummarizer Create(
+        ChatServer server, Action<SummarizerOptions>? configure = null, TimeProvider? clock = null)
     {
-        var options = new SummarizerOptions { Provider = "openai", Endpoint = server.Address.ToString(), Model = "test" };
+        var options =
+            new SummarizerOptions { Provider = "openai", Endpoint = server.Address.ToString(), Model = "test" };
         configure?.Invoke(options);
         return Summarizers.Create(options, clock ?? TimeProvider.System);
     }
 
     private static async Task<Outcome<Summary>> Summarize(ISummarizer summarizer, string text = "Total 12.00") =>
-        await summarizer.Summarize(Detection.Document(text), new(DocumentType.Invoice, 1), TestContext.Current.CancellationToken);
+        await summarizer.Summarize(
+            Detection.Document(text), new(DocumentType.Invoice, 1), TestContext.Current.CancellationToken);
 }

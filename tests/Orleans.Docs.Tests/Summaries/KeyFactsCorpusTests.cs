@@ -15,8 +15,10 @@ public class KeyFactsCorpusTests(ITestOutputHelper output)
         foreach (var line in File.ReadLines(Corpus.PathOf("receipts", "ground_truth.jsonl")))
         {
             using var record = JsonDocument.Parse(line);
-            var text = string.Join('\n', record.RootElement.GetProperty("lines").EnumerateArray().Select(item => item.GetProperty("text").GetString()));
-            var facts = KeyFacts.Read(Detection.Document(text), DocumentType.Receipt, 50).ToDictionary(fact => fact.Name, fact => fact.Value);
+            var lines = record.RootElement.GetProperty("lines").EnumerateArray();
+            var text = string.Join('\n', lines.Select(item => item.GetProperty("text").GetString()));
+            var facts = KeyFacts.Read(Detection.Document(text), DocumentType.Receipt, 50).ToDictionary(
+                fact => fact.Name, fact => fact.Value);
             foreach (var entity in record.RootElement.GetProperty("entities").EnumerateObject())
             {
                 var (expected, found) = (entity.Value.GetString()!, facts.GetValueOrDefault(entity.Name, ""));

@@ -27,9 +27,16 @@ public class LocalSummarizerTests
         Assert.Equal(
             new Dictionary<string, string>
             {
-                ["invoice_number"] = "2024-0815", ["date"] = "2024-03-05", ["due_date"] = "2024-03-19",
-                ["seller"] = "Nordwind Trading GmbH", ["vat_id"] = "DE123456789", ["currency"] = "EUR", ["net_total"] = "200.00",
-                ["tax_total"] = "38.00", ["total"] = "238.00", ["iban"] = "DE89370400440532013000",
+                ["invoice_number"] = "2024-0815",
+                ["date"] = "2024-03-05",
+                ["due_date"] = "2024-03-19",
+                ["seller"] = "Nordwind Trading GmbH",
+                ["vat_id"] = "DE123456789",
+                ["currency"] = "EUR",
+                ["net_total"] = "200.00",
+                ["tax_total"] = "38.00",
+                ["total"] = "238.00",
+                ["iban"] = "DE89370400440532013000",
             },
             summary.KeyFacts.ToDictionary(fact => fact.Name, fact => fact.Value));
         Assert.Equal(
@@ -84,7 +91,8 @@ public class LocalSummarizerTests
             """));
 
         Assert.Equal(
-            ("Ada Penrose", "Mr Quill", "2023-05-12", "Your garden wall"), (facts["from"], facts["to"], facts["date"], facts["subject"]));
+            ("Ada Penrose", "Mr Quill", "2023-05-12", "Your garden wall"),
+            (facts["from"], facts["to"], facts["date"], facts["subject"]));
     }
 
     [Fact]
@@ -94,7 +102,11 @@ public class LocalSummarizerTests
         {
             Number = 1,
             Text = "Application for a library card\nName\nAge",
-            Fields = [new("name", FieldKind.Text, "Quill"), new("empty", FieldKind.Text, null), new("agree", FieldKind.CheckBox, "true")],
+            Fields =
+            [
+                new("name", FieldKind.Text, "Quill"), new("empty", FieldKind.Text, null),
+                new("agree", FieldKind.CheckBox, "true"),
+            ],
         };
         var outcome = await new LocalSummarizer(new()).Summarize(
             new(DocumentKind.Pdf, [page]), new(DocumentType.Form, 1), TestContext.Current.CancellationToken);
@@ -109,7 +121,8 @@ public class LocalSummarizerTests
         var text = string.Join(' ', Enumerable.Range(1, 300).Select(i =>
             $"The committee studied bridge number {i} and its many pillars near the river town."));
 
-        var summary = await Summarize(DocumentType.Report, text + " This report describes the state of all bridges in the river country.");
+        var summary = await Summarize(
+            DocumentType.Report, text + " This report describes the state of all bridges in the river country.");
 
         Assert.InRange(summary.Text.Split(' ').Length, 10, 120);
         Assert.InRange(summary.Text.Count(symbol => symbol == '.'), 1, 3);
@@ -131,7 +144,8 @@ public class LocalSummarizerTests
         Assert.Equal(5, (await Summarize(DocumentType.Letter, text)).ActionItems.Length);
     }
 
-    private static Dictionary<string, string> Facts(Summary summary) => summary.KeyFacts.ToDictionary(fact => fact.Name, fact => fact.Value);
+    private static Dictionary<string, string> Facts(Summary summary) =>
+        summary.KeyFacts.ToDictionary(fact => fact.Name, fact => fact.Value);
 
     private static async Task<Summary> Summarize(string type, string text) =>
         Assert.IsType<Outcome<Summary>.Done>(await new LocalSummarizer(new()).Summarize(

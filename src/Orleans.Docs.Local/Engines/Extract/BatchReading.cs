@@ -48,7 +48,9 @@ internal sealed class BatchReading(
             : new Outcome<ExtractedBatch>.Done(batch, usage);
     }
 
-    /// <summary>The open document, or null with <see cref="_refusal"/> set. A file that kills two children is refused.</summary>
+    /// <summary>
+    /// The open document, or null with <see cref="_refusal"/> set. A file that kills two children is refused.
+    /// </summary>
     private async Task<OpenedDocument?> Opened(CancellationToken cancellationToken)
     {
         slot.Live();

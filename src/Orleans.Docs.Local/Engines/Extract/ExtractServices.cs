@@ -8,8 +8,8 @@ namespace Orleans.Docs.Local.Engines.Extract;
 public static class ExtractServices
 {
     /// <summary>
-    /// The local extractor with its pool of children, which starts and stops with the host. Options are bound from
-    /// <see cref="ParserOptions.Section"/> and checked at start.
+    /// The local extractor with its pool of children, which starts with the host and ends with its services. Options
+    /// are bound from <see cref="ParserOptions.Section"/> and checked at start.
     /// </summary>
     public static IServiceCollection AddLocalExtractor(this IServiceCollection services)
     {

@@ -4,13 +4,18 @@ using System.Runtime.InteropServices;
 
 namespace Orleans.Docs.Local.Engines.Extract;
 
-/// <summary>How a child is started: the same .NET that runs this process, bounded, and with none of its secrets.</summary>
+/// <summary>
+/// How a child is started: the same .NET that runs this process, bounded, and with none of its secrets.
+/// </summary>
 internal static class ParserCommand
 {
     private const string Program = "Orleans.Docs.Parser.dll";
 
-    /// <summary>All that a child gets of the environment: credentials that stand there are none of its business.</summary>
-    private static readonly string[] Passed = ["PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "SystemRoot"];
+    /// <summary>
+    /// All that a child gets of the environment: credentials that stand there are none of its business.
+    /// </summary>
+    private static readonly string[] Passed =
+        ["PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "SystemRoot"];
 
     public static ProcessStartInfo Of(ParserOptions options, string workDirectory)
     {
@@ -62,7 +67,9 @@ internal static class ParserCommand
         yield return ("OMP_THREAD_LIMIT", "1");
     }
 
-    /// <summary>The <c>dotnet</c> of the shared framework that this process runs on; else the one on the path.</summary>
+    /// <summary>
+    /// The <c>dotnet</c> of the shared framework that this process runs on; else the one on the path.
+    /// </summary>
     private static string Dotnet()
     {
         var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";

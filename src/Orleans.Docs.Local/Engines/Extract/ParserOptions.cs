@@ -59,7 +59,9 @@ public sealed class ParserOptions
     [Range(32, 65_536)]
     public int HeapMiBMax { get; set; } = 512;
 
-    /// <summary>Resident memory of one child with its tools, shared files not counted; above it the group is killed.</summary>
+    /// <summary>
+    /// Resident memory of one child with its tools, shared files not counted; above it the group is killed.
+    /// </summary>
     [Range(64, 65_536)]
     public int ResidentMiBMax { get; set; } = 768;
 
@@ -73,7 +75,10 @@ public sealed class ParserOptions
     /// <summary>A document stays open in an idle child for so long, waiting for its next batch.</summary>
     public TimeSpan HoldOpen { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>A bound on children started in any minute, so that a flood of hostile files cannot keep the machine busy forking.</summary>
+    /// <summary>
+    /// A bound on children started in any minute, so that a flood of hostile files cannot keep the machine busy
+    /// forking.
+    /// </summary>
     [Range(1, 10_000)]
     public int StartsPerMinuteMax { get; set; } = 240;
 

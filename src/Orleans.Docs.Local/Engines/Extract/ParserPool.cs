@@ -31,7 +31,9 @@ internal sealed partial class ParserPool : IHostedService, IAsyncDisposable
         _options = options.Value;
         _time = time;
         _logger = logger;
-        var count = _options.Processes > 0 ? _options.Processes : Math.Min(Environment.ProcessorCount, ProcessesAutoMax);
+        var count = _options.Processes > 0
+            ? _options.Processes
+            : Math.Min(Environment.ProcessorCount, ProcessesAutoMax);
         _slots = [.. Enumerable.Range(0, count).Select(_ => new ParserSlot(this))];
         _free = new SemaphoreSlim(count, count);
         _starts = new StartBudget(_options.StartsPerMinuteMax, time);
@@ -64,7 +66,10 @@ internal sealed partial class ParserPool : IHostedService, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
+    /// <summary>
+    /// Nothing yet: hosts stop the pool before the silo, whose last calls still need it. It ends when it is disposed.
+    /// </summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>A slot for the document, or null where as many callers wait as may.</summary>
     public async Task<ParserSlot?> Rent(DocumentKey document, CancellationToken cancellationToken)

@@ -49,7 +49,8 @@ internal sealed class ParserProcess : IAsyncDisposable
     /// <summary>Sends a request and hands each reply to <paramref name="onReply"/> until that answers false.</summary>
     /// <param name="timeout">How long the child may be silent: until the first reply and between replies.</param>
     /// <exception cref="ParserDiedException"/>
-    /// <exception cref="OperationCanceledException">The child was killed, since it may have been amidst an answer.</exception>
+    /// <exception cref="OperationCanceledException">The child was killed, since it may have been amidst an
+    /// answer.</exception>
     public async Task Call(
         ParserRequest request,
         Stream? body,
@@ -73,7 +74,8 @@ internal sealed class ParserProcess : IAsyncDisposable
                 // From here on the clock stands for one reply; a reply that came in time starts it anew.
                 silence.CancelAfter(timeout);
             }
-            while (fault is null && await Receive() is var (reply, bytes) && (reply.Kind == ReplyKind.Ready || onReply(reply, bytes)));
+            while (fault is null && await Receive() is var (reply, bytes)
+                && (reply.Kind == ReplyKind.Ready || onReply(reply, bytes)));
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException or BrokenPipeException)
         {

@@ -2,7 +2,9 @@ using Orleans.Docs.Parser.Protocol;
 
 namespace Orleans.Docs.Local.Engines.Extract;
 
-/// <summary>A place for one child and what it holds open. Only who rented the slot, or the pool while it is free, touches it.</summary>
+/// <summary>
+/// A place for one child and what it holds open. Only who rented the slot, or the pool while it is free, touches it.
+/// </summary>
 internal sealed class ParserSlot(ParserPool pool)
 {
     public ParserProcess? Process { get; set; }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Orleans.Docs.Local.Engines.Extract;
 
-/// <summary>What a process and its descendants hold in memory, as the kernel counts it. Linux only; 0 elsewhere.</summary>
+/// <summary>
+/// What a process and its descendants hold in memory, as the kernel counts it. Linux only; 0 elsewhere.
+/// </summary>
 internal static class ResidentMemory
 {
     /// <summary>A fork bomb must not keep the watch busy.</summary>
@@ -37,7 +39,8 @@ internal static class ResidentMemory
             var children = new List<int>();
             foreach (var task in Directory.EnumerateDirectories($"/proc/{processId}/task"))
             {
-                foreach (var id in File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                var ids = File.ReadAllText($"{task}/children");
+                foreach (var id in ids.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 {
                     children.Add(int.Parse(id, CultureInfo.InvariantCulture));
                 }

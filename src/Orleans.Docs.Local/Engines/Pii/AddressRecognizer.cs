@@ -14,11 +14,13 @@ internal sealed partial class AddressRecognizer : IRecognizer
     private const int PartsMax = 8;
 
     /// <summary>Capitalised words, of any alphabet, as towns and streets are written.</summary>
-    private const string Name = @"(?:\p{Lu}[\w'’.-]{0,30}|d[eiu]|de[lr]?|la|le|les|von|van|am|an|im|und|the|of|sur|St\.)";
+    private const string Name =
+        @"(?:\p{Lu}[\w'’.-]{0,30}|d[eiu]|de[lr]?|la|le|les|von|van|am|an|im|und|the|of|sur|St\.)";
 
     private const string Streets =
-        "(?:Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Place|Pl|Square|Sq|Terrace|Crescent|Cres|Close|" +
-        "Way|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Trail|Alley|Row|Mews|Gardens|Grove|Walk|Quay|Route|Turnpike|Esplanade|Parade|Plaza|Loop|Ridge)";
+        "(?:Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Place|Pl|Square|Sq|Terrace|" +
+        "Crescent|Cres|Close|Way|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Trail|Alley|Row|Mews|Gardens|Grove|Walk|Quay|" +
+        "Route|Turnpike|Esplanade|Parade|Plaza|Loop|Ridge)";
 
     private static readonly (Regex Pattern, float Score)[] Cores =
     [
@@ -51,7 +53,8 @@ internal sealed partial class AddressRecognizer : IRecognizer
                 }
 
                 var (end, parts) = Grow(text, core.Index, core.Index + core.Length);
-                found.Add(new(core.Index, end - core.Index, PiiTypes.Address, Math.Min(0.97f, score + (0.04f * parts))));
+                found.Add(
+                    new(core.Index, end - core.Index, PiiTypes.Address, Math.Min(0.97f, score + (0.04f * parts))));
                 reached = end;
             }
         }
@@ -60,7 +63,8 @@ internal sealed partial class AddressRecognizer : IRecognizer
     private static (int End, int Parts) Grow(string text, int start, int end)
     {
         var parts = 0;
-        while (parts < PartsMax && Part().Match(text, end) is { Success: true, Length: > 0 } part && part.Index + part.Length - start <= LengthMax)
+        while (parts < PartsMax && Part().Match(text, end) is { Success: true, Length: > 0 } part
+            && part.Index + part.Length - start <= LengthMax)
         {
             end = part.Index + part.Length;
             parts++;
@@ -70,7 +74,8 @@ internal sealed partial class AddressRecognizer : IRecognizer
     }
 
     [GeneratedRegex(
-        @"(?<![\w.,/-])\d{1,6}[A-Za-z]?(?:[-/]\d{1,4})?,?[ ](?:\d{1,5}[ ])?(?:" + Name + @"[ ]|\d{1,3}(?:st|nd|rd|th)[ ]){1,5}" + Streets + @"\b\.?(?:[ ](?:St|Ave)\b\.?)?(?![ ]of\b)",
+        @"(?<![\w.,/-])\d{1,6}[A-Za-z]?(?:[-/]\d{1,4})?,?[ ](?:\d{1,5}[ ])?(?:" + Name
+            + @"[ ]|\d{1,3}(?:st|nd|rd|th)[ ]){1,5}" + Streets + @"\b\.?(?:[ ](?:St|Ave)\b\.?)?(?![ ]of\b)",
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex NumberAndStreet();
 
@@ -151,7 +156,9 @@ internal sealed partial class AddressRecognizer : IRecognizer
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex Corner();
 
-    /// <summary>A line that is only a number and a name, above a line that is a town, as in "12 Name 34 / Town".</summary>
+    /// <summary>
+    /// A line that is only a number and a name, above a line that is a town, as in "12 Name 34 / Town".
+    /// </summary>
     [GeneratedRegex(
         @"(?<=^|\n[> ]{0,3})\d{1,6}[ ](?:\p{Lu}[\p{L}'’.-]{1,30}[ ]){1,4}\d{1,4}(?=,?[ ]?\n)",
         Patterns.Exact, Patterns.TimeoutMilliseconds)]
@@ -174,7 +181,8 @@ internal sealed partial class AddressRecognizer : IRecognizer
         |[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?[ ]\d[ABD-HJLNP-UW-Z]{2}(?!\w)
         |[A-Z]\d[A-Z][ ]\d[A-Z]\d(?!\w)|\d{3}[ ]\d{2}(?!\w|[.,]\d)
         |[A-Z]{2}(?!\w)
-        |(?<=[\n,][> ]{0,10})\p{Lu}[\p{L}'’-]{1,30}(?:[ ](?:\p{Ll}{1,3}[ ])?\(?\p{Lu}[\p{L}'’-]{1,30}\)?){0,4}(?:[ ]\d{4,6}(?:-\d{3,4})?)?(?![\w:@]|[ ]\p{Ll}|'s|,[ ]\p{Ll}{3,}[ ]\p{Ll})(?=[ ]?[\n,.;)?]|$))
+        |(?<=[\n,][> ]{0,10})\p{Lu}[\p{L}'’-]{1,30}(?:[ ](?:\p{Ll}{1,3}[ ])?\(?\p{Lu}[\p{L}'’-]{1,30}\)?){0,4}
+        (?:[ ]\d{4,6}(?:-\d{3,4})?)?(?![\w:@]|[ ]\p{Ll}|'s|,[ ]\p{Ll}{3,}[ ]\p{Ll})(?=[ ]?[\n,.;)?]|$))
         """, Patterns.Exact | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Part();
 }

@@ -4,7 +4,9 @@ using Orleans.Docs.Engines;
 
 namespace Orleans.Docs.Local.Engines.Pii;
 
-/// <summary>Payment cards: number (Luhn and issuer prefix), expiry and verification code (only beside their words).</summary>
+/// <summary>
+/// Payment cards: number (Luhn and issuer prefix), expiry and verification code (only beside their words).
+/// </summary>
 internal static partial class CardRecognizers
 {
     private static readonly ImmutableArray<string> Words =
@@ -25,7 +27,10 @@ internal static partial class CardRecognizers
             Against = Others,
         },
         // Twelve and thirteen digits are bar codes far more often than cards.
-        new PatternRecognizer(PiiTypes.CardNumber, ShortNumber(), 0.3f) { Check = Issued, InContext = 0.9f, Context = Words },
+        new PatternRecognizer(PiiTypes.CardNumber, ShortNumber(), 0.3f)
+        {
+            Check = Issued, InContext = 0.9f, Context = Words,
+        },
         new PatternRecognizer(PiiTypes.CardNumber, KnownIssuer(), 0.85f)
         {
             Check = Checksums.Luhn,

@@ -1,13 +1,15 @@
 namespace Orleans.Docs.Local.Engines.Pii;
 
-/// <summary>Check digits of numbers that people carry. Separators are skipped; a wrong length is a failed check.</summary>
+/// <summary>
+/// Check digits of numbers that people carry. Separators are skipped; a wrong length is a failed check.
+/// </summary>
 internal static class Checksums
 {
     private static readonly byte[] VerhoeffProducts =
     [
-        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 0, 6, 7, 8, 9, 5, 2, 3, 4, 0, 1, 7, 8, 9, 5, 6, 3, 4, 0, 1, 2, 8, 9, 5, 6, 7,
-        4, 0, 1, 2, 3, 9, 5, 6, 7, 8, 5, 9, 8, 7, 6, 0, 4, 3, 2, 1, 6, 5, 9, 8, 7, 1, 0, 4, 3, 2, 7, 6, 5, 9, 8, 2, 1, 0, 4, 3,
-        8, 7, 6, 5, 9, 3, 2, 1, 0, 4, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 0, 6, 7, 8, 9, 5, 2, 3, 4, 0, 1, 7, 8, 9, 5, 6, 3, 4, 0, 1, 2, 8, 9,
+        5, 6, 7, 4, 0, 1, 2, 3, 9, 5, 6, 7, 8, 5, 9, 8, 7, 6, 0, 4, 3, 2, 1, 6, 5, 9, 8, 7, 1, 0, 4, 3, 2, 7, 6, 5, 9,
+        8, 2, 1, 0, 4, 3, 8, 7, 6, 5, 9, 3, 2, 1, 0, 4, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
     ];
 
     private static readonly byte[] VerhoeffTurn = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
@@ -51,7 +53,8 @@ internal static class Checksums
     public static bool Routing(string value)
     {
         var digits = Digits(value);
-        if (digits.Length != 9 || int.Parse(digits.AsSpan(0, 2)) is not (<= 12 or (>= 21 and <= 32) or (>= 61 and <= 72) or 80))
+        if (digits.Length != 9
+            || int.Parse(digits.AsSpan(0, 2)) is not (<= 12 or (>= 21 and <= 32) or (>= 61 and <= 72) or 80))
         {
             return false;
         }

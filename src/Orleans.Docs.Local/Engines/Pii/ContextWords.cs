@@ -18,7 +18,8 @@ internal static class ContextWords
 
         var from = Math.Max(0, start - Before);
         var end = Math.Min(text.Length, start + length + After);
-        return Holds(text.AsSpan(from, start - from), words) || Holds(text.AsSpan(start + length, end - start - length), words);
+        return Holds(text.AsSpan(from, start - from), words)
+            || Holds(text.AsSpan(start + length, end - start - length), words);
     }
 
     /// <summary>Whether a word or phrase stands in the line before the value or shortly before it.</summary>
@@ -35,7 +36,8 @@ internal static class ContextWords
             for (var rest = window; rest.IndexOf(word, StringComparison.OrdinalIgnoreCase) is >= 0 and var at;)
             {
                 var end = at + word.Length;
-                if ((at == 0 || !char.IsLetterOrDigit(rest[at - 1])) && (end == rest.Length || !char.IsLetter(rest[end])))
+                if ((at == 0 || !char.IsLetterOrDigit(rest[at - 1]))
+                    && (end == rest.Length || !char.IsLetter(rest[end])))
                 {
                     return true;
                 }

@@ -7,12 +7,15 @@ namespace Orleans.Docs.Local.Engines.Pii;
 internal static partial class DateRecognizers
 {
     private const string Month =
-        "(?:jan(?:uary|uar|vier)?|jän(?:ner)?|feb(?:ruary|ruar)?|f[ée]vr(?:ier)?|mar(?:ch|s|zo)?|märz|mrz|apr(?:il|ile)?|avr(?:il)?|" +
-        "may|mai|mayo|maggio|june?|juni|juin|junio|giugno|july?|juli|juillet|julio|luglio|aug(?:ust)?|ao[uû]t|agosto|" +
-        "sept?(?:ember|embre|tembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|ottobre|nov(?:ember|embre|iembre)?|" +
-        "dec(?:ember)?|dez(?:ember)?|d[ée]c(?:embre)?|dic(?:iembre|embre)?|enero|gennaio|febrero|febbraio|abril|settembre)";
+        "(?:jan(?:uary|uar|vier)?|jän(?:ner)?|feb(?:ruary|ruar)?|f[ée]vr(?:ier)?|mar(?:ch|s|zo)?|märz|mrz|" +
+        "apr(?:il|ile)?|avr(?:il)?|may|mai|mayo|maggio|june?|juni|juin|junio|giugno|july?|juli|juillet|julio|luglio|" +
+        "aug(?:ust)?|ao[uû]t|agosto|sept?(?:ember|embre|tembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|ottobre|" +
+        "nov(?:ember|embre|iembre)?|dec(?:ember)?|dez(?:ember)?|d[ée]c(?:embre)?|dic(?:iembre|embre)?|" +
+        "enero|gennaio|febrero|febbraio|abril|settembre)";
 
-    private const string Time = @"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:[ \t]?(?:am|pm|a\.m\.|p\.m\.|Uhr|Z|[+-]\d{2}:?\d{2}))?";
+    private const string Time =
+        @"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?" +
+        @"(?:[ \t]?(?:am|pm|a\.m\.|p\.m\.|Uhr|Z|[+-]\d{2}:?\d{2}))?";
 
     public static IEnumerable<IRecognizer> All { get; } =
     [
@@ -43,18 +46,27 @@ internal static partial class DateRecognizers
     [GeneratedRegex(@"\d{1,4}", Patterns.Exact, Patterns.TimeoutMilliseconds)]
     private static partial Regex NumberPart();
 
-    [GeneratedRegex(@"(?<![\d/.,-])(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])[ ]?\d{1,2}\2[ ]?(?:\d{4}|\d{2}))(?!\d|[-/]\d|\.\d)(?:,?[T ]{1,2}" + Time + ")?",
+    [GeneratedRegex(
+        @"(?<![\d/.,-])(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])[ ]?\d{1,2}\2[ ]?(?:\d{4}|\d{2}))" +
+        @"(?!\d|[-/]\d|\.\d)(?:,?[T ]{1,2}" + Time + ")?",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex Numeric();
 
-    [GeneratedRegex(@"\b" + Month + @"\.?,?[ -](?:de[ ])?(?:19|20)\d{2}\b|(?<![\d/.,-])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?![\d/])", Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"\b" + Month + @"\.?,?[ -](?:de[ ])?(?:19|20)\d{2}\b|" +
+        @"(?<![\d/.,-])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?![\d/])",
+        Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex MonthYear();
 
-    [GeneratedRegex(@"(?<![\d.,])\d{1,2}(?:st|nd|rd|th|er|\.)?[ -](?:de[ ]|of[ ])?" + Month + @"\b\.?(?:,?[ -](?:de[ ]|del[ ])?\d{4}\b)?",
+    [GeneratedRegex(
+        @"(?<![\d.,])\d{1,2}(?:st|nd|rd|th|er|\.)?[ -](?:de[ ]|of[ ])?" + Month +
+        @"\b\.?(?:,?[ -](?:de[ ]|del[ ])?\d{4}\b)?",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex DayMonth();
 
-    [GeneratedRegex(@"\b" + Month + @"\.?[ -]\d{1,2}(?:st|nd|rd|th)?\b(?!:)(?:,?[ ](?:19|20)\d{2}\b)?(?:,?[ ](?:at[ ])?" + Time + ")?",
+    [GeneratedRegex(
+        @"\b" + Month + @"\.?[ -]\d{1,2}(?:st|nd|rd|th)?\b(?!:)(?:,?[ ](?:19|20)\d{2}\b)?" +
+        @"(?:,?[ ](?:at[ ])?" + Time + ")?",
         Patterns.AnyCase, Patterns.TimeoutMilliseconds)]
     private static partial Regex MonthDay();
 

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Orleans.Docs.Local.Engines.Pii;
 
-/// <summary>Frequent family names and the endings by which many others are known; lower case, without accents.</summary>
+/// <summary>
+/// Frequent family names and the endings by which many others are known; lower case, without accents.
+/// </summary>
 internal static class FamilyNames
 {
     private const string Listed = """
@@ -28,13 +30,15 @@ internal static class FamilyNames
 
     private static readonly string[] Endings =
     [
-        "sson", "ssen", "nsen", "rsen", "lsen", "dsen", "tsson", "dottir", "berg", "stein", "mann", "ovic", "evic", "avic", "enko",
-        "chuk", "ski", "cki", "ska", "cka", "ova", "eva", "kova", "ov", "ev", "yan", "poulos", "akis", "idis", "ides", "escu", "eanu",
-        "ueira", "inho", "etti", "elli", "ucci", "accia", "ini", "quist", "qvist", "strom", "lund", "gaard", "sma", "stra", "inen",
-        "onen", "anen", "szky", "wicz", "czyk", "ian", "shvili", "oglu", "worth", "field", "ham", "shaw",
+        "sson", "ssen", "nsen", "rsen", "lsen", "dsen", "tsson", "dottir", "berg", "stein", "mann", "ovic", "evic",
+        "avic", "enko", "chuk", "ski", "cki", "ska", "cka", "ova", "eva", "kova", "ov", "ev", "yan", "poulos", "akis",
+        "idis", "ides", "escu", "eanu", "ueira", "inho", "etti", "elli", "ucci", "accia", "ini", "quist", "qvist",
+        "strom", "lund", "gaard", "sma", "stra", "inen", "onen", "anen", "szky", "wicz", "czyk", "ian", "shvili",
+        "oglu", "worth", "field", "ham", "shaw",
     ];
 
-    private static readonly FrozenSet<string> All = Listed.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
+    private static readonly FrozenSet<string> All =
+        Listed.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
 
     public static bool Holds(string folded) => All.Contains(folded);
 

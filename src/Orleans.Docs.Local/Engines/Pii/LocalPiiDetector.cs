@@ -21,7 +21,8 @@ internal sealed class LocalPiiDetector(PiiOptions options) : IPiiDetector
 
     public async ValueTask<Outcome<Findings>> Detect(DocumentText text, CancellationToken cancellationToken)
     {
-        if (text.Pages.Sum(page => (long)page.Text.Length) is var characters && characters > options.DocumentCharactersMax)
+        if (text.Pages.Sum(page => (long)page.Text.Length) is var characters
+            && characters > options.DocumentCharactersMax)
         {
             return new Outcome<Findings>.Unreadable(Problems.TooLarge);
         }
@@ -39,7 +40,8 @@ internal sealed class LocalPiiDetector(PiiOptions options) : IPiiDetector
         }
     }
 
-    private (Findings Findings, bool Whole) Detect(ImmutableArray<PageContent> pages, CancellationToken cancellationToken)
+    private (Findings Findings, bool Whole) Detect(
+        ImmutableArray<PageContent> pages, CancellationToken cancellationToken)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var whole = true;

@@ -15,24 +15,27 @@ internal sealed partial class NameRecognizer : IRecognizer
     private const float Likely = 0.65f;
 
     /// <summary>A word that is a name as well as a place is a place behind these.</summary>
-    private static readonly HashSet<string> Places = ["in", "at", "from", "of", "the", "to", "near", "and", "on", "by", "a", "an", "this", "last", "next"];
+    private static readonly HashSet<string> Places =
+        ["in", "at", "from", "of", "the", "to", "near", "and", "on", "by", "a", "an", "this", "last", "next"];
 
     private static readonly HashSet<string> Titles =
     [
-        "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "madam", "mme", "mlle", "monsieur", "madame", "herr", "frau",
-        "herrn", "senor", "senora", "sr", "sra", "don", "dona", "signor", "signora", "sig", "mister", "rev", "reverend", "capt", "hon",
+        "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "madam", "mme", "mlle", "monsieur", "madame",
+        "herr", "frau", "herrn", "senor", "senora", "sr", "sra", "don", "dona", "signor", "signora", "sig", "mister",
+        "rev", "reverend", "capt", "hon",
     ];
 
     private static readonly HashSet<string> Particles =
     [
-        "de", "da", "di", "del", "della", "der", "den", "van", "von", "vom", "zu", "zur", "la", "le", "du", "dos", "das", "al", "el",
-        "bin", "ibn", "ben", "ter", "ten", "af", "av", "y", "e", "st",
+        "de", "da", "di", "del", "della", "der", "den", "van", "von", "vom", "zu", "zur", "la", "le", "du", "dos",
+        "das", "al", "el", "bin", "ibn", "ben", "ter", "ten", "af", "av", "y", "e", "st",
     ];
 
     private static readonly HashSet<string> Speaking =
     [
-        "said", "says", "asked", "wrote", "writes", "explained", "told", "replied", "shouted", "thinks", "agreed", "lives", "moved",
-        "works", "flew", "called", "signed", "argued", "noted", "stated", "claimed", "wants", "sagte", "just",
+        "said", "says", "asked", "wrote", "writes", "explained", "told", "replied", "shouted", "thinks", "agreed",
+        "lives", "moved", "works", "flew", "called", "signed", "argued", "noted", "stated", "claimed", "wants", "sagte",
+        "just",
     ];
 
     public void Find(string text, List<Candidate> found)
@@ -73,7 +76,9 @@ internal sealed partial class NameRecognizer : IRecognizer
         }
     }
 
-    /// <summary>In "Ann, Zorva and Bob" the company makes the name; so it does for two likely ones joined by "and".</summary>
+    /// <summary>
+    /// In "Ann, Zorva and Bob" the company makes the name; so it does for two likely ones joined by "and".
+    /// </summary>
     private static void ListMates(string text, List<NameToken> tokens, List<(int First, int Last, float Score)> runs)
     {
         for (var step = 1; step >= -1; step -= 2)
@@ -86,7 +91,9 @@ internal sealed partial class NameRecognizer : IRecognizer
                     && tokens[run.First].Shape == WordShape.Capitalised
                     && Joins(text.AsSpan(tokens[left.Last].End, tokens[right.First].Start - tokens[left.Last].End)))
                 {
-                    var score = mate.Score >= Likely ? Likely : run.Score >= 0.45f || mate.Score >= 0.45f ? 0.55f : run.Score;
+                    var score = mate.Score >= Likely ? Likely
+                        : run.Score >= 0.45f || mate.Score >= 0.45f ? 0.55f
+                        : run.Score;
                     runs[i] = run with { Score = Math.Max(score, run.Score) };
                 }
             }
@@ -104,14 +111,16 @@ internal sealed partial class NameRecognizer : IRecognizer
     private static int RunEnd(List<NameToken> tokens, int first, bool introduced)
     {
         var last = first;
-        for (var i = first + 1; i < tokens.Count && i - first < WordsMax && tokens[i].Joined && !tokens[i].StartsLine; i++)
+        var end = Math.Min(tokens.Count, first + WordsMax);
+        for (var i = first + 1; i < end && tokens[i].Joined && !tokens[i].StartsLine; i++)
         {
             var token = tokens[i];
             if (token.Shape == WordShape.Lower)
             {
                 var particle = Particles.Contains(token.Folded) && i + 1 < tokens.Count && tokens[i + 1].Joined
                     && tokens[i + 1].Shape != WordShape.Lower && !NotNames.Holds(tokens[i + 1].Folded);
-                var alsoLower = introduced && tokens[first].Shape == WordShape.Lower && i == first + 1 && token.EndsLine;
+                var alsoLower = introduced && tokens[first].Shape == WordShape.Lower
+                    && i == first + 1 && token.EndsLine;
                 if (!particle && !alsoLower)
                 {
                     break;
@@ -119,11 +128,13 @@ internal sealed partial class NameRecognizer : IRecognizer
 
                 last = alsoLower ? i : last;
             }
-            else if (NotNames.Holds(token.Folded) && !FamilyNames.Holds(token.Folded) && token.Shape != WordShape.Initial)
+            else if (NotNames.Holds(token.Folded) && !FamilyNames.Holds(token.Folded)
+                && token.Shape != WordShape.Initial)
             {
                 break;
             }
-            else if (tokens[first].Shape == WordShape.AllCapitals != (token.Shape == WordShape.AllCapitals) && token.Length > 2)
+            else if (tokens[first].Shape == WordShape.AllCapitals != (token.Shape == WordShape.AllCapitals)
+                && token.Length > 2)
             {
                 break;
             }
@@ -133,7 +144,9 @@ internal sealed partial class NameRecognizer : IRecognizer
             }
         }
 
-        return last > first && tokens[last].Shape == WordShape.Initial && tokens[last - 1].Shape == WordShape.Initial ? first : last;
+        return last > first && tokens[last].Shape == WordShape.Initial && tokens[last - 1].Shape == WordShape.Initial
+            ? first
+            : last;
     }
 
     private static (int First, float Score) Judge(List<NameToken> tokens, int first, int last, bool introduced)
@@ -145,7 +158,8 @@ internal sealed partial class NameRecognizer : IRecognizer
         }
 
         if (first > 0 && tokens[first].StartsLine == false && Titles.Contains(tokens[first - 1].Folded)
-            && tokens[first].Start - tokens[first - 1].End <= 2 && tokens[first - 1].Shape != WordShape.AllCapitals | tokens[first].Shape == WordShape.AllCapitals)
+            && tokens[first].Start - tokens[first - 1].End <= 2
+            && tokens[first - 1].Shape != WordShape.AllCapitals | tokens[first].Shape == WordShape.AllCapitals)
         {
             return (first, 0.95f);
         }
@@ -171,7 +185,9 @@ internal sealed partial class NameRecognizer : IRecognizer
             return (first, FamilyNames.Holds(tokens[last].Folded) ? 0.75f : 0.65f);
         }
 
-        return (first, last == first && FamilyNames.LooksLike(tokens[first].Folded) && tokens[first].Shape == WordShape.Capitalised ? 0.45f : 0.2f);
+        var isFamilyName = last == first && FamilyNames.LooksLike(tokens[first].Folded)
+            && tokens[first].Shape == WordShape.Capitalised;
+        return (first, isFamilyName ? 0.45f : 0.2f);
     }
 
     /// <summary>What one piece of evidence leaves open, a second one decides.</summary>
@@ -191,13 +207,16 @@ internal sealed partial class NameRecognizer : IRecognizer
         }
 
         var next = last + 1 < tokens.Count && tokens[last + 1].Joined ? tokens[last + 1] : default;
-        if (next.Shape == WordShape.Lower && next.Length > 0 && Speaking.Contains(next.Folded) && token.Shape == WordShape.Capitalised)
+        if (next.Shape == WordShape.Lower && next.Length > 0 && Speaking.Contains(next.Folded)
+            && token.Shape == WordShape.Capitalised)
         {
             score += 0.35f;
         }
 
-        if (GivenNames.IsAlsoWord(token.Folded) && !token.StartsLine && first > 0 && token.Shape == WordShape.Capitalised
-            && !Places.Contains(tokens[first - 1].Folded) && text[token.Start - 1] == ' ' && text[token.Start - 2] is not ('.' or '!' or '?'))
+        if (GivenNames.IsAlsoWord(token.Folded) && !token.StartsLine && first > 0
+            && token.Shape == WordShape.Capitalised
+            && !Places.Contains(tokens[first - 1].Folded) && text[token.Start - 1] == ' '
+            && text[token.Start - 2] is not ('.' or '!' or '?'))
         {
             score += 0.15f;
         }

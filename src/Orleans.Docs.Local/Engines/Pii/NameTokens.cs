@@ -36,7 +36,8 @@ internal static class NameTokens
             }
 
             var start = i;
-            while (i < text.Length && (char.IsLetter(text[i]) || (Inner(text[i]) && i + 1 < text.Length && char.IsLetter(text[i + 1]))))
+            while (i < text.Length
+                && (char.IsLetter(text[i]) || (Inner(text[i]) && i + 1 < text.Length && char.IsLetter(text[i + 1]))))
             {
                 i++;
             }
@@ -46,7 +47,8 @@ internal static class NameTokens
             var gap = text.AsSpan(end, start - end);
             tokens.Add(new(
                 start, length, ShapeOf(text.AsSpan(start, length)), Fold(text.AsSpan(start, length)),
-                gap.Length <= 3 && gap.Trim('.').Trim(' ').IsEmpty && (gap.IsEmpty || gap[0] != '.' || IsInitial(tokens)),
+                gap.Length <= 3 && gap.Trim('.').Trim(' ').IsEmpty
+                    && (gap.IsEmpty || gap[0] != '.' || IsInitial(tokens)),
                 tokens.Count == 0 || gap.Contains('\n'),
                 EndsLine(text, start + length)));
             end = start + length;
@@ -86,5 +88,8 @@ internal static class NameTokens
         : WordShape.Capitalised;
 
     private static readonly System.Buffers.SearchValues<char> Capitals = System.Buffers.SearchValues.Create(
-        [.. Enumerable.Range(0, 0x590).Select(code => (char)code).Where(symbol => char.IsUpper(symbol) || symbol is '\'' or '-')]);
+        [
+            .. Enumerable.Range(0, 0x590).Select(code => (char)code)
+                .Where(symbol => char.IsUpper(symbol) || symbol is '\'' or '-'),
+        ]);
 }

@@ -22,7 +22,10 @@ internal static partial class NetworkRecognizers
             Needs = ':',
             Check = value => value.Count(c => c == ':') > 1 && IPAddress.TryParse(value, out _),
         },
-        new PatternRecognizer(PiiTypes.MacAddress, Mac(), 0.97f) { Check = value => value.Any(c => c is not ('0' or ':' or '-')) },
+        new PatternRecognizer(PiiTypes.MacAddress, Mac(), 0.97f)
+        {
+            Check = value => value.Any(c => c is not ('0' or ':' or '-')),
+        },
     ];
 
     [GeneratedRegex("""

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Orleans.Docs.Local.Engines.Pii;
 
-/// <summary>Words that stand capitalised without being a part of a person's name; lower case, without accents.</summary>
+/// <summary>
+/// Words that stand capitalised without being a part of a person's name; lower case, without accents.
+/// </summary>
 internal static class NotNames
 {
     private const string Listed = """

@@ -54,7 +54,8 @@ internal static class Overlaps
             return candidate;
         }
 
-        if (bestLength * 2 < candidate.Length || candidate.Type is not (PiiTypes.Address or PiiTypes.Name or PiiTypes.Url))
+        if (bestLength * 2 < candidate.Length
+            || candidate.Type is not (PiiTypes.Address or PiiTypes.Name or PiiTypes.Url))
         {
             return null;
         }
@@ -65,7 +66,8 @@ internal static class Overlaps
             bestLength--;
         }
 
-        while (bestLength > 0 && !char.IsLetterOrDigit(text[best + bestLength - 1]) && !char.IsSurrogate(text[best + bestLength - 1]))
+        while (bestLength > 0 && !char.IsLetterOrDigit(text[best + bestLength - 1])
+            && !char.IsSurrogate(text[best + bestLength - 1]))
         {
             bestLength--;
         }

@@ -12,7 +12,11 @@ internal static partial class PaperRecognizers
         new PatternRecognizer(PiiTypes.PassportNumber, Passport(), 0.2f)
         {
             InContext = 0.8f,
-            Context = ["passport", "passports", "travel document", "pass-nr", "reisepass", "passeport", "pasaporte", "passnummer"],
+            Context =
+            [
+                "passport", "passports", "travel document", "pass-nr", "reisepass", "passeport", "pasaporte",
+                "passnummer",
+            ],
         },
         new PatternRecognizer(PiiTypes.DriverId, LabelledLicence(), 0.8f) { Check = HasDigits },
         new PatternRecognizer(PiiTypes.DriverId, BritishLicence(), 0.8f),

@@ -13,16 +13,17 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
 {
     private static readonly ImmutableArray<string> Labels =
     [
-        "phone", "tel", "telephone", "mobile", "cell", "fax", "call", "call me", "office:", "desk:", "telefon", "handy", "téléphone",
-        "teléfono", "móvil", "mobil", "mob", "ph", "whatsapp", "sms", "contact no", "number is", "hotline", "tel.nr", "registered",
-        "messages to",
+        "phone", "tel", "telephone", "mobile", "cell", "fax", "call", "call me", "office:", "desk:", "telefon", "handy",
+        "téléphone", "teléfono", "móvil", "mobil", "mob", "ph", "whatsapp", "sms", "contact no", "number is", "hotline",
+        "tel.nr", "registered", "messages to",
     ];
 
     private static readonly ImmutableArray<string> Others =
     [
-        "order", "invoice", "account", "iban", "card", "gtin", "ean", "isbn", "reference", "ref", "vat", "tax", "gst", "customer no",
-        "article", "item", "tracking", "ssn", "social security", "sin", "passport", "license", "licence", "total", "amount",
-        "steuernummer", "ust", "kundennummer", "rechnung", "facture", "siret", "siren", "nhs", "routing", "serial",
+        "order", "invoice", "account", "iban", "card", "gtin", "ean", "isbn", "reference", "ref", "vat", "tax", "gst",
+        "customer no", "article", "item", "tracking", "ssn", "social security", "sin", "passport", "license", "licence",
+        "total", "amount", "steuernummer", "ust", "kundennummer", "rechnung", "facture", "siret", "siren", "nhs",
+        "routing", "serial",
     ];
 
     private readonly PhoneNumberUtil _numbers = PhoneNumberUtil.GetInstance();
@@ -38,7 +39,8 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
                 continue;
             }
 
-            var labelled = ContextWords.Leads(text, match.Index, Labels) || Trailed().IsMatch(text, match.Index + match.Length);
+            var labelled = ContextWords.Leads(text, match.Index, Labels)
+                || Trailed().IsMatch(text, match.Index + match.Length);
             var score = lookups++ < options.PhoneLookupsMax ? Validity(match.Value, digits) : 0;
             score = labelled
                 ? Math.Max(score + 0.3f, digits <= 16 ? 0.7f : 0)
@@ -93,7 +95,8 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
         ^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}(?:[ ]\d{1,2}.*)?|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2}(?:[ ].*)?|
         \d{1,3}(?:[ .]\d{3})*[.,]\d{1,2}|\d{1,3}(?:[.]\d{1,3}){3}|(?:19|20)\d{2}[ ]?[-/][ ]?(?:19|20)\d{2}|\d{1,2}|
         \d{4}(?:[ -]\d{4}){3}|\d{3}[ .-]\d{2}[ .-]\d{4}|\d{1,2}/\d{2,4}|(?:\d{1,4}[ ]){0,3}\d{1,3}[.]\d{2}|
-        \d{1,9}[.]\d{1,9}|(?:19|20)\d{2}-\d{1,6}|\d{1,2}[.]\d{2}[ ]?-[ ]?\d{1,2}[.]\d{2}|\d[.]\d{1,6}(?:[ ]\d[.]\d{1,6}){1,6})$
+        \d{1,9}[.]\d{1,9}|(?:19|20)\d{2}-\d{1,6}|\d{1,2}[.]\d{2}[ ]?-[ ]?\d{1,2}[.]\d{2}|
+        \d[.]\d{1,6}(?:[ ]\d[.]\d{1,6}){1,6})$
         """, Patterns.Exact | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex NotPhone();
 

@@ -9,10 +9,15 @@ public sealed class PiiOptions
     [Range(0, 1)]
     public float ScoreMin { get; set; } = 0.5f;
 
-    /// <summary>Regions (ISO 3166) whose national phone numbers are recognised without a country code, in order.</summary>
+    /// <summary>
+    /// Regions (ISO 3166) whose national phone numbers are recognised without a country code, in order.
+    /// </summary>
     [MinLength(1), MaxLength(40)]
     public string[] PhoneRegions { get; set; } =
-        ["US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "AT", "CH", "DK", "SE", "NO", "FI", "PL", "PT", "CZ", "IN", "AU"];
+        [
+            "US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "AT", "CH", "DK", "SE", "NO", "FI", "PL", "PT", "CZ", "IN",
+            "AU",
+        ];
 
     /// <summary>Numbers per segment of a page that are looked up as phone numbers; further ones need a label.</summary>
     [Range(0, 100_000)]

@@ -18,7 +18,9 @@ internal interface IRecognizer
 /// <summary>What every generated pattern shares.</summary>
 internal static class Patterns
 {
-    /// <summary>Patterns are written to be linear; the limit catches one that is not, far above any honest time.</summary>
+    /// <summary>
+    /// Patterns are written to be linear; the limit catches one that is not, far above any honest time.
+    /// </summary>
     public const int TimeoutMilliseconds = 5_000;
 
     public const RegexOptions Exact = RegexOptions.CultureInvariant;

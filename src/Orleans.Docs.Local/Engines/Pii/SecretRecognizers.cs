@@ -11,7 +11,8 @@ internal static partial class SecretRecognizers
         new PatternRecognizer(PiiTypes.AwsAccessKey, AccessKey(), 0.95f),
         new PatternRecognizer(PiiTypes.AwsSecretKey, SecretKey(), 0.45f)
         {
-            Check = value => value.Any(char.IsAsciiDigit) && value.Any(char.IsAsciiLetterLower) && value.Any(char.IsAsciiLetterUpper),
+            Check = value => value.Any(char.IsAsciiDigit) && value.Any(char.IsAsciiLetterLower)
+                && value.Any(char.IsAsciiLetterUpper),
             InContext = 0.95f,
             Context = ["aws", "secret", "secret key", "secret_access_key", "aws_secret_access_key", "secretaccesskey"],
         },

@@ -11,7 +11,8 @@ internal static partial class ActionItems
 
     public static ImmutableArray<string> Find(IEnumerable<Sentence> sentences, int countMax) =>
         [.. sentences
-            .Where(sentence => sentence.Text.Length is >= CharactersMin and <= CharactersMax && Demand().IsMatch(sentence.Text))
+            .Where(sentence => sentence.Text.Length is >= CharactersMin and <= CharactersMax
+                && Demand().IsMatch(sentence.Text))
             .Select(sentence => sentence.Text)
             .Distinct()
             .Take(countMax)];

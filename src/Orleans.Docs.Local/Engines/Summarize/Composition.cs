@@ -14,6 +14,7 @@ internal static class Composition
         string Part(string before, string? value) => value is null ? "" : before + value;
 
         var total = Get("total") is { } amount ? $": {amount} {Get("currency")}".TrimEnd() : "";
+        var fields = facts.Where(fact => fact.Name != "title").Take(4).Select(fact => $"{fact.Name} {fact.Value}");
         var sentence = type switch
         {
             DocumentType.Invoice =>
@@ -22,10 +23,10 @@ internal static class Composition
             DocumentType.Receipt =>
                 $"Receipt{Part(" from ", Get("company"))}{Part(" of ", Get("date"))}{total}.",
             DocumentType.BankStatement =>
-                $"Statement{Part(" of ", Get("bank"))}{Part(" for account ", Get("account"))}{Part(", ", Get("period"))}" +
-                $"{Part(", closing balance ", Get("closing_balance"))}.",
+                $"Statement{Part(" of ", Get("bank"))}{Part(" for account ", Get("account"))}" +
+                $"{Part(", ", Get("period"))}{Part(", closing balance ", Get("closing_balance"))}.",
             DocumentType.Form when facts.Length > 1 =>
-                $"{Get("title") ?? "Form"}: {string.Join(", ", facts.Where(fact => fact.Name != "title").Take(4).Select(fact => $"{fact.Name} {fact.Value}"))}.",
+                $"{Get("title") ?? "Form"}: {string.Join(", ", fields)}.",
             DocumentType.Contract when Get("parties") is { } parties =>
                 $"Contract between {parties}{Part(", effective ", Get("effective_date"))}.",
             _ => null,

@@ -14,7 +14,8 @@ internal sealed class LocalSummarizer(SummarizerOptions options) : ISummarizer
 {
     public EngineIdentity Identity { get; } = new("local-summary", "1");
 
-    public async ValueTask<Outcome<Summary>> Summarize(DocumentText text, TypeScore type, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Summary>> Summarize(
+        DocumentText text, TypeScore type, CancellationToken cancellationToken)
     {
         try
         {
@@ -36,7 +37,8 @@ internal sealed class LocalSummarizer(SummarizerOptions options) : ISummarizer
         var picked = composed is null || type == DocumentType.Contract
             ? SentenceRanking.Pick(sentences, type, options.SentencesMax - (composed is null ? 0 : 1), options.WordsMax)
             : [];
-        var summary = string.Join(' ', picked.Select(sentence => sentence.Text).Prepend(composed).Where(part => part is not null));
+        var summary = string.Join(
+            ' ', picked.Select(sentence => sentence.Text).Prepend(composed).Where(part => part is not null));
         if (summary.Length == 0)
         {
             summary = string.Join(' ', sentences.Take(options.SentencesMax).Select(sentence => sentence.Text));
@@ -54,13 +56,15 @@ internal sealed class LocalSummarizer(SummarizerOptions options) : ISummarizer
         foreach (var page in text.Pages)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (characters + page.Text.Length > options.CharactersConsidered || sentences.Count >= options.SentencesConsidered)
+            if (characters + page.Text.Length > options.CharactersConsidered
+                || sentences.Count >= options.SentencesConsidered)
             {
                 break;
             }
 
             characters += page.Text.Length;
-            sentences.AddRange(Sentences.Of(page.Text, page.Number).Take(options.SentencesConsidered - sentences.Count));
+            sentences.AddRange(
+                Sentences.Of(page.Text, page.Number).Take(options.SentencesConsidered - sentences.Count));
         }
 
         return (sentences, characters);

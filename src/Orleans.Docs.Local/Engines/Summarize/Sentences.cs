@@ -15,9 +15,9 @@ internal static class Sentences
     private const int CharactersMax = 1_200;
 
     private static readonly FrozenSet<string> Abbreviations = """
-        mr mrs ms dr prof st jr sr vs etc e.g i.e eg ie cf al fig figs eq eqs sec no nr nos vol pp p ca approx inc ltd co corp dept
-        est jan feb mar apr jun jul aug sep sept oct nov dec bzw z.b d.h u.a usw vgl str tel ggf evtl inkl zzgl art abs mme mlle av
-        bd rd ave m.e ph.d u.s a.m p.m resp ref ext max min
+        mr mrs ms dr prof st jr sr vs etc e.g i.e eg ie cf al fig figs eq eqs sec no nr nos vol pp p ca approx inc ltd
+        co corp dept est jan feb mar apr jun jul aug sep sept oct nov dec bzw z.b d.h u.a usw vgl str tel ggf evtl inkl
+        zzgl art abs mme mlle av bd rd ave m.e ph.d u.s a.m p.m resp ref ext max min
         """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
 
     public static IEnumerable<Sentence> Of(string text, int page)
@@ -49,7 +49,8 @@ internal static class Sentences
                 continue;
             }
 
-            if (open.Length > 0 && open[^1] == '-' && open.Length > 1 && char.IsLower(open[^2]) && char.IsLower(line[0]))
+            if (open.Length > 0 && open[^1] == '-' && open.Length > 1 && char.IsLower(open[^2])
+                && char.IsLower(line[0]))
             {
                 open.Length--;
             }
@@ -78,7 +79,8 @@ internal static class Sentences
     /// </summary>
     private static bool StandsAlone(string line, string next) =>
         line.Contains("   ", StringComparison.Ordinal) ||
-        next.Length > 0 && line.Length < 45 && line[^1] is not ('.' or ',' or ';' or '-' or ':') && !char.IsLower(next[0]);
+        next.Length > 0 && line.Length < 45 && line[^1] is not ('.' or ',' or ';' or '-' or ':')
+            && !char.IsLower(next[0]);
 
     private static string Take(StringBuilder open)
     {
@@ -107,7 +109,8 @@ internal static class Sentences
 
     private static bool Ends(string text, int start, int at)
     {
-        if (text[at] is not ('.' or '!' or '?') || at + 2 >= text.Length || text[at + 1] is not (' ' or '"' or '”' or ')'))
+        if (text[at] is not ('.' or '!' or '?') || at + 2 >= text.Length
+            || text[at + 1] is not (' ' or '"' or '”' or ')'))
         {
             return false;
         }
@@ -131,7 +134,8 @@ internal static class Sentences
         var word = text.AsSpan(start, at - start);
         word = word[(word.LastIndexOfAny(' ', '(') + 1)..];
         var number = word.Length > 0 && word.Length <= 2 && !word.ContainsAnyExceptInRange('0', '9');
-        return !(word.Length == 1 && char.IsUpper(word[0])) && !number && !Abbreviations.Contains(word.ToString().ToLowerInvariant());
+        return !(word.Length == 1 && char.IsUpper(word[0])) && !number
+            && !Abbreviations.Contains(word.ToString().ToLowerInvariant());
     }
 
     private static string Squeeze(ReadOnlySpan<char> text)

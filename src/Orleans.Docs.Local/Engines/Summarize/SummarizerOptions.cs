@@ -5,11 +5,15 @@ namespace Orleans.Docs.Local.Engines.Summarize;
 /// <summary>Which summarizer works and what bounds it.</summary>
 public sealed class SummarizerOptions
 {
-    /// <summary><c>local</c> (extractive, nothing leaves the machine), <c>openai</c> (any compatible service) or <c>ollama</c>.</summary>
+    /// <summary>
+    /// <c>local</c> (extractive, nothing leaves the machine), <c>openai</c> (any compatible service) or <c>ollama</c>.
+    /// </summary>
     [AllowedValues("local", "openai", "ollama")]
     public string Provider { get; set; } = "local";
 
-    /// <summary>Base address of the service, such as <c>http://127.0.0.1:11434</c>; empty means the provider's own.</summary>
+    /// <summary>
+    /// Base address of the service, such as <c>http://127.0.0.1:11434</c>; empty means the provider's own.
+    /// </summary>
     public string? Endpoint { get; set; }
 
     /// <summary>Model name; needed unless the provider is local.</summary>

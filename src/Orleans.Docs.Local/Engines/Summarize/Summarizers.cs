@@ -16,7 +16,8 @@ public static class Summarizers
 
     private static readonly Uri OllamaDefault = new("http://127.0.0.1:11434");
 
-    /// <exception cref="InvalidOperationException">A chat provider without a model, or a named key that is not set.</exception>
+    /// <exception cref="InvalidOperationException">A chat provider without a model, or a named key that is not
+    /// set.</exception>
     public static ISummarizer Create(SummarizerOptions options, TimeProvider clock)
     {
         if (options.Provider == "local")
@@ -32,7 +33,8 @@ public static class Summarizers
         IChatClient client = options.Provider switch
         {
             "openai" => OpenAi(options, clock),
-            "ollama" => new OllamaApiClient(Client(options.Endpoint is { } at ? new Uri(at) : OllamaDefault, clock), options.Model),
+            "ollama" => new OllamaApiClient(
+                Client(options.Endpoint is { } at ? new Uri(at) : OllamaDefault, clock), options.Model),
             _ => throw new InvalidOperationException($"unknown summarizer '{options.Provider}'"),
         };
         return new ChatSummarizer(client, options, clock);
@@ -50,7 +52,8 @@ public static class Summarizers
             settings.Endpoint = new(endpoint);
         }
 
-        return new OpenAIClient(new ApiKeyCredential(Key(options)), settings).GetChatClient(options.Model).AsIChatClient();
+        return new OpenAIClient(new ApiKeyCredential(Key(options)), settings).GetChatClient(options.Model)
+            .AsIChatClient();
     }
 
     /// <summary>Compatible services on the own machine often want no key, but the client insists on one.</summary>

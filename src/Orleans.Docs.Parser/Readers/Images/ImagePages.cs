@@ -3,7 +3,9 @@ using Orleans.Docs.Content;
 
 namespace Orleans.Docs.Parser.Readers.Images;
 
-/// <summary>A file that is pictures and nothing else: no properties, no attachments, pages read one at a time.</summary>
+/// <summary>
+/// A file that is pictures and nothing else: no properties, no attachments, pages read one at a time.
+/// </summary>
 internal sealed class ImagePages(int pageCount, Func<int, CancellationToken, PageContent> read) : IOpenDocument
 {
     public int PageCount { get; } = pageCount;

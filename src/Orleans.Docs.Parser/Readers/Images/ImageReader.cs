@@ -10,15 +10,17 @@ namespace Orleans.Docs.Parser.Readers.Images;
 /// </summary>
 internal sealed class ImageReader(PageOcr ocr) : IDocumentReader
 {
-    /// <summary>Letters of honest scans need no more; larger JPEGs are decoded at a half, a quarter or an eighth.</summary>
+    /// <summary>
+    /// Letters of honest scans need no more; larger JPEGs are decoded at a half, a quarter or an eighth.
+    /// </summary>
     private const long PixelsWanted = 24_000_000;
 
     public IOpenDocument Open(ReadOnlyMemory<byte> bytes, ReaderLimits limits)
     {
-        PageOcr.Require();
         using var data = SKData.CreateCopy(bytes.Span);
         using (Codec(data, limits))
         {
+            PageOcr.Require();
         }
 
         return new ImagePages(1, (number, cancellationToken) =>

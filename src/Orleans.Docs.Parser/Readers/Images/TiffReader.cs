@@ -4,7 +4,9 @@ using Orleans.Docs.Parser.Ocr;
 
 namespace Orleans.Docs.Parser.Readers.Images;
 
-/// <summary>TIFF of any number of pages (fax, scanner, photograph), each checked for its size before it is decoded.</summary>
+/// <summary>
+/// TIFF of any number of pages (fax, scanner, photograph), each checked for its size before it is decoded.
+/// </summary>
 internal sealed class TiffReader(PageOcr ocr) : IDocumentReader
 {
     public IOpenDocument Open(ReadOnlyMemory<byte> bytes, ReaderLimits limits)
@@ -22,7 +24,8 @@ internal sealed class TiffReader(PageOcr ocr) : IDocumentReader
         return new ImagePages(pages, (number, cancellationToken) => ReadPage(bytes, number, limits, cancellationToken));
     }
 
-    private PageContent ReadPage(ReadOnlyMemory<byte> bytes, int number, ReaderLimits limits, CancellationToken cancellationToken)
+    private PageContent ReadPage(
+        ReadOnlyMemory<byte> bytes, int number, ReaderLimits limits, CancellationToken cancellationToken)
     {
         using var tiff = OpenFile(bytes);
         if (!tiff.SetDirectory((short)(number - 1)))
@@ -77,7 +80,8 @@ internal sealed class TiffReader(PageOcr ocr) : IDocumentReader
     {
         Tiff.SetErrorHandler(new Silent());
         var stream = new MemoryStream(bytes.ToArray(), writable: false);
-        return Tiff.ClientOpen("document", "r", stream, new TiffStream()) ?? throw new ReaderException(Problems.Corrupt);
+        return Tiff.ClientOpen("document", "r", stream, new TiffStream())
+            ?? throw new ReaderException(Problems.Corrupt);
     }
 
     /// <summary>The library's complaints quote the file; none of them may reach a log.</summary>

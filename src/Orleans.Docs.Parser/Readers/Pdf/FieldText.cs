@@ -46,7 +46,9 @@ internal static class FieldText
         };
     }
 
-    /// <summary>The last part of a full name, without its index: <c>page[0].taxpayer_name[0]</c> is a taxpayer name.</summary>
+    /// <summary>
+    /// The last part of a full name, without its index: <c>page[0].taxpayer_name[0]</c> is a taxpayer name.
+    /// </summary>
     private static string LabelOf(string name)
     {
         var last = name[(name.LastIndexOf('.') + 1)..];

@@ -6,7 +6,9 @@ using UglyToad.PdfPig.Content;
 
 namespace Orleans.Docs.Parser.Readers.Pdf;
 
-/// <summary>An open PDF; the library's document stays open between pages, so that page 600 costs no more than page 1.</summary>
+/// <summary>
+/// An open PDF; the library's document stays open between pages, so that page 600 costs no more than page 1.
+/// </summary>
 internal sealed class OpenPdf : IOpenDocument
 {
     private readonly PdfDocument _document;
@@ -62,7 +64,9 @@ internal sealed class OpenPdf : IOpenDocument
         }
 
         var read = TryReadImage(page, layer, cancellationToken);
-        return read is not null && PdfPageJudge.PrefersImage(layer, read) ? FieldText.With(read, fields, _limits) : fromLayer;
+        return read is not null && PdfPageJudge.PrefersImage(layer, read)
+            ? FieldText.With(read, fields, _limits)
+            : fromLayer;
     }
 
     public void Dispose() => _document.Dispose();
@@ -97,7 +101,9 @@ internal sealed class OpenPdf : IOpenDocument
         HeightPoints = (float)page.Height,
     };
 
-    /// <summary>Null where the page cannot be read as an image but its text layer, however poor, is something.</summary>
+    /// <summary>
+    /// Null where the page cannot be read as an image but its text layer, however poor, is something.
+    /// </summary>
     private PageContent? TryReadImage(Page page, PdfTextLayer layer, CancellationToken cancellationToken)
     {
         try
@@ -110,7 +116,8 @@ internal sealed class OpenPdf : IOpenDocument
         }
     }
 
-    private PageContent ReadImage(int number, double widthPoints, double heightPoints, CancellationToken cancellationToken)
+    private PageContent ReadImage(
+        int number, double widthPoints, double heightPoints, CancellationToken cancellationToken)
     {
         PageOcr.Require();
         var (image, dpi) = _renderer.Render(_bytes, number, widthPoints, heightPoints, cancellationToken);

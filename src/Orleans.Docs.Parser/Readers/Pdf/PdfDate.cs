@@ -11,7 +11,8 @@ internal static class PdfDate
         var digits = text?.Trim() ?? "";
         digits = digits.StartsWith("D:", StringComparison.Ordinal) ? digits[2..] : digits;
         return digits.Length >= 8
-            && DateOnly.TryParseExact(digits[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && DateOnly.TryParseExact(
+                digits[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             : null;
     }

@@ -56,7 +56,8 @@ internal sealed class PdfForm
                 Keep(field, name, FieldKind.Choice, Exported(field) ?? chosen?.CurrentValue?.Data);
                 break;
             case AcroCheckboxesField boxes:
-                Keep(field, name, FieldKind.CheckBox, Bool(boxes.Children.OfType<AcroCheckboxField>().Any(c => c.IsChecked)));
+                var isChecked = boxes.Children.OfType<AcroCheckboxField>().Any(c => c.IsChecked);
+                Keep(field, name, FieldKind.CheckBox, Bool(isChecked));
                 break;
             case AcroNonTerminalField inner when depth < DepthMax:
                 foreach (var child in inner.Children)
@@ -98,7 +99,9 @@ internal sealed class PdfForm
     }
 
     private static string? Exported(AcroFieldBase field) =>
-        field.Dictionary.TryGet(NameToken.V, out var value) && value is NameToken name && name.Data != "Off" ? name.Data : null;
+        field.Dictionary.TryGet(NameToken.V, out var value) && value is NameToken name && name.Data != "Off"
+            ? name.Data
+            : null;
 
     private static Box? BoxOf(AcroFieldBase field, Page page) =>
         field.Bounds is { } bounds ? PdfBoxes.Of(bounds, page) : null;

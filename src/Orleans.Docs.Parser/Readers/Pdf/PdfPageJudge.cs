@@ -10,10 +10,14 @@ internal enum PdfPageSource
     Blank,
 }
 
-/// <summary>Decides from a page's parts whether its text layer is to be taken or the page has to be read as an image.</summary>
+/// <summary>
+/// Decides from a page's parts whether its text layer is to be taken or the page has to be read as an image.
+/// </summary>
 internal static class PdfPageJudge
 {
-    /// <summary>A page with so few words of its own may be a scan with a stamp, a page number or a header on it.</summary>
+    /// <summary>
+    /// A page with so few words of its own may be a scan with a stamp, a page number or a header on it.
+    /// </summary>
     private const int FewWords = 25;
 
     /// <summary>An image that covers so much of the page is the page.</summary>
@@ -47,7 +51,9 @@ internal static class PdfPageJudge
             : PdfPageSource.Blank;
     }
 
-    /// <summary>A rendered page shows its text layer too, so OCR must find clearly more to be worth its errors.</summary>
+    /// <summary>
+    /// A rendered page shows its text layer too, so OCR must find clearly more to be worth its errors.
+    /// </summary>
     public static bool PrefersImage(PdfTextLayer layer, PageContent read) =>
         layer.IsJunk || layer.Words.IsEmpty || read.Words.Length > layer.Words.Length * 1.5;
 
@@ -60,6 +66,7 @@ internal static class PdfPageJudge
     private static bool CoversPage(Page page)
     {
         var area = page.Width * page.Height;
-        return area > 0 && page.GetImages().Take(1_000).Sum(image => Math.Abs(image.BoundingBox.Area)) >= area * ImageShareMin;
+        return area > 0
+            && page.GetImages().Take(1_000).Sum(image => Math.Abs(image.BoundingBox.Area)) >= area * ImageShareMin;
     }
 }

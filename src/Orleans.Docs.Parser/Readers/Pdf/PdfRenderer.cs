@@ -7,7 +7,9 @@ namespace Orleans.Docs.Parser.Readers.Pdf;
 /// <summary>Draws one page as a gray image with poppler's <c>pdftoppm</c>, over pipes.</summary>
 internal sealed class PdfRenderer(int resolutionDpi, ReaderLimits limits)
 {
-    /// <summary>Of a page that the PDF library could not read, so that its size is unknown: A0 at 72 dpi has 8 million.</summary>
+    /// <summary>
+    /// Of a page that the PDF library could not read, so that its size is unknown: A0 at 72 dpi has 8 million.
+    /// </summary>
     private const int UnknownSizePixelsSide = 3_500;
 
     private const int ResolutionDpiMin = 50;
@@ -15,9 +17,11 @@ internal sealed class PdfRenderer(int resolutionDpi, ReaderLimits limits)
     /// <summary>Pages are drawn with so many pixels at most, however large the paper: A3 at 400 dpi.</summary>
     private const double PixelsWanted = 36_000_000;
 
-    /// <exception cref="ReaderException">The page is too large for any useful resolution, or cannot be drawn.</exception>
+    /// <exception cref="ReaderException">The page is too large for any useful resolution, or cannot be
+    /// drawn.</exception>
     public (GrayImage Image, int Dpi) Render(
-        ReadOnlyMemory<byte> bytes, int page, double widthPoints, double heightPoints, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> bytes, int page, double widthPoints, double heightPoints,
+        CancellationToken cancellationToken)
     {
         var number = page.ToString(CultureInfo.InvariantCulture);
         var known = widthPoints > 0 && heightPoints > 0;

@@ -4,10 +4,15 @@ using UglyToad.PdfPig.Graphics;
 
 namespace Orleans.Docs.Parser.Readers.Pdf;
 
-/// <summary>A drawn line in points: at <paramref name="At"/> across, from <paramref name="From"/> to <paramref name="To"/> along.</summary>
+/// <summary>
+/// A drawn line in points: at <paramref name="At"/> across, from <paramref name="From"/> to <paramref name="To"/>
+/// along.
+/// </summary>
 internal readonly record struct Rule(double At, double From, double To);
 
-/// <summary>The level and upright lines of a page, drawn as lines, as thin rectangles or as frames, joined where they touch.</summary>
+/// <summary>
+/// The level and upright lines of a page, drawn as lines, as thin rectangles or as frames, joined where they touch.
+/// </summary>
 internal sealed record PdfRules(IReadOnlyList<Rule> Level, IReadOnlyList<Rule> Upright)
 {
     /// <summary>A drawing, not a table, has more.</summary>

@@ -3,10 +3,8 @@ using System.Text;
 using Orleans.Docs.Content;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
-using UglyToad.PdfPig.DocumentLayoutAnalysis;
-using UglyToad.PdfPig.DocumentLayoutAnalysis.PageSegmenter;
-using UglyToad.PdfPig.DocumentLayoutAnalysis.ReadingOrderDetector;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.WordExtractor;
+using UglyToad.PdfPig.Util;
 using PdfWord = UglyToad.PdfPig.Content.Word;
 using Word = Orleans.Docs.Content.Word;
 
@@ -15,22 +13,16 @@ namespace Orleans.Docs.Parser.Readers.Pdf;
 /// <summary>The text that a PDF page holds itself, in reading order, with boxes as the page is displayed.</summary>
 internal sealed record PdfTextLayer(string Text, ImmutableArray<Word> Words, bool IsJunk)
 {
-    /// <summary>Above it the layout analysis, which grows faster than the page, gives way to lines from top to bottom.</summary>
-    private const int LettersForLayoutMax = 15_000;
+    /// <summary>Above it the better way to find words, which takes longer, gives way to the plain one.</summary>
+    private const int LettersForNeighboursMax = 30_000;
 
     private const int LettersMax = 400_000;
 
     /// <summary>A layer whose characters are mostly unmapped glyphs reads as nothing.</summary>
     private const double JunkShareMax = 0.3;
 
-    private static readonly NearestNeighbourWordExtractor Extractor = new(
+    private static readonly NearestNeighbourWordExtractor Neighbours = new(
         new NearestNeighbourWordExtractor.NearestNeighbourWordExtractorOptions { MaxDegreeOfParallelism = 1 });
-
-    private static readonly DocstrumBoundingBoxes Segmenter = new(
-        new DocstrumBoundingBoxes.DocstrumBoundingBoxesOptions { MaxDegreeOfParallelism = 1 });
-
-    private static readonly UnsupervisedReadingOrderDetector Order = new(
-        5, UnsupervisedReadingOrderDetector.SpatialReasoningRules.ColumnWise, useRenderingOrder: true);
 
     public static PdfTextLayer Read(Page page, ReaderLimits limits, CancellationToken cancellationToken)
     {
@@ -42,82 +34,88 @@ internal sealed record PdfTextLayer(string Text, ImmutableArray<Word> Words, boo
 
         var visible = letters.Where(letter => IsOnPage(letter.BoundingBox, page)).ToList();
         cancellationToken.ThrowIfCancellationRequested();
+        var words = WordsOf(visible);
+        cancellationToken.ThrowIfCancellationRequested();
         var builder = new PageTextBuilder(limits.CharactersPerPageMax);
-        foreach (var block in Blocks(visible, cancellationToken))
+
+        // What is printed upwards, downwards or on its head is read behind the rest, each direction by itself.
+        foreach (var direction in words.GroupBy(word => TurnsOf(word.TextOrientation)).OrderBy(group => group.Key))
         {
-            foreach (var line in block)
+            var turned = direction.ToList();
+            var placed = turned.Select((word, index) => Place(index, word, direction.Key, page)).ToList();
+            foreach (var block in ReadingOrder.Of(placed, cancellationToken))
             {
-                foreach (var word in line)
+                foreach (var line in block)
                 {
-                    Add(builder, word, page);
+                    foreach (var word in line.Words)
+                    {
+                        Add(builder, turned[word.Index], page);
+                    }
+
+                    builder.EndLine();
                 }
 
-                builder.EndLine();
+                builder.EndBlock();
             }
-
-            builder.EndBlock();
         }
 
-        var (text, words) = builder.Build();
-        return new PdfTextLayer(text, words, IsUnreadable(text));
+        var (text, all) = builder.Build();
+        return new PdfTextLayer(text, all, IsUnreadable(text));
     }
 
-    private static IEnumerable<IEnumerable<IEnumerable<PdfWord>>> Blocks(
-        List<Letter> letters, CancellationToken cancellationToken)
+    private static List<PdfWord> WordsOf(List<Letter> letters)
     {
-        if (letters.Count > LettersForLayoutMax)
-        {
-            return [Lines(DefaultWordExtractorOf(letters))];
-        }
-
-        var words = Extractor.GetWords(letters).Where(word => !string.IsNullOrWhiteSpace(word.Text)).ToList();
-        cancellationToken.ThrowIfCancellationRequested();
-        if (words.Count == 0)
-        {
-            return [];
-        }
-
-        var blocks = Segmenter.GetBlocks(words);
-        cancellationToken.ThrowIfCancellationRequested();
-        return Order.Get(blocks).Select(block => block.TextLines.Select(line => line.Words.AsEnumerable()));
+        IWordExtractor extractor = letters.Count <= LettersForNeighboursMax
+            ? Neighbours
+            : DefaultWordExtractor.Instance;
+        return [.. extractor.GetWords(letters).Where(word => !string.IsNullOrWhiteSpace(word.Text))];
     }
 
-    private static IEnumerable<PdfWord> DefaultWordExtractorOf(List<Letter> letters) =>
-        UglyToad.PdfPig.Util.DefaultWordExtractor.Instance.GetWords(letters)
-            .Where(word => !string.IsNullOrWhiteSpace(word.Text));
-
-    /// <summary>Words whose middles lie within half a line's height of each other make a line.</summary>
-    private static IEnumerable<IEnumerable<PdfWord>> Lines(IEnumerable<PdfWord> words)
+    private static int TurnsOf(TextOrientation orientation) => orientation switch
     {
-        var line = new List<PdfWord>();
-        foreach (var word in words.OrderByDescending(word => word.BoundingBox.Centroid.Y))
+        TextOrientation.Rotate90 => 1,
+        TextOrientation.Rotate180 => 2,
+        TextOrientation.Rotate270 => 3,
+        _ => 0,
+    };
+
+    /// <summary>The word's place on a page that is turned so that the word is upright.</summary>
+    private static Placed Place(int index, PdfWord word, int turns, Page page)
+    {
+        var box = PdfBoxes.Of(word.BoundingBox, page);
+        var (left, top) = (box.X * page.Width, box.Y * page.Height);
+        var (right, bottom) = (left + (box.Width * page.Width), top + (box.Height * page.Height));
+        var fromRight = IsFromRight(word.Text);
+        return turns switch
         {
-            if (line.Count > 0
-                && line[0].BoundingBox.Centroid.Y - word.BoundingBox.Centroid.Y > line[0].BoundingBox.Height / 2)
-            {
-                yield return line.OrderBy(other => other.BoundingBox.Left);
-                line = [];
-            }
-
-            line.Add(word);
-        }
-
-        yield return line.OrderBy(other => other.BoundingBox.Left);
+            // Running downwards: down becomes right, and left becomes down.
+            1 => new Placed(index, top, page.Width - right, bottom, page.Width - left, fromRight),
+            2 => new Placed(
+                index, page.Width - right, page.Height - bottom, page.Width - left, page.Height - top, fromRight),
+            3 => new Placed(index, page.Height - bottom, left, page.Height - top, right, fromRight),
+            _ => new Placed(index, left, top, right, bottom, fromRight),
+        };
     }
 
     private static void Add(PageTextBuilder builder, PdfWord word, Page page)
     {
-        var text = Clean(word.Text);
+        // Glyphs come in the order of the page, from the left; letters of Arabic and Hebrew are read from the right.
+        var text = Clean(IsFromRight(word.Text)
+            ? string.Concat(word.Letters.Reverse().Select(l => l.Value))
+            : word.Text);
         if (text.Length > 0)
         {
             builder.Add(text, PdfBoxes.Of(word.BoundingBox, page), confidence: 1);
         }
     }
 
-    /// <summary>Ligatures become letters, so that search finds the word; characters that no text has are dropped.</summary>
+    /// <summary>
+    /// Ligatures become letters, so that search finds the word; characters that no text has are dropped.
+    /// </summary>
     private static string Clean(string text)
     {
-        if (!text.AsSpan().ContainsAnyInRange('\uFB00', '\uFB06') && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
+        if (!text.AsSpan().ContainsAnyInRange('\uFB00', '\uFB06')
+            && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
         {
             return text;
         }
@@ -140,6 +138,9 @@ internal sealed record PdfTextLayer(string Text, ImmutableArray<Word> Words, boo
 
         return clean.ToString();
     }
+
+    private static bool IsFromRight(string text) =>
+        text.Count(c => c is (>= '\u0590' and <= '\u08FF') or (>= '\uFB1D' and <= '\uFEFC')) * 2 > text.Length;
 
     private static bool IsUnreadable(string text)
     {

@@ -90,7 +90,9 @@ internal sealed class TrainingMaterial
         return templates.ToImmutable();
     }
 
-    /// <summary>A head such as <c>@name</c> or <c>@name.de</c> starts a list of entries parted by lines or " | ".</summary>
+    /// <summary>
+    /// A head such as <c>@name</c> or <c>@name.de</c> starts a list of entries parted by lines or " | ".
+    /// </summary>
     private static void AddWords(
         IEnumerable<string> lines, ImmutableDictionary<string, ImmutableArray<string>>.Builder words)
     {

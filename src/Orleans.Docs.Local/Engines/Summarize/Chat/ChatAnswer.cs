@@ -57,7 +57,9 @@ internal sealed record ChatDocument(string Type, ImmutableArray<ChatPage> Pages)
 
 internal sealed record ChatPage(int Page, string Text);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(ChatAnswer))]
 [JsonSerializable(typeof(ChatDocument))]
 internal sealed partial class ChatJson : JsonSerializerContext;

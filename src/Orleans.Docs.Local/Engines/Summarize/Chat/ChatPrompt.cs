@@ -27,7 +27,8 @@ internal static class ChatPrompt
     });
 
     /// <returns>The messages, and how many characters of the document they hold.</returns>
-    public static (ImmutableArray<ChatMessage> Messages, long Characters) For(DocumentText text, string type, int charactersMax)
+    public static (ImmutableArray<ChatMessage> Messages, long Characters) For(
+        DocumentText text, string type, int charactersMax)
     {
         var pages = Cut(text.Pages, charactersMax);
         var document = JsonSerializer.Serialize(new ChatDocument(type, pages), Readable.ChatDocument);
@@ -36,7 +37,9 @@ internal static class ChatPrompt
             pages.Sum(page => (long)page.Text.Length));
     }
 
-    /// <summary>Two thirds from the beginning and one from the end, where letters sign and contracts settle the law.</summary>
+    /// <summary>
+    /// Two thirds from the beginning and one from the end, where letters sign and contracts settle the law.
+    /// </summary>
     private static ImmutableArray<ChatPage> Cut(ImmutableArray<PageContent> pages, int charactersMax)
     {
         if (pages.Sum(page => (long)page.Text.Length) <= charactersMax)

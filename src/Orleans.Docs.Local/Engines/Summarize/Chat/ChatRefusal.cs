@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Orleans.Docs.Local.Engines.Summarize.Chat;
 
-/// <summary>A model service answered with an error status. Carries what decides the outcome, and nothing of the body.</summary>
+/// <summary>
+/// A model service answered with an error status. Carries what decides the outcome, and nothing of the body.
+/// </summary>
 internal sealed class ChatRefusedException(HttpStatusCode status, TimeSpan? retryAfter)
     : Exception($"the model service answered {(int)status}")
 {
@@ -17,7 +19,8 @@ internal sealed class ChatRefusedException(HttpStatusCode status, TimeSpan? retr
 /// </summary>
 internal sealed class RefusalHandler(TimeProvider clock) : DelegatingHandler(new SocketsHttpHandler())
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
         if (response.IsSuccessStatusCode)

@@ -13,19 +13,23 @@ namespace Orleans.Docs.Local.Engines.Summarize.Chat;
 /// Lets a chat model write the summary. One call per document, no retries of its own: what a failure means is told by
 /// the outcome. An answer that is not the JSON asked for is transient once per document and terminal the second time.
 /// </summary>
-internal sealed class ChatSummarizer(IChatClient client, SummarizerOptions options, TimeProvider clock) : ISummarizer, IDisposable
+internal sealed class ChatSummarizer(IChatClient client, SummarizerOptions options, TimeProvider clock)
+    : ISummarizer, IDisposable
 {
     /// <summary>Stands for the wait where a service sends none.</summary>
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(10);
 
-    /// <summary>Documents whose first answer was no use; when full it starts anew, which costs a repeated call.</summary>
+    /// <summary>
+    /// Documents whose first answer was no use; when full it starts anew, which costs a repeated call.
+    /// </summary>
     private const int InvalidRememberedMax = 1_000;
 
     private readonly ConcurrentDictionary<string, bool> _invalid = [];
 
     public EngineIdentity Identity { get; } = new($"chat-{options.Provider}", options.Model ?? "default");
 
-    public async ValueTask<Outcome<Summary>> Summarize(DocumentText text, TypeScore type, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Summary>> Summarize(
+        DocumentText text, TypeScore type, CancellationToken cancellationToken)
     {
         var (messages, characters) = ChatPrompt.For(text, type.Type, options.MaxInputCharacters);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.TimeoutSeconds), clock);
@@ -40,7 +44,8 @@ internal sealed class ChatSummarizer(IChatClient client, SummarizerOptions optio
             };
             var response = await client.GetResponseAsync(messages, asked, either.Token);
             var usage = new Usage(
-                text.Pages.Length, characters, response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0);
+                text.Pages.Length, characters, response.Usage?.InputTokenCount ?? 0,
+                response.Usage?.OutputTokenCount ?? 0);
             return ChatAnswer.Read(response.Text, text.Pages.Length, options) is { } summary
                 ? new Outcome<Summary>.Done(summary, usage)
                 : Invalid(messages[1].Text);
@@ -69,7 +74,8 @@ internal sealed class ChatSummarizer(IChatClient client, SummarizerOptions optio
         HttpStatusCode.ServiceUnavailable when retryAfter is { } wait => new Outcome<Summary>.Throttled(wait),
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new Outcome<Summary>.Terminal("model_access_denied"),
         HttpStatusCode.NotFound => new Outcome<Summary>.Terminal("model_not_found"),
-        HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new Outcome<Summary>.Transient("model_failed"),
+        HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new Outcome<Summary>.Transient(
+            "model_failed"),
         _ => new Outcome<Summary>.Terminal("model_request_refused"),
     };
 

@@ -23,14 +23,17 @@ internal static partial class ContractFacts
             }
         }
 
-        yield return ("parties", First(pages, Parties(), match => $"{Trim(match.Groups["a"].Value)}; {Trim(match.Groups["b"].Value)}", 0.75f));
-        yield return ("effective_date", First(pages, Effective(), match => Dates.Normalise(match.Value, source.MonthFirst), 0.8f)
+        yield return ("parties", First(
+            pages, Parties(), match => $"{Trim(match.Groups["a"].Value)}; {Trim(match.Groups["b"].Value)}", 0.75f));
+        yield return (
+            "effective_date", First(pages, Effective(), match => Dates.Normalise(match.Value, source.MonthFirst), 0.8f)
             ?? (source.FirstDate(60) is { } date ? date with { Confidence = 0.4f } : null));
         yield return ("term", First(pages, Term(), match => Trim(match.Groups["v"].Value), 0.7f));
         yield return ("governing_law", First(pages, Law(), match => Trim(match.Groups["v"].Value), 0.85f));
     }
 
-    private static FactValue? First(List<(string Text, int Page)> pages, Regex pattern, Func<Match, string?> read, float confidence)
+    private static FactValue? First(
+        List<(string Text, int Page)> pages, Regex pattern, Func<Match, string?> read, float confidence)
     {
         foreach (var (text, page) in pages)
         {

@@ -7,7 +7,8 @@ namespace Orleans.Docs.Local.Engines.Summarize.Facts;
 internal static partial class Dates
 {
     private const string Months =
-        "jan|jän|ene|feb|fév|fev|mar|mär|mrz|apr|avr|abr|may|mai|jun|juin|jul|juil|aug|aoû|aou|ago|sep|set|oct|okt|nov|dec|dez|déc|dic";
+        "jan|jän|ene|feb|fév|fev|mar|mär|mrz|apr|avr|abr|may|mai|jun|juin|jul|juil|aug|aoû|aou|ago|sep|set|" +
+        "oct|okt|nov|dec|dez|déc|dic";
 
     /// <summary>The day as <c>2024-03-15</c>, or null when no such day exists.</summary>
     /// <param name="monthFirst">How 03/04/2024 is meant; a part above 12 overrules it.</param>
@@ -36,7 +37,8 @@ internal static partial class Dates
         }
 
         year += year < 70 ? 2000 : year < 100 ? 1900 : 0;
-        return year is >= 1900 and <= 2199 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+        return year is >= 1900 and <= 2199 && month is >= 1 and <= 12 && day >= 1
+            && day <= DateTime.DaysInMonth(year, month)
             ? new DateOnly(year, month, day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             : null;
     }
@@ -64,8 +66,10 @@ internal static partial class Dates
     [GeneratedRegex(
         @"(?<![\d.,/])(?:(?<iy>(?:19|20)\d{2})[-/.](?<im>\d{1,2})[-/.](?<id>\d{1,2})(?!\d)" +
         @"|(?<a>\d{1,2})(?<sep>[./-])[ ]?(?<b>\d{1,2})\k<sep>[ ]?(?<y>(?:19|20)\d{2}|\d{2})(?!\d|[./-]\d)" +
-        @"|(?<d>\d{1,2})(?:st|nd|rd|th|er|\.)?[ -]{1,2}(?:de[ ]|of[ ]|day[ ]of[ ])?(?<m>" + Months + @")\p{L}{0,8}\.?,?[ -]{1,2}(?:de[ ]|del[ ])?(?<ny>(?:19|20)\d{2}|\d{2}(?![\d:])))" +
-        @"|(?<![\p{L}])(?<m>" + Months + @")\p{L}{0,7}\.?[ ]{1,2}(?<d>\d{1,2})(?:st|nd|rd|th)?,?[ ]{1,2}(?<ny>(?:19|20)\d{2})(?!\d)",
+        @"|(?<d>\d{1,2})(?:st|nd|rd|th|er|\.)?[ -]{1,2}(?:de[ ]|of[ ]|day[ ]of[ ])?(?<m>" + Months
+            + @")\p{L}{0,8}\.?,?[ -]{1,2}(?:de[ ]|del[ ])?(?<ny>(?:19|20)\d{2}|\d{2}(?![\d:])))" +
+        @"|(?<![\p{L}])(?<m>" + Months
+            + @")\p{L}{0,7}\.?[ ]{1,2}(?<d>\d{1,2})(?:st|nd|rd|th)?,?[ ]{1,2}(?<ny>(?:19|20)\d{2})(?!\d)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, FactSource.TimeoutMilliseconds)]
     public static partial Regex Pattern();
 }

@@ -4,7 +4,9 @@ using Orleans.Docs.Engines;
 
 namespace Orleans.Docs.Local.Engines.Summarize.Facts;
 
-/// <summary>A line of a document that is not blank. <see cref="Text"/> keeps columns apart by two blanks or more.</summary>
+/// <summary>
+/// A line of a document that is not blank. <see cref="Text"/> keeps columns apart by two blanks or more.
+/// </summary>
 internal readonly record struct Line(string Text, int Page);
 
 /// <summary>A value with how sure it is (0 to 1) and its page.</summary>
@@ -32,13 +34,15 @@ internal sealed class FactSource
             {
                 if (lines.Count < LinesMax && !string.IsNullOrWhiteSpace(line))
                 {
-                    lines.Add(new(line.Length > LineCharactersMax ? line[..LineCharactersMax] : line.TrimEnd(), page.Number));
+                    lines.Add(
+                        new(line.Length > LineCharactersMax ? line[..LineCharactersMax] : line.TrimEnd(), page.Number));
                 }
             }
         }
 
         Lines = lines;
-        MonthFirst = lines.Exists(line => line.Text.Contains('$') || line.Text.Contains("USD", StringComparison.Ordinal))
+        MonthFirst = lines.Exists(
+            line => line.Text.Contains('$') || line.Text.Contains("USD", StringComparison.Ordinal))
             && !lines.Exists(line => line.Text.AsSpan().IndexOfAny('€', '£') >= 0);
     }
 
@@ -50,7 +54,9 @@ internal sealed class FactSource
     public bool MonthFirst { get; }
 
     public FactValue? Date(Regex label) =>
-        Labelled(label, Dates.Pattern()) is { } found && Dates.Normalise(found.Value, MonthFirst) is { } day ? found with { Value = day } : null;
+        Labelled(label, Dates.Pattern()) is { } found && Dates.Normalise(found.Value, MonthFirst) is { } day
+            ? found with { Value = day }
+            : null;
 
     public FactValue? Amount(Regex label) =>
         Labelled(label, Amounts.Pattern(), last: true) is { } found && Amounts.Normalise(found.Value) is { } amount
@@ -123,7 +129,8 @@ internal sealed class FactSource
     /// <summary>A column's value stands under its heading: the match nearest to it wins.</summary>
     private FactValue? Below(int index, int column, Regex value)
     {
-        for (var i = index + 1; i <= index + LinesBelowMax && i < Lines.Count && Lines[i].Page == Lines[index].Page; i++)
+        var last = Math.Min(index + LinesBelowMax, Lines.Count - 1);
+        for (var i = index + 1; i <= last && Lines[i].Page == Lines[index].Page; i++)
         {
             var nearest = value.Matches(Lines[i].Text).MinBy(match => Math.Abs(match.Index - column));
             if (nearest is not null && Math.Abs(nearest.Index - column) <= LabelDistanceMax)
@@ -135,5 +142,6 @@ internal sealed class FactSource
         return null;
     }
 
-    private static string Value(Match match) => (match.Groups["v"] is { Success: true } group ? group.Value : match.Value).Trim();
+    private static string Value(Match match) =>
+        (match.Groups["v"] is { Success: true } group ? group.Value : match.Value).Trim();
 }

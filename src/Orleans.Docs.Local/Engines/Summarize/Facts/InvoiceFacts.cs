@@ -7,9 +7,12 @@ internal static partial class InvoiceFacts
 {
     public static IEnumerable<(string Name, FactValue? Value)> Read(FactSource source)
     {
-        var date = source.Date(IssueLabel()) ?? source.Date(OfLabel()) ?? source.Date(DateLabel()) ?? source.FirstDate();
+        var date = source.Date(IssueLabel()) ?? source.Date(OfLabel())
+            ?? source.Date(DateLabel()) ?? source.FirstDate();
         var totals = InvoiceTotals.Read(source, NetLabel(), TaxLabel(), GrandTotalLabel(), TotalLabel());
-        yield return ("invoice_number", source.Labelled(NumberLabel(), Number()) ?? source.Labelled(LooseNumberLabel(), Number()));
+        yield return (
+            "invoice_number",
+            source.Labelled(NumberLabel(), Number()) ?? source.Labelled(LooseNumberLabel(), Number()));
         yield return ("date", date);
         yield return ("due_date", source.Date(DueLabel()));
         yield return ("seller", source.Labelled(SellerLabel(), PartyName()) ?? Letterhead(source));

@@ -9,14 +9,19 @@ namespace Orleans.Docs.Local.Engines.Summarize.Facts;
 /// </summary>
 internal sealed class InvoiceTotals
 {
-    /// <summary>Sums are looked for among so many different amounts, the last of the document, where totals stand.</summary>
+    /// <summary>
+    /// Sums are looked for among so many different amounts, the last of the document, where totals stand.
+    /// </summary>
     private const int AmountsMax = 160;
 
     private const decimal Rounding = 0.02m;
     private const decimal RateMax = 0.30m;
 
     private static readonly decimal[] UsualRates =
-        [0.19m, 0.07m, 0.20m, 0.10m, 0.055m, 0.021m, 0.21m, 0.22m, 0.25m, 0.06m, 0.12m, 0.16m, 0.05m, 0.08m, 0.081m, 0.077m];
+        [
+            0.19m, 0.07m, 0.20m, 0.10m, 0.055m, 0.021m, 0.21m, 0.22m, 0.25m, 0.06m, 0.12m, 0.16m, 0.05m, 0.08m, 0.081m,
+            0.077m,
+        ];
 
     private InvoiceTotals(FactValue? net, FactValue? tax, FactValue? total) => (Net, Tax, Total) = (net, tax, total);
 
@@ -26,7 +31,8 @@ internal sealed class InvoiceTotals
 
     public FactValue? Total { get; }
 
-    public static InvoiceTotals Read(FactSource source, Regex netLabel, Regex taxLabel, Regex totalLabel, Regex anyTotalLabel)
+    public static InvoiceTotals Read(
+        FactSource source, Regex netLabel, Regex taxLabel, Regex totalLabel, Regex anyTotalLabel)
     {
         var amounts = Collect(source, netLabel, taxLabel, totalLabel, anyTotalLabel);
         var best = (Score: 0.0, Net: 0m, Tax: 0m, Total: 0m);
@@ -55,7 +61,9 @@ internal sealed class InvoiceTotals
             return new(Fact(amounts, best.Net), Fact(amounts, best.Tax), Fact(amounts, best.Total));
         }
 
-        return new(source.Amount(netLabel), source.Amount(taxLabel), source.Amount(totalLabel) ?? source.Amount(anyTotalLabel));
+        return new(
+            source.Amount(netLabel), source.Amount(taxLabel),
+            source.Amount(totalLabel) ?? source.Amount(anyTotalLabel));
     }
 
     private static double Score(Dictionary<decimal, Seen> amounts, decimal net, decimal tax, decimal total)
@@ -114,7 +122,8 @@ internal sealed class InvoiceTotals
     private static FactValue? Fact(Dictionary<decimal, Seen> amounts, decimal value)
     {
         var seen = amounts.GetValueOrDefault(value);
-        return new((seen?.Negative == true ? -value : value).ToString("0.00", CultureInfo.InvariantCulture), 0.9f, seen?.Page ?? 1);
+        var amount = seen?.Negative == true ? -value : value;
+        return new(amount.ToString("0.00", CultureInfo.InvariantCulture), 0.9f, seen?.Page ?? 1);
     }
 
     private sealed record Seen(int Line, int Page)

@@ -4,7 +4,9 @@ using Orleans.Docs.Engines;
 
 namespace Orleans.Docs.Local.Engines.Summarize.Facts;
 
-/// <summary>Which facts are read from which type of document; their names are stable. A fact that is not found is absent.</summary>
+/// <summary>
+/// Which facts are read from which type of document; their names are stable. A fact that is not found is absent.
+/// </summary>
 internal static class KeyFacts
 {
     private const int ValueCharactersMax = 400;
@@ -15,7 +17,8 @@ internal static class KeyFacts
         return [.. Reader(type)(source)
             .Where(fact => fact.Value is { Value.Length: > 0 })
             .Take(countMax)
-            .Select(fact => new KeyFact(fact.Name, Bounded(fact.Value!.Value), fact.Value.Confidence, fact.Value.Page))];
+            .Select(fact => new KeyFact(
+                fact.Name, Bounded(fact.Value!.Value), fact.Value.Confidence, fact.Value.Page))];
     }
 
     private static Func<FactSource, IEnumerable<(string Name, FactValue? Value)>> Reader(string type) => type switch

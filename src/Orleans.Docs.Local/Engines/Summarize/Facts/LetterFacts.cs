@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Orleans.Docs.Local.Engines.Summarize.Facts;
 
-/// <summary>Letters and mails: from, to, date, subject. What the mail itself says wins over what its text shows.</summary>
+/// <summary>
+/// Letters and mails: from, to, date, subject. What the mail itself says wins over what its text shows.
+/// </summary>
 internal static partial class LetterFacts
 {
     public static IEnumerable<(string Name, FactValue? Value)> Read(FactSource source)
@@ -21,7 +23,8 @@ internal static partial class LetterFacts
             {
                 if (key.Equals(name, StringComparison.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(value))
                 {
-                    return new(value.Trim(), 0.98f, source.Document.Pages.IsEmpty ? 1 : source.Document.Pages[0].Number);
+                    return new(
+                        value.Trim(), 0.98f, source.Document.Pages.IsEmpty ? 1 : source.Document.Pages[0].Number);
                 }
             }
         }
@@ -30,7 +33,9 @@ internal static partial class LetterFacts
     }
 
     private static FactValue? PropertyDate(FactSource source) =>
-        Property(source, "date") is { } date && Dates.Normalise(date.Value, source.MonthFirst) is { } day ? date with { Value = day } : null;
+        Property(source, "date") is { } date && Dates.Normalise(date.Value, source.MonthFirst) is { } day
+            ? date with { Value = day }
+            : null;
 
     private static FactValue? Header(FactSource source, Regex label)
     {
@@ -62,7 +67,8 @@ internal static partial class LetterFacts
     {
         for (var i = source.Lines.Count - 1; i > 0; i--)
         {
-            if (Closing().IsMatch(source.Lines[i - 1].Text) && source.Lines[i].Text.Trim() is { Length: > 2 and < 60 } name)
+            if (Closing().IsMatch(source.Lines[i - 1].Text)
+                && source.Lines[i].Text.Trim() is { Length: > 2 and < 60 } name)
             {
                 return new(name, 0.65f, source.Lines[i].Page);
             }

@@ -37,7 +37,8 @@ internal static partial class PaperFacts
         {
             foreach (var field in page.Fields)
             {
-                if (!string.IsNullOrWhiteSpace(field.Value) && !(field.Kind == FieldKind.CheckBox && field.Value == "false"))
+                if (!string.IsNullOrWhiteSpace(field.Value)
+                    && !(field.Kind == FieldKind.CheckBox && field.Value == "false"))
                 {
                     yield return (field.Name, new(field.Value.Trim(), field.Confidence, page.Number));
                 }
@@ -61,7 +62,8 @@ internal static partial class PaperFacts
             }
 
             // A long title wraps; its second line reads on without a full stop and is no list of names.
-            if (i + 1 < source.Lines.Count && text.Length > 40 && source.Lines[i + 1].Text.Trim() is { Length: > 3 } next
+            if (i + 1 < source.Lines.Count && text.Length > 40
+                && source.Lines[i + 1].Text.Trim() is { Length: > 3 } next
                 && (char.IsLower(next[0]) || Continues().IsMatch(text)))
             {
                 text = $"{text} {next}";
@@ -84,7 +86,9 @@ internal static partial class PaperFacts
                 return new(text, 0.5f, line.Page);
             }
 
-            seen |= title is not null && (title.Value.EndsWith(text, StringComparison.Ordinal) || title.Value.StartsWith(text, StringComparison.Ordinal));
+            seen |= title is not null
+                && (title.Value.EndsWith(text, StringComparison.Ordinal)
+                    || title.Value.StartsWith(text, StringComparison.Ordinal));
         }
 
         return null;
@@ -102,7 +106,9 @@ internal static partial class PaperFacts
             var text = source.Lines[i].Text[(match.Index + match.Length)..].Trim();
             for (var next = i + 1; next < source.Lines.Count && text.Length < AbstractCharacters; next++)
             {
-                text = text.EndsWith('-') ? text[..^1] + source.Lines[next].Text.Trim() : $"{text} {source.Lines[next].Text.Trim()}";
+                text = text.EndsWith('-')
+                    ? text[..^1] + source.Lines[next].Text.Trim()
+                    : $"{text} {source.Lines[next].Text.Trim()}";
             }
 
             return Shorten(text.Trim()) is { Length: > 40 } start ? new(start, 0.85f, source.Lines[i].Page) : null;
@@ -128,7 +134,8 @@ internal static partial class PaperFacts
         {
             if (pattern.Match(line.Text) is { Success: true } match)
             {
-                return new((match.Groups["v"] is { Success: true } group ? group.Value : match.Value).Trim(), confidence, line.Page);
+                var value = match.Groups["v"] is { Success: true } group ? group.Value : match.Value;
+                return new(value.Trim(), confidence, line.Page);
             }
         }
 

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Orleans.Docs.Local.Engines.Summarize.Facts;
 
-/// <summary>Till receipts: the shop stands on top, its address below it, the total beside the word that says so.</summary>
+/// <summary>
+/// Till receipts: the shop stands on top, its address below it, the total beside the word that says so.
+/// </summary>
 internal static partial class ReceiptFacts
 {
     private const int HeadLines = 12;
@@ -16,7 +18,9 @@ internal static partial class ReceiptFacts
         yield return ("address", Address(source, company?.Line ?? 0));
         yield return ("total", Total(source));
         yield return ("currency", source.Lines.Select(line => (Code: Amounts.Currency(line.Text), line.Page))
-            .FirstOrDefault(item => item.Code is not null) is { Code: { } code } currency ? new(code, 0.7f, currency.Page) : null);
+            .FirstOrDefault(item => item.Code is not null) is { Code: { } code } currency
+                ? new(code, 0.7f, currency.Page)
+                : null);
     }
 
     private static (int Line, FactValue Value)? Company(FactSource source)
@@ -41,13 +45,16 @@ internal static partial class ReceiptFacts
         return null;
     }
 
-    /// <summary>A name that was too long for the paper has only its legal form, or little more, on its second line.</summary>
+    /// <summary>
+    /// A name that was too long for the paper has only its legal form, or little more, on its second line.
+    /// </summary>
     private static string WithWrapped(FactSource source, int line)
     {
         var name = Clean(source.Lines[line].Text);
         var rest = LegalForm().Match(name).Index;
         return line > 0 && name[..rest].Count(char.IsLetter) < 12 && !NotCompany().IsMatch(source.Lines[line - 1].Text)
-            && (rest == 0 || !name[..rest].Trim().Contains(' ')) && source.Lines[line - 1].Text.All(symbol => char.IsLetter(symbol) || symbol is ' ' or '.' or '&')
+            && (rest == 0 || !name[..rest].Trim().Contains(' '))
+            && source.Lines[line - 1].Text.All(symbol => char.IsLetter(symbol) || symbol is ' ' or '.' or '&')
             ? $"{Clean(source.Lines[line - 1].Text)} {name}"
             : name;
     }
@@ -78,7 +85,9 @@ internal static partial class ReceiptFacts
             parts.Add(text);
         }
 
-        return parts.Count == 0 ? null : new(string.Join(' ', parts), 0.6f, source.Lines[Math.Min(company, source.Lines.Count - 1)].Page);
+        return parts.Count == 0
+            ? null
+            : new(string.Join(' ', parts), 0.6f, source.Lines[Math.Min(company, source.Lines.Count - 1)].Page);
     }
 
     /// <summary>
@@ -98,7 +107,8 @@ internal static partial class ReceiptFacts
             }
 
             var amount = Largest(line) ?? Enumerable.Range(i + 1, 3).Where(below => below < source.Lines.Count)
-                .TakeWhile(below => source.Lines[below].Text.Trim().Length <= 14).Select(below => Largest(source.Lines[below].Text))
+                .TakeWhile(below => source.Lines[below].Text.Trim().Length <= 14).Select(
+                    below => Largest(source.Lines[below].Text))
                 .FirstOrDefault(value => value is not null);
             if (amount is { } value && (strength > best.Strength || value >= best.Amount))
             {
@@ -108,7 +118,9 @@ internal static partial class ReceiptFacts
 
         return best.Strength == 0
             ? null
-            : new(best.Amount.ToString("0.00", CultureInfo.InvariantCulture), best.Strength == 3 ? 0.85f : 0.7f, best.Page);
+            : new(
+                best.Amount.ToString("0.00", CultureInfo.InvariantCulture), best.Strength == 3 ? 0.85f : 0.7f,
+                best.Page);
     }
 
     private static decimal? Largest(string line) => Amounts.Pattern().Matches(line)

@@ -32,7 +32,8 @@ internal static partial class StatementFacts
         foreach (var line in source.Lines)
         {
             var days = Dates.Pattern().Matches(line.Text)
-                .Select(match => Dates.Normalise(match.Value, source.MonthFirst)).Where(day => day is not null).ToArray();
+                .Select(match => Dates.Normalise(match.Value, source.MonthFirst)).Where(day => day is not null)
+                .ToArray();
             if (days.Length == 2 && PeriodWord().IsMatch(line.Text))
             {
                 return new($"{days[0]}/{days[1]}", 0.85f, line.Page);

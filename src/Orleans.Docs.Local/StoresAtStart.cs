@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Events;
+using Orleans.Docs.Keys;
+using Orleans.Docs.Search;
+
+namespace Orleans.Docs.Local;
+
+/// <summary>
+/// Opens every store before the silo starts, so that a damaged file or a missing master key ends the start with its
+/// typed error instead of failing the first document.
+/// </summary>
+internal sealed class StoresAtStart(IServiceProvider services) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        services.GetRequiredService<IMasterKey>();
+        services.GetRequiredService<IKeyStore>();
+        services.GetRequiredService<IEventStore>();
+        services.GetRequiredService<IBlobStore>();
+        services.GetRequiredService<ISearchIndex>();
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

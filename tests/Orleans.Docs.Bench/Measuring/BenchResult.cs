@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Orleans.Docs.Bench.Measuring;
+
+/// <summary>One figure. Without a bar it only informs.</summary>
+internal sealed record BenchResult
+{
+    /// <summary>The bench's name, then what was measured, joined by dots.</summary>
+    public required string Name { get; init; }
+
+    public required double Value { get; init; }
+
+    public required string Unit { get; init; }
+
+    /// <summary>What was measured beside it under the same settings, or null.</summary>
+    public string? Reference { get; init; }
+
+    public double? ReferenceValue { get; init; }
+
+    public double? Ratio => ReferenceValue is { } reference && reference != 0 ? Value / reference : null;
+
+    public Bar? Bar { get; init; }
+
+    /// <summary>Null where there is no bar.</summary>
+    public bool? Met => Bar?.IsMetBy(Value);
+
+    /// <summary>Whatever one has to know to repeat it: machine, sizes, counts, warm-up.</summary>
+    public ImmutableSortedDictionary<string, string> Settings { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
+}
+
+/// <summary>What a figure has to reach, in its own unit.</summary>
+internal readonly record struct Bar
+{
+    private Bar(string sign, double limit) => (Sign, Limit) = (sign, limit);
+
+    private string Sign { get; }
+
+    private double Limit { get; }
+
+    public static Bar Below(double limit) => new("<", limit);
+
+    public static Bar AtLeast(double limit) => new(">=", limit);
+
+    public bool IsMetBy(double value) => Sign == "<" ? value < Limit : value >= Limit;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Sign} {Limit}");
+}

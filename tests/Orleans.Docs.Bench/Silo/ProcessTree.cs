@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace Orleans.Docs.Bench.Silo;
+
+/// <summary>
+/// What a process and all below it hold in memory, by the kernel's count: a page that several share counts as a part of
+/// each (PSS), so that the sum is what the machine really gives. Linux only.
+/// </summary>
+internal static class ProcessTree
+{
+    private const string PssField = "Pss:";
+
+    /// <summary>KiB by process, with the name of each; those that end meanwhile are left out.</summary>
+    public static IReadOnlyList<(string Name, long PssKiB)> Read(int root)
+    {
+        var children = Children();
+        var found = new List<(string, long)>();
+        var waiting = new Queue<int>([root]);
+        while (waiting.TryDequeue(out var id))
+        {
+            if (Pss(id) is { } pss)
+            {
+                found.Add((id == root ? "silo" : NameOf(id), pss));
+            }
+
+            foreach (var child in children[id])
+            {
+                waiting.Enqueue(child);
+            }
+        }
+
+        return found;
+    }
+
+    private static ILookup<int, int> Children() => Directory.EnumerateDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+        .Where(id => id > 0)
+        .ToLookup(ParentOf);
+
+    private static int ParentOf(int id)
+    {
+        // pid (name) state parent …: the name may hold blanks and brackets, so the fields are counted behind it.
+        var stat = Text(id, "stat");
+        return stat is null ? 0 : int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+    }
+
+    private static long? Pss(int id)
+    {
+        var rollup = Text(id, "smaps_rollup");
+        var at = rollup?.IndexOf(PssField, StringComparison.Ordinal) ?? -1;
+        return at < 0
+            ? null
+            : long.Parse(
+                rollup!.AsSpan(at + PssField.Length).TrimStart().ToString().Split(' ')[0], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Of a .NET process the name of its program, since all of them are called dotnet.</summary>
+    private static string NameOf(int id)
+    {
+        var words = Text(id, "cmdline")?.Split('\0') ?? [];
+        var program = words.FirstOrDefault(word => word.EndsWith(".dll", StringComparison.Ordinal)) ?? words.FirstOrDefault();
+        return program is null ? "ended" : Path.GetFileNameWithoutExtension(program);
+    }
+
+    private static string? Text(int id, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/{file}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Events;
+using Orleans.Docs.Search;
+
+namespace Orleans.Docs.Cluster.Tests.Crash;
+
+/// <summary>What has to hold when the last silo of a run has stopped, read from its files and not from its mouth.</summary>
+internal sealed class Aftermath(CrashRun run, StoredData data)
+{
+    private const string Generation = "g1";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Checks everything; returns how many engine calls were repeated.</summary>
+    public static async Task<int> Check(CrashRun run)
+    {
+        var leftOver = Directory.EnumerateFiles(run.DataDirectory, "*", SearchOption.AllDirectories)
+            .Where(path => path.EndsWith("-wal", StringComparison.Ordinal) || path.EndsWith(".new", StringComparison.Ordinal))
+            .Concat(Directory.EnumerateFiles(Path.Combine(run.DataDirectory, "blobs", "pending")))
+            .Concat(Directory.EnumerateFileSystemEntries(run.WorkDirectory));
+        Assert.Empty(leftOver);
+        using var data = new StoredData(run.DataDirectory);
+        var aftermath = new Aftermath(run, data);
+        Assert.Empty(await data.Unsettled(Cancellation));
+        var documents = await aftermath.Documents();
+        await aftermath.Index(documents);
+        return aftermath.EngineCalls(documents);
+    }
+
+    /// <summary>Every acknowledged document is there; each that is there is whole.</summary>
+    private async Task<IReadOnlyList<DocumentKey>> Documents()
+    {
+        var documents = await data.Documents(Cancellation);
+        Assert.Equal(documents.Count, documents.Distinct().Count());
+        Assert.Empty(run.Acknowledged.Keys.Except(documents));
+        var children = new List<DocumentKey>();
+        foreach (var document in documents)
+        {
+            children.AddRange((await History(document)).Children);
+        }
+
+        Assert.Empty(children.Except(documents));
+        CrashRun.Say($"{run.Submitted.Count} submitted, {run.Acknowledged.Count} acknowledged, {documents.Count} there");
+        return documents;
+    }
+
+    private async Task<Document> History(DocumentKey key)
+    {
+        // The replay itself refuses a gap, a broken chain and altered bytes.
+        var commits = new List<DecodedCommit>();
+        var document = LoadedDocument.Empty(key).State;
+        await foreach (var (commit, after) in data.Streams.Replay(key, Cancellation))
+        {
+            commits.Add(commit);
+            document = after.State;
+        }
+
+        var events = commits.SelectMany(commit => commit.Events).ToList();
+        var story = $"{key}: {string.Join(", ", events.Select(e => e.GetType().Name))}";
+        Assert.Equal(events.Count, document.Version);
+        Assert.True(document.IsSettled && events[^1] is Settled, story);
+        Assert.True(events[0] is Uploaded && events.Count(e => e is Uploaded) == 1, story);
+        Assert.True(events.Count(e => e is Settled) == commits.Count(commit => commit.Envelope.OpensEpisode), story);
+        Assert.True(events.Select(Completed).OfType<(Step, int)>().GroupBy(step => step).All(step => step.Count() == 1), story);
+        Assert.Equal(Enumerable.Range(1, document.PagesExpected), document.Pages.Select(page => page.Number));
+        Assert.True(Pipeline.Owed(document).IsEmpty && DocumentViews.StateOf(document) is DocumentState.Completed, story);
+        if (events.Any(e => e is StepFailed))
+        {
+            CrashRun.Say(story);
+        }
+
+        var paper = run.Submitted[document.FileName];
+        Assert.Equal(paper.Pages, document.PagesRead);
+        Assert.Equal(paper.Enclosed is null ? 0 : 1, document.Children.Length);
+        Assert.Equal(paper.Bytes, await data.Blobs.Get(key, document.Source!, Cancellation));
+        Assert.True(!run.Acknowledged.TryGetValue(key, out var acknowledged) || acknowledged == paper, story);
+        foreach (var reference in document.PageBlobs.Append(document.Findings!).Append(document.Summary!))
+        {
+            await data.Blobs.Get(key, reference, Cancellation);
+        }
+
+        return document;
+    }
+
+    private static (Step, int)? Completed(DocumentEvent e) => e switch
+    {
+        Extracted done => (Step.Extract, done.Attempt),
+        AttachmentsSubmitted done => (Step.Attach, done.Attempt),
+        Classified done => (Step.Classify, done.Attempt),
+        PiiFlagged done => (Step.DetectPii, done.Attempt),
+        Summarized done => (Step.Summarize, done.Attempt),
+        _ => null,
+    };
+
+    /// <summary>The index holds exactly what its entries would be if they were made anew from the events.</summary>
+    private async Task Index(IReadOnlyList<DocumentKey> documents)
+    {
+        var entries = new List<IndexEntry>();
+        await foreach (var entry in data.Index.Entries(Generation, Cancellation))
+        {
+            entries.Add(entry);
+        }
+
+        Assert.Equal(documents.ToHashSet(), entries.Select(entry => entry.Document).ToHashSet());
+        foreach (var entry in entries)
+        {
+            var made = await data.Entries.Build(entry.Document, Cancellation);
+            Assert.Equal(JsonSerializer.Serialize(made! with { Text = null }), JsonSerializer.Serialize(entry));
+        }
+    }
+
+    /// <summary>
+    /// A call is made again only where a kill met it between its answer and the moment when that was kept: never within
+    /// one life of a silo, and of each life's calls at most those that were at work at its end.
+    /// </summary>
+    private int EngineCalls(IReadOnlyList<DocumentKey> documents)
+    {
+        var atWorkMax = Enum.GetValues<Step>().Length * CrashRun.ConcurrencyMax;
+        var known = documents.Select(document => document.ToString()).ToHashSet();
+        var lastLife = new Dictionary<string, int>();
+        var (lives, repeats) = (1, new List<(int Life, string Call)>());
+        foreach (var call in File.ReadAllLines(run.EngineCalls))
+        {
+            if (call == CrashRun.KillMark)
+            {
+                lives++;
+                continue;
+            }
+
+            Assert.Contains(call.Split(' ')[1], known);
+            if (lastLife.TryGetValue(call, out var before))
+            {
+                Assert.True(before < lives, $"{call} was made twice by the same silo");
+                repeats.Add((before, call));
+            }
+
+            lastLife[call] = lives;
+        }
+
+        Assert.All(repeats.CountBy(repeat => repeat.Life), life => Assert.InRange(life.Value, 0, atWorkMax));
+        CrashRun.Say($"{lives - 1} kills, {lastLife.Count + repeats.Count} engine calls, {repeats.Count} of them repeats");
+        return repeats.Count;
+    }
+}

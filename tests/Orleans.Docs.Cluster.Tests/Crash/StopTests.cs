@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace Orleans.Docs.Cluster.Tests.Crash;
+
+/// <summary>How a silo ends when it is asked to, and how it refuses what another one holds.</summary>
+public sealed class StopTests
+{
+    /// <summary>Above the silo's own grace for work at hand, below what <c>./docs demo</c> waits before it kills.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public async Task A_silo_that_is_asked_to_stop_does_so_in_time_and_its_work_goes_on_in_the_next()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are watched through /proc");
+        await using var run = new CrashRun();
+        for (var stop = 1; stop <= 3; stop++)
+        {
+            await using var silo = run.Start(TimeSpan.FromMilliseconds(300));
+            Assert.True(await silo.IsReady(), silo.Errors);
+            await using var client = await run.Connect();
+            await run.Submit(client, 16, 16, TestContext.Current.CancellationToken);
+            await run.Progress(client, TestContext.Current.CancellationToken);
+
+            // Somebody who still watches must not hold it up.
+            using var gone = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            var watching = run.Progress(client, gone.Token);
+            var asked = Stopwatch.GetTimestamp();
+            var code = await silo.Terminate();
+            var took = Stopwatch.GetElapsedTime(asked);
+            await silo.LeavesNoProcess();
+            CrashRun.Say($"stop {stop} took {took.TotalSeconds:0.0} s, {await run.Unsettled()} of {run.Acknowledged.Count} are unsettled");
+            Assert.True(code == 0, silo.Errors);
+            Assert.InRange(took, TimeSpan.Zero, StopLimit);
+            Assert.Empty(Directory.EnumerateFileSystemEntries(run.WorkDirectory));
+            await gone.CancelAsync();
+            await watching.ContinueWith(
+                _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        await run.Finish();
+        Assert.Equal(0, await Aftermath.Check(run));
+    }
+
+    [Fact]
+    public async Task A_second_silo_on_the_same_directory_refuses_with_one_line()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are watched through /proc");
+        await using var run = new CrashRun();
+        await using var first = run.Start(TimeSpan.Zero);
+        Assert.True(await first.IsReady(), first.Errors);
+        await using var second = SiloProcess.Start("Orleans.Docs.Silo.dll", "up", "--data", run.DataDirectory);
+        Assert.False(await second.IsReady());
+        Assert.Equal(1, await second.Exit());
+        Assert.Equal($"data directory {run.DataDirectory} is in use by process {first.Id}", second.Errors);
+
+        // The first one has noticed nothing.
+        await using var client = await run.Connect();
+        await run.Submit(client, 1, 1, TestContext.Current.CancellationToken);
+        await client.WaitUntilSettledAsync(run.Acknowledged.Keys.Single(), TestContext.Current.CancellationToken);
+    }
+}
