@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Orleans.Runtime;
 
 namespace Orleans.Docs.Cluster.Tests.Callers;
 
@@ -10,7 +11,8 @@ internal sealed class Door : IIncomingGrainCallFilter
     public Task Invoke(IIncomingGrainCallContext context)
     {
         if (context.SourceId is { } source && source.IsClient()
-            && context.InterfaceName.StartsWith("Orleans.Docs", StringComparison.Ordinal))
+            && (context.InterfaceName.StartsWith("Orleans.Docs", StringComparison.Ordinal)
+                || context.InterfaceMethod.DeclaringType == typeof(IAsyncEnumerableGrainExtension)))
         {
             CameIn.Enqueue($"{context.InterfaceName}.{context.MethodName}");
         }

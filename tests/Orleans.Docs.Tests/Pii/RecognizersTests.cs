@@ -26,6 +26,8 @@ public class RecognizersTests
     [InlineData("password: hunter2!x", PiiTypes.Password, "hunter2!x")]
     [InlineData("Username: jdoe42", PiiTypes.Username, "jdoe42")]
     [InlineData("SSN 219-09-9999", PiiTypes.Ssn, "219-09-9999")]
+    [InlineData("The social security number is 219-09-9999.", PiiTypes.Ssn, "219-09-9999")]
+    [InlineData("Security number: 219-09-9999", PiiTypes.Ssn, "219-09-9999")]
     [InlineData("ITIN 912-72-1234", PiiTypes.UsIndividualTaxIdentificationNumber, "912-72-1234")]
     [InlineData("NI number AB 12 34 56 C", PiiTypes.UkNationalInsuranceNumber, "AB 12 34 56 C")]
     [InlineData("NHS number 943 476 5919", PiiTypes.UkNationalHealthServiceNumber, "943 476 5919")]
