@@ -26,17 +26,20 @@ public sealed class SqliteGrainStorage : IGrainStorage, IDisposable
     ];
 
     private readonly SqliteGrainStorageOptions _options;
+    private readonly IGrainStorageSerializer _serializer;
     private readonly IActivatorProvider _activators;
     private readonly SqliteDatabase _database;
 
     public SqliteGrainStorage(
         string path,
         SqliteGrainStorageOptions options,
+        IGrainStorageSerializer serializer,
         IActivatorProvider activators,
         TimeProvider clock,
         ILogger<SqliteGrainStorage>? logger = null)
     {
         _options = options;
+        _serializer = serializer;
         _activators = activators;
         _database = new SqliteDatabase(path, Schema, options.Database, clock, logger);
     }
@@ -47,7 +50,7 @@ public sealed class SqliteGrainStorage : IGrainStorage, IDisposable
         var row = await _database.Read(session => Find(session, grainId, stateName), cancellationToken);
         if (row is { } found)
         {
-            Show(grainState, _options.GrainStorageSerializer.Deserialize<T>(new BinaryData(found.State))!, found.ETag);
+            Show(grainState, _serializer.Deserialize<T>(new BinaryData(found.State))!, found.ETag);
         }
         else
         {
@@ -58,7 +61,7 @@ public sealed class SqliteGrainStorage : IGrainStorage, IDisposable
     public async Task WriteStateAsync<T>(
         string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
-        var state = _options.GrainStorageSerializer.Serialize(grainState.State).ToMemory();
+        var state = _serializer.Serialize(grainState.State).ToMemory();
         if (state.Length > _options.StateBytesMax)
         {
             throw new ArgumentException(

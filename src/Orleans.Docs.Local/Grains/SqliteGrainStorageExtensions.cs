@@ -13,7 +13,7 @@ public static class SqliteGrainStorageExtensions
 {
     /// <summary>
     /// Adds grain storage under <paramref name="name"/> on the SQLite file at <paramref name="path"/>, which is opened
-    /// at the first use and closed with the container.
+    /// at the first use and closed with the container. States are written by the silo's serialiser for grain storage.
     /// </summary>
     public static ISiloBuilder AddSqliteGrainStorage(
         this ISiloBuilder builder,
@@ -27,12 +27,10 @@ public static class SqliteGrainStorageExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor
             .Singleton<IValidateOptions<SqliteGrainStorageOptions>, SqliteGrainStorageOptionsValidator>());
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddTransient<
-            IPostConfigureOptions<SqliteGrainStorageOptions>,
-            DefaultStorageProviderSerializerOptionsConfigurator<SqliteGrainStorageOptions>>();
         builder.Services.AddGrainStorage(name, (services, key) => new SqliteGrainStorage(
             path,
             services.GetRequiredService<IOptionsMonitor<SqliteGrainStorageOptions>>().Get(key),
+            services.GetRequiredService<IGrainStorageSerializer>(),
             services.GetRequiredService<IActivatorProvider>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetService<ILogger<SqliteGrainStorage>>()));

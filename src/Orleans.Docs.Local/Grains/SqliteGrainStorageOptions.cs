@@ -1,11 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Local.Sqlite;
-using Orleans.Storage;
 
 namespace Orleans.Docs.Local.Grains;
 
-public sealed class SqliteGrainStorageOptions : IStorageProviderSerializerOptions
+public sealed class SqliteGrainStorageOptions
 {
     /// <summary>The largest serialised state that is taken; small operator state is what this store is for.</summary>
     [Range(1, 256 * 1024 * 1024)]
@@ -13,7 +12,4 @@ public sealed class SqliteGrainStorageOptions : IStorageProviderSerializerOption
 
     [ValidateObjectMembers]
     public SqliteOptions Database { get; set; } = new();
-
-    /// <summary>Filled in with the silo's serialiser unless set.</summary>
-    public IGrainStorageSerializer GrainStorageSerializer { get; set; } = null!;
 }

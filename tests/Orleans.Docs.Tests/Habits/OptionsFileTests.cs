@@ -24,7 +24,6 @@ public sealed class OptionsFileTests
     private static readonly HashSet<(Type, string)> NotConfigured =
     [
         (typeof(SqliteSearchIndexOptions), nameof(SqliteSearchIndexOptions.Directory)),
-        (typeof(SqliteGrainStorageOptions), nameof(SqliteGrainStorageOptions.GrainStorageSerializer)),
     ];
 
     public static TheoryData<Type> Types => [.. OptionsTable.Sections.Keys];
