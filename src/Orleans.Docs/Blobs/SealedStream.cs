@@ -109,7 +109,7 @@ internal static class SealedStream
     private static ValueTask<int> Fill(byte[] buffer, int count, Stream plain, CancellationToken cancellationToken) =>
         plain.ReadAtLeastAsync(buffer.AsMemory(0, count), count, throwOnEndOfStream: false, cancellationToken);
 
-    /// <summary>Most blobs are far smaller than a frame, and say so; a stream that does not gets whole frames.</summary>
+    /// <summary>Most blobs are far smaller than a frame and say so; a stream that does not gets whole frames.</summary>
     private static int FramePlainBytesOf(Stream plain) => plain.CanSeek
         ? (int)Math.Clamp(plain.Length - plain.Position, 1, FramePlainBytes)
         : FramePlainBytes;
