@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Orleans.Docs.Bench;
 
-/// <summary>What the command line asks for; <see cref="Wrong"/> is the one line that says what is not understood.</summary>
+/// <summary>What the command line asks for; <see cref="Wrong"/> says in one line what is not understood.</summary>
 internal sealed record BenchArguments
 {
     public ImmutableArray<IBench> Benches { get; private init; } = [];
@@ -35,7 +35,7 @@ internal sealed record BenchArguments
                     return Misunderstood($"'{word}' is no option; see: docs bench --help");
                 case var word when known.All(bench => bench.Name != word):
                     return Misunderstood(
-                        $"there is no bench '{word}'; there are: {string.Join(", ", known.Select(bench => bench.Name))}");
+                        $"no bench is called '{word}'; there are: {string.Join(", ", known.Select(b => b.Name))}");
                 case var word:
                     names.Add(word);
                     break;

@@ -11,7 +11,7 @@ internal interface IBench
     /// <summary>One line for the help.</summary>
     string Summary { get; }
 
-    /// <summary>Adds figures as they are found; ends and removes all that it started and wrote, also when cancelled.</summary>
+    /// <summary>Adds figures as it finds them; ends and removes all that it started, also when cancelled.</summary>
     /// <exception cref="BenchFailedException">It could not be measured.</exception>
     Task Run(BenchReport report, CancellationToken cancellationToken);
 }

@@ -27,7 +27,8 @@ internal sealed class Page
         "after", "receipt", "this", "letter", "we", "thank", "you", "for", "long", "trust", "between", "both", "houses",
     ];
 
-    private Page(int number, string mark, IReadOnlyList<string> lines) => (Number, Mark, LinesOfText) = (number, mark, lines);
+    private Page(int number, string mark, IReadOnlyList<string> lines) =>
+        (Number, Mark, LinesOfText) = (number, mark, lines);
 
     public int Number { get; }
 
@@ -53,7 +54,8 @@ internal sealed class Page
         var content = new StringBuilder();
         for (var i = 0; i < LinesOfText.Count; i++)
         {
-            content.Append(CultureInfo.InvariantCulture, $"BT /F1 11 Tf 62 {780 - (i * 16)} Td ({LinesOfText[i]}) Tj ET\n");
+            content.Append(
+                CultureInfo.InvariantCulture, $"BT /F1 11 Tf 62 {780 - (i * 16)} Td ({LinesOfText[i]}) Tj ET\n");
         }
 
         return PdfFile.OfPage(

@@ -60,7 +60,7 @@ internal static class Scanner
         }
     }
 
-    /// <summary>From the first start-of-frame segment: some builds of pdftoppm write gray as three equal colours.</summary>
+    /// <summary>From the start of the first frame: some builds of pdftoppm write gray as three equal colours.</summary>
     private static (int Width, int Height, string ColorSpace) FrameOf(ReadOnlySpan<byte> jpeg)
     {
         var segment = jpeg[2..];

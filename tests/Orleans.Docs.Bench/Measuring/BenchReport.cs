@@ -45,7 +45,8 @@ internal sealed class BenchReport(TextWriter error)
     {
         lock (_lock)
         {
-            if (_told != 0 && TimeProvider.System.GetElapsedTime(_told) < (_terminal ? EveryOnTerminal : EveryElsewhere))
+            var every = _terminal ? EveryOnTerminal : EveryElsewhere;
+            if (_told != 0 && TimeProvider.System.GetElapsedTime(_told) < every)
             {
                 return;
             }

@@ -16,17 +16,21 @@ internal static class ResultTable
         var widths = Enumerable.Range(0, Head.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         foreach (var row in rows)
         {
-            var cells = row.Select((cell, column) => column == 1 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            var cells = row.Select((cell, column) =>
+                column == 1 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
             output.WriteLine(string.Join("  ", cells).TrimEnd());
         }
 
         output.WriteLine();
-        foreach (var group in results.GroupBy(result => string.Join("; ", result.Settings.Select(s => $"{s.Key}: {s.Value}"))))
+        foreach (var group in results.GroupBy(Settings))
         {
             output.WriteLine($"{string.Join(", ", group.Select(result => result.Name))}");
             output.WriteLine($"  {group.Key}");
         }
     }
+
+    private static string Settings(BenchResult result) =>
+        string.Join("; ", result.Settings.Select(setting => $"{setting.Key}: {setting.Value}"));
 
     private static string[] Row(BenchResult result) =>
     [

@@ -7,8 +7,8 @@ using Orleans.Docs.Client;
 namespace Orleans.Docs.Bench.Silo;
 
 /// <summary>
-/// A silo in a process of its own, as <c>./docs up</c> starts it, on a data directory that is removed with it. Encryption
-/// and chain are on: nothing can turn them off.
+/// A silo in a process of its own, as <c>./docs up</c> starts it, on a data directory that is removed with it.
+/// Encryption and chain are on: nothing can turn them off.
 /// </summary>
 internal sealed class BenchSilo : IAsyncDisposable
 {

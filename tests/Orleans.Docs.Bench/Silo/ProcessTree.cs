@@ -33,7 +33,8 @@ internal static class ProcessTree
     }
 
     private static ILookup<int, int> Children() => Directory.EnumerateDirectories("/proc")
-        .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+        .Select(Path.GetFileName)
+        .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
         .Where(id => id > 0)
         .ToLookup(ParentOf);
 
@@ -41,7 +42,9 @@ internal static class ProcessTree
     {
         // pid (name) state parent …: the name may hold blanks and brackets, so the fields are counted behind it.
         var stat = Text(id, "stat");
-        return stat is null ? 0 : int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        return stat is null
+            ? 0
+            : int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
     private static long? Pss(int id)
@@ -50,15 +53,15 @@ internal static class ProcessTree
         var at = rollup?.IndexOf(PssField, StringComparison.Ordinal) ?? -1;
         return at < 0
             ? null
-            : long.Parse(
-                rollup!.AsSpan(at + PssField.Length).TrimStart().ToString().Split(' ')[0], CultureInfo.InvariantCulture);
+            : long.Parse(rollup![(at + PssField.Length)..].TrimStart().Split(' ')[0], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Of a .NET process the name of its program, since all of them are called dotnet.</summary>
     private static string NameOf(int id)
     {
         var words = Text(id, "cmdline")?.Split('\0') ?? [];
-        var program = words.FirstOrDefault(word => word.EndsWith(".dll", StringComparison.Ordinal)) ?? words.FirstOrDefault();
+        var program = Array.Find(words, word => word.EndsWith(".dll", StringComparison.Ordinal))
+            ?? words.FirstOrDefault();
         return program is null ? "ended" : Path.GetFileNameWithoutExtension(program);
     }
 

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Orleans.Docs.Bench.Silo;
 
-/// <summary>Bars are set for two cores: on a larger machine the silo and its children are held to two of them.</summary>
+/// <summary>Bars are set for two cores: on a larger machine silo and children are held to two of them.</summary>
 internal static class TwoCores
 {
     public const int Count = 2;
 
-    /// <summary>What stands before a command to hold it to two cores; nothing where the process has no more anyway.</summary>
+    /// <summary>What stands before a command to hold it to two cores; nothing where there are no more.</summary>
     public static IReadOnlyList<string> Prefix() => Environment.ProcessorCount <= Count || !OperatingSystem.IsLinux()
         ? []
         : ["taskset", "--cpu-list", string.Join(',', Allowed().Take(Count))];

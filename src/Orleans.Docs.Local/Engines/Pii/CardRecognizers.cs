@@ -84,7 +84,8 @@ internal static partial class CardRecognizers
         """, Patterns.AnyCase | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex Expiry();
 
-    // A social security number is longer and no card's: its first three digits alone would hide the rest from redaction.
+    // A social security number is longer and no card's: its first three digits alone would hide the rest from
+    // redaction.
     [GeneratedRegex("""
         (?<!social\ )\b(?:cvv2?|cvc2?|cid|csc|(?:card\ )?(?:security|verification)\ (?:code|value|number)|pr[üu]fnummer|
         cryptogramme|c[óo]digo\ de\ seguridad)\b[^\d\n]{0,20}(?<v>\d{3,4})(?!-?\d)

@@ -19,11 +19,12 @@ internal sealed class InFlightReads(IDocsClient client)
     public Samples Times { get; } = new();
 
     public string What =>
-        $"Get over the gateway, one each {Every.TotalMilliseconds} ms by one client while the load runs, counted if still in flight";
+        $"Get over the gateway, one each {Every.TotalMilliseconds} ms while the load runs, counted if still in flight";
 
-    /// <summary>Until cancelled, which is its usual end. A slow read does not hold up the next one, which would hide the slow ones.</summary>
+    /// <summary>Until cancelled, its usual end. A slow read does not hold up the next, which would hide it.</summary>
     /// <param name="documents">Null stands for those that are not known to be settled.</param>
-    public async Task Run(ConcurrentDictionary<DocumentKey, DocumentView?> documents, CancellationToken cancellationToken)
+    public async Task Run(
+        ConcurrentDictionary<DocumentKey, DocumentView?> documents, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Every, _time);
         var underWay = new List<Task>();

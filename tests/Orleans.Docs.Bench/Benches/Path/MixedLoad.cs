@@ -145,7 +145,9 @@ internal sealed class MixedLoad(
             Bar = Bar.Below(PeakMiB),
             Settings = common
                 .Add("at the peak", memory.PeakParts)
-                .Add("memory by", $"PSS of silo and children, {memory.Looks} looks, one each {MemoryWatch.Every.TotalMilliseconds} ms"),
+                .Add(
+                    "memory by",
+                    $"PSS of silo and children, {memory.Looks} looks, {MemoryWatch.Every.TotalMilliseconds} ms apart"),
         });
         report.Add("path.read", reads.Times, Bar.Below(20), common.Add("what", reads.What));
     }

@@ -14,7 +14,8 @@ internal sealed class PathBench : IBench
 
     public string Name => "path";
 
-    public string Summary => "submit to searchable: a digital page, a scanned page, 200 mixed files, reads meanwhile, memory";
+    public string Summary =>
+        "submit to searchable: a digital page, a scanned page, 200 mixed files; reads meanwhile, memory";
 
     public async Task Run(BenchReport report, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ using Orleans.Docs.Uploads;
 
 namespace Orleans.Docs.Bench.Benches.Path;
 
-/// <summary>One page at a time, each of its own bytes: from submit until it is settled and a search for its text finds it.</summary>
+/// <summary>One page at a time, each of its own bytes: from submit until settled and found by its text.</summary>
 internal sealed class SinglePages(
     BenchSilo silo, IDocsClient client, BenchReport report, ImmutableSortedDictionary<string, string> settings)
 {
