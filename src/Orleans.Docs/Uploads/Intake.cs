@@ -47,7 +47,8 @@ internal sealed class Intake(IGrainFactory grains, DocumentBlobs blobs, KeyRing 
                 ? await KeyOf(tenant, "new", Encoding.UTF8.GetBytes(facts.CommandId), 0, cancellationToken)
             : await KeyOfBytes(tenant, source.Sha256, cancellationToken);
         var document = grains.GetGrain<IDocumentWorkGrain>(key.ToString());
-        if ((await document.Standing()).IsErased)
+        var isFromBytes = options.DocumentId is null && !options.AlwaysNew;
+        if (!isFromBytes && (await document.Standing()).IsErased)
         {
             throw new CommandRefusedException($"document {key} was erased: choose another id");
         }
