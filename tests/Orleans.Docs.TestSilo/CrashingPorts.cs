@@ -76,6 +76,9 @@ internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point) : ISe
     public Task<long> VersionOf(string generation, DocumentKey document, CancellationToken cancellationToken) =>
         inner.VersionOf(generation, document, cancellationToken);
 
+    public Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken) =>
+        inner.Find(generation, document, cancellationToken);
+
     public Task<SearchPage> Search(
         string generation, string tenant, SearchQuery query, CancellationToken cancellationToken) =>
         inner.Search(generation, tenant, query, cancellationToken);

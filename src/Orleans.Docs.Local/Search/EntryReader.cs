@@ -5,7 +5,7 @@ using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local.Search;
 
-/// <summary>Reads whole entries, without their text.</summary>
+/// <summary>Reads whole entries, in lists without their text.</summary>
 internal static class EntryReader
 {
     private const string Columns = """
@@ -14,6 +14,19 @@ internal static class EntryReader
             c.file_name, c.subject, c.summary, c.key_names, c.key_facts
         FROM entry e JOIN tenant t ON t.id = e.tenant LEFT JOIN content c ON c.entry = e.id
         """;
+
+    public static IndexEntry? Find(SqliteSession session, DocumentKey document)
+    {
+        using var read = session.Statement($"{Columns} WHERE t.name = ?1 AND e.document = ?2")
+            .Bind(1, document.Tenant).Bind(2, document.Id);
+        var entries = new List<IndexEntry>();
+        ReadAll(session, read, entries);
+        using var text = session.Statement("""
+            SELECT c.text FROM content c JOIN entry e ON e.id = c.entry JOIN tenant t ON t.id = e.tenant
+            WHERE t.name = ?1 AND e.document = ?2
+            """).Bind(1, document.Tenant).Bind(2, document.Id);
+        return entries is [var entry] ? entry with { Text = text.Step() ? text.TextOrNull(0) : null } : null;
+    }
 
     /// <summary>Entries behind a document, ordered by tenant and id.</summary>
     public static List<IndexEntry> After(SqliteSession session, DocumentKey? after, int countMax)

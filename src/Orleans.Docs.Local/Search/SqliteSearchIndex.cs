@@ -61,6 +61,9 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
             return read.Step() ? read.Long(0) : 0;
         }, cancellationToken);
 
+    public Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken) =>
+        Read(generation, session => EntryReader.Find(session, document), cancellationToken);
+
     public async Task<SearchPage> Search(
         string generation, string tenant, SearchQuery query, CancellationToken cancellationToken)
     {

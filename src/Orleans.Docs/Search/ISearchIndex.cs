@@ -19,6 +19,9 @@ public interface ISearchIndex
     /// <summary>The version that the generation holds of a document; 0 if none.</summary>
     Task<long> VersionOf(string generation, DocumentKey document, CancellationToken cancellationToken);
 
+    /// <summary>The whole entry of a document, its text too; null if none.</summary>
+    Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken);
+
     /// <summary>Searches one tenant's entries.</summary>
     /// <exception cref="InvalidQueryException"/>
     Task<SearchPage> Search(string generation, string tenant, SearchQuery query, CancellationToken cancellationToken);

@@ -78,6 +78,10 @@ public sealed class FaultySearchIndexTests
         public Task<long> VersionOf(string generation, DocumentKey document, CancellationToken cancellationToken) =>
             inner.VersionOf(generation, document, cancellationToken);
 
+        public Task<IndexEntry?> Find(
+            string generation, DocumentKey document, CancellationToken cancellationToken) =>
+            inner.Find(generation, document, cancellationToken);
+
         public async Task<SearchPage> Search(
             string generation, string tenant, SearchQuery query, CancellationToken cancellationToken)
         {
