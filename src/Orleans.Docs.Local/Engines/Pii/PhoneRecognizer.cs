@@ -26,6 +26,12 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
         "routing", "serial",
     ];
 
+    private static readonly string[] PhoneRegionsDefault =
+    [
+        "US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "AT", "CH", "DK", "SE", "NO", "FI", "PL", "PT", "CZ", "IN",
+        "AU",
+    ];
+
     private readonly PhoneNumberUtil _numbers = PhoneNumberUtil.GetInstance();
 
     public void Find(string text, List<Candidate> found)
@@ -60,7 +66,7 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
 
         // Ten bare digits can be anything; separators as people write them are the evidence.
         var spelled = value.AsSpan().IndexOfAny(' ', '-', '.') >= 0 || value.Contains('(') || value[0] == '0';
-        foreach (var region in options.PhoneRegions)
+        foreach (var region in options.PhoneRegions ?? PhoneRegionsDefault)
         {
             if (Parse(value, region) is { } here && _numbers.IsValidNumberForRegion(here, region))
             {
