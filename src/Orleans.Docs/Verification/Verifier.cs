@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Anchors;
 using Orleans.Docs.Events;
@@ -30,8 +31,12 @@ public sealed class Verifier(
         }
         else
         {
-            await Task.WhenAll(Enumerable.Range(0, options.Value.Partitions).Select(partition => Task.Run(
+            var whole = await Task.WhenAll(Enumerable.Range(0, options.Value.Partitions).Select(partition => Task.Run(
                 () => Partition(partition, scope, log, suspects, cancellationToken), cancellationToken)));
+            if (whole.Contains(false))
+            {
+                await OneByOne(scope, log, suspects, cancellationToken);
+            }
         }
 
         await SecondLooks([.. suspects], scope, log, cancellationToken);
@@ -67,8 +72,9 @@ public sealed class Verifier(
         {
             var generation = await scope.LiveGeneration();
             await Compare(
-                Entries(generation).Where(entry => entry.ChainHead is not null).Select(entry => new StreamHead(
-                    entry.Document, entry.Version, Convert.FromHexString(entry.ChainHead!))),
+                Entries(generation, scope, cancellationToken).Select(Counted).Where(entry => entry.ChainHead is not null)
+                    .Select(entry => new StreamHead(
+                        entry.Document, entry.Version, Convert.FromHexString(entry.ChainHead!))),
                 $"index {generation}", FindingCode.IndexWithoutDocument, log, cancellationToken);
         }
         catch (Exception e) when (Unreadable.Is(e))
@@ -78,25 +84,31 @@ public sealed class Verifier(
 
         return count;
 
-        async IAsyncEnumerable<IndexEntry> Entries(string generation)
+        IndexEntry Counted(IndexEntry entry)
         {
-            if (scope.Document is { } document)
-            {
-                if (await index.Find(generation, document, cancellationToken) is { } entry)
-                {
-                    yield return entry;
-                }
+            count++;
+            return entry;
+        }
+    }
 
-                yield break;
+    private async IAsyncEnumerable<IndexEntry> Entries(
+        string generation, VerifyScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (scope.Document is { } document)
+        {
+            if (await index.Find(generation, document, cancellationToken) is { } entry)
+            {
+                yield return entry;
             }
 
-            await foreach (var entry in index.Entries(generation, cancellationToken))
+            yield break;
+        }
+
+        await foreach (var entry in index.Entries(generation, cancellationToken))
+        {
+            if (scope.Includes(entry.Document))
             {
-                if (scope.Includes(entry.Document))
-                {
-                    count++;
-                    yield return entry;
-                }
+                yield return entry;
             }
         }
     }
@@ -114,26 +126,61 @@ public sealed class Verifier(
             },
             async (head, ct) =>
             {
-                FindingCode? code = await witness.Ask(head, ct) switch
+                await Guarded(head.Document, log, async () =>
                 {
-                    HeadVerdict.Cut => FindingCode.TailCut,
-                    HeadVerdict.Rewritten => FindingCode.ChainRewritten,
-                    HeadVerdict.Gone => gone,
+                    FindingCode? code = await witness.Ask(head, ct) switch
+                    {
+                        HeadVerdict.Cut => FindingCode.TailCut,
+                        HeadVerdict.Rewritten => FindingCode.ChainRewritten,
+                        HeadVerdict.Gone => gone,
 
-                    // Damage within the stream is found where the stream is walked.
-                    _ => null,
-                };
-                if (code is { } wrong)
-                {
-                    log.Add(wrong, head.Document, head.Version, anchor);
-                }
-
+                        // Damage within the stream is found where the stream is walked.
+                        _ => null,
+                    };
+                    if (code is { } wrong)
+                    {
+                        log.Add(wrong, head.Document, head.Version, anchor);
+                    }
+                });
                 log.Step();
             });
 
-    private async Task Document(
+    /// <summary>What cannot be read of one document is a finding, and the next one follows.</summary>
+    private static async Task Guarded(DocumentKey document, VerifyLog log, Func<Task> look)
+    {
+        try
+        {
+            await look();
+        }
+        catch (Exception e) when (Unreadable.Is(e))
+        {
+            log.Add(FindingCode.StoreUnreadable, document, 0, Unreadable.Reason(e));
+        }
+    }
+
+    /// <summary>
+    /// After a part of the store was given up: every document that the index knows by itself. One that was looked at
+    /// already gives the same findings again, which count once.
+    /// </summary>
+    private async Task OneByOne(
+        VerifyScope scope, VerifyLog log, ConcurrentQueue<DocumentKey> suspects, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var entry in Entries(await scope.LiveGeneration(), scope, cancellationToken))
+            {
+                await Document(entry.Document, scope, log, suspects, cancellationToken);
+            }
+        }
+        catch (Exception e) when (Unreadable.Is(e))
+        {
+            log.Add(FindingCode.StoreUnreadable, null, 0, Unreadable.Reason(e));
+        }
+    }
+
+    private Task Document(
         DocumentKey document, VerifyScope scope, VerifyLog log, ConcurrentQueue<DocumentKey> suspects,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) => Guarded(document, log, async () =>
     {
         var check = await documents.Begin(StreamName.Of(document), cancellationToken);
         await foreach (var commit in store.Read(check.Stream, 1, cancellationToken))
@@ -145,18 +192,18 @@ public sealed class Verifier(
         {
             await End(check, scope, log, suspects, cancellationToken);
         }
-    }
+    });
 
     /// <summary>
     /// One part of the store. Where a read fails it goes on behind the last whole stream, and gives the rest up when
-    /// the same place fails again and again.
+    /// the same place fails again and again. Returns whether it came to the end.
     /// </summary>
-    private async Task Partition(
+    private async Task<bool> Partition(
         int partition, VerifyScope scope, VerifyLog log, ConcurrentQueue<DocumentKey> suspects,
         CancellationToken cancellationToken)
     {
         StreamName? after = null;
-        for (var failures = 0; failures <= options.Value.ReadRetriesMax;)
+        for (var failures = 0; ;)
         {
             try
             {
@@ -182,18 +229,17 @@ public sealed class Verifier(
                     await End(check, scope, log, suspects, cancellationToken);
                 }
 
-                return;
+                return true;
             }
             catch (Exception e) when (Unreadable.Is(e))
             {
                 if (++failures > options.Value.ReadRetriesMax)
                 {
                     log.Add(FindingCode.StoreUnreadable, null, 0, Unreadable.Reason(e));
+                    return false;
                 }
-                else
-                {
-                    await Task.Delay(options.Value.ReadRetryDelay, time, cancellationToken);
-                }
+
+                await Task.Delay(options.Value.ReadRetryDelay, time, cancellationToken);
             }
         }
     }
@@ -237,16 +283,18 @@ public sealed class Verifier(
             var left = new List<DocumentKey>();
             foreach (var document in suspects)
             {
-                var doubtful = await documents.LookAgain(document, scope, cancellationToken);
-                if (look == options.Value.LooksMax)
+                await Guarded(document, log, async () =>
                 {
-                    Add(doubtful, log);
-                }
-                else if (doubtful.Count > 0)
-                {
-                    left.Add(document);
-                }
-
+                    var doubtful = await documents.LookAgain(document, scope, cancellationToken);
+                    if (look == options.Value.LooksMax)
+                    {
+                        Add(doubtful, log);
+                    }
+                    else if (doubtful.Count > 0)
+                    {
+                        left.Add(document);
+                    }
+                });
                 log.Step();
             }
 

@@ -8,6 +8,7 @@ public sealed class VerifyLog(int findingsMax, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly List<VerifyFinding> _findings = [];
+    private readonly HashSet<VerifyFinding> _known = [];
     private readonly long _started = time.GetTimestamp();
     private long _phaseStarted = time.GetTimestamp();
     private long? _ended;
@@ -59,13 +60,20 @@ public sealed class VerifyLog(int findingsMax, TimeProvider time)
         Interlocked.Add(ref _bytes, bytes);
     }
 
+    /// <summary>The same thing found twice is one finding, as long as it is kept.</summary>
     public void Add(VerifyFinding finding)
     {
         lock (_lock)
         {
+            if (_known.Contains(finding))
+            {
+                return;
+            }
+
             _total++;
             if (_findings.Count < findingsMax)
             {
+                _known.Add(finding);
                 _findings.Add(finding);
             }
         }

@@ -85,6 +85,10 @@ public abstract partial class SearchIndexConformance
         Assert.Equal(
             JsonSerializer.Serialize(whole with { Text = null }),
             JsonSerializer.Serialize(entries[3]));
+        Assert.Equal(
+            JsonSerializer.Serialize(whole),
+            JsonSerializer.Serialize(await _index.Find(Live, whole.Document, Cancellation)));
+        Assert.Null(await _index.Find(Live, Key("b", "globex"), Cancellation));
     }
 
     [Fact]
