@@ -20,7 +20,8 @@ namespace Orleans.Docs;
 
 /// <summary>
 /// Adds the system to a silo. A wing adds the ports: event store, key store, master key, blob store, search index,
-/// root store and signer, the four engines, grain storage <see cref="StorageNames.Operator"/> and <see cref="CallerTokens"/>.
+/// root store and signer, the four engines, grain storage <see cref="StorageNames.Operator"/> and
+/// <see cref="CallerTokens"/>.
 /// </summary>
 public static class DocsCore
 {

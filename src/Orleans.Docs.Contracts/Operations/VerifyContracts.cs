@@ -67,7 +67,9 @@ public enum FindingCode
     /// <summary>The stream ends before a version that an anchor holds.</summary>
     TailCut,
 
-    /// <summary>The stream has another commit at a version than an anchor says, although each commit is intact.</summary>
+    /// <summary>
+    /// The stream has another commit at a version than an anchor says, although each commit is intact.
+    /// </summary>
     ChainRewritten,
 
     /// <summary>A signed root, or its list of heads, is not there.</summary>

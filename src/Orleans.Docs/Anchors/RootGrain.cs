@@ -123,7 +123,7 @@ internal sealed partial class RootGrain(
     private static partial void LogMade(ILogger logger, long number, long streams);
 
     [LoggerMessage(
-        LogLevel.Error, "root {Number} keeps {Count} heads of streams that are damaged, cut or rewritten: run docs verify")]
+        LogLevel.Error, "root {Number} keeps {Count} heads of damaged, cut or rewritten streams: run docs verify")]
     private static partial void LogKept(ILogger logger, long number, long count);
 
     [LoggerMessage(LogLevel.Error, "no root was signed, it is tried again")]

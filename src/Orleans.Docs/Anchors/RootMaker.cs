@@ -14,7 +14,8 @@ public sealed class RootMaker(
 {
     private const int AskedAtOnce = 4;
 
-    /// <exception cref="RootRefusedException">The last root is not what it should be, or too much is damaged.</exception>
+    /// <exception cref="RootRefusedException">The last root is not what it should be, or too much is
+    /// damaged.</exception>
     /// <exception cref="RootStoreUnavailableException"/>
     /// <exception cref="EventStoreUnavailableException"/>
     public async Task<RootStatement> Make(DateTimeOffset now, CancellationToken cancellationToken)

@@ -72,7 +72,8 @@ public sealed class Verifier(
         {
             var generation = await scope.LiveGeneration();
             await Compare(
-                Entries(generation, scope, cancellationToken).Select(Counted).Where(entry => entry.ChainHead is not null)
+                Entries(generation, scope, cancellationToken).Select(Counted)
+                    .Where(entry => entry.ChainHead is not null)
                     .Select(entry => new StreamHead(
                         entry.Document, entry.Version, Convert.FromHexString(entry.ChainHead!))),
                 $"index {generation}", FindingCode.IndexWithoutDocument, log, cancellationToken);
@@ -272,7 +273,9 @@ public sealed class Verifier(
         log.Stream();
     }
 
-    /// <summary>Looks again at what may only have been in motion, and again; what is wrong each time is wrong.</summary>
+    /// <summary>
+    /// Looks again at what may only have been in motion, and again; what is wrong each time is wrong.
+    /// </summary>
     private async Task SecondLooks(
         List<DocumentKey> suspects, VerifyScope scope, VerifyLog log, CancellationToken cancellationToken)
     {

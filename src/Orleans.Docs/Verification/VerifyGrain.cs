@@ -151,7 +151,9 @@ internal sealed partial class VerifyGrain(
     private static partial void LogFailed(ILogger logger, Exception e);
 
     [SuppressMessage(
-        "Design", "CA1001", Justification = "a source without a timer holds nothing, and late callers may still cancel")]
+        "Design",
+        "CA1001",
+        Justification = "a source without a timer holds nothing, and late callers may still cancel")]
     private sealed class Running(string id, VerifyRequest request, VerifyLog log)
     {
         private readonly CancellationTokenSource _cancelled = new();

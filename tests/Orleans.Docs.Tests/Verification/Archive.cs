@@ -44,7 +44,22 @@ internal sealed class Archive : IDisposable
 
     private bool _isOpen;
 
-    public Archive() => Open();
+    /// <param name="files">What lies in the directory before it is opened.</param>
+    public Archive(IReadOnlyDictionary<string, byte[]>? files = null)
+    {
+        foreach (var (name, bytes) in files ?? new Dictionary<string, byte[]>())
+        {
+            var path = PathOf(name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, bytes);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+        }
+
+        Open();
+    }
 
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UnixEpoch.AddYears(50));
 
@@ -79,21 +94,7 @@ internal sealed class Archive : IDisposable
     /// <summary>Documents 1 to 4 as <see cref="With"/> makes them, on a copy of files that are made once.</summary>
     public static async Task<Archive> OfFour()
     {
-        var archive = new Archive();
-        var files = await Four.Value;
-        archive.Damage(".", directory =>
-        {
-            foreach (var (name, bytes) in files)
-            {
-                var path = Path.Combine(directory, name);
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllBytes(path, bytes);
-                if (!OperatingSystem.IsWindows())
-                {
-                    File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-                }
-            }
-        });
+        var archive = new Archive(await Four.Value);
         archive.Clock.Advance(TimeSpan.FromDays(2));
         return archive;
     }
@@ -107,7 +108,7 @@ internal sealed class Archive : IDisposable
             path => Path.GetRelativePath(archive.PathOf("."), path), File.ReadAllBytes);
     }
 
-    /// <summary>Settled documents 1 to <paramref name="count"/>, each of seven events in six commits, and indexed.</summary>
+    /// <summary>Settled documents from 1 on, each of seven events in six commits, and indexed.</summary>
     public async Task<Archive> With(int count, string tenant = "acme")
     {
         for (var number = 1; number <= count; number++)
@@ -198,18 +199,27 @@ internal sealed class Archive : IDisposable
     }
 
     /// <summary>The same by statements; ?1 and so on are the values.</summary>
-    public void Sql(string file, string sql, params object[] values) => Damage(file, path =>
+    public void Sql(string file, string sql, params object[] values) => Sql(file, (sql, values));
+
+    /// <summary>The same by several statements in one go.</summary>
+    public void Sql(string file, params (string Sql, object[] Values)[] statements) => Damage(file, path =>
     {
         using var connection = new SqliteConnection($"Data Source={path};Pooling=false");
         connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (index, value) in values.Index())
+        using var transaction = connection.BeginTransaction();
+        foreach (var (sql, values) in statements)
         {
-            command.Parameters.AddWithValue($"?{index + 1}", value);
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var (index, value) in values.Index())
+            {
+                command.Parameters.AddWithValue($"?{index + 1}", value);
+            }
+
+            Assert.True(command.ExecuteNonQuery() > 0, "the damage hit nothing");
         }
 
-        Assert.True(command.ExecuteNonQuery() > 0, "the damage hit nothing");
+        transaction.Commit();
     });
 
     public void Close()

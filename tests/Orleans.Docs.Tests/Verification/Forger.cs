@@ -5,7 +5,9 @@ using Orleans.Docs.Events;
 
 namespace Orleans.Docs.Tests.Verification;
 
-/// <summary>What can be done to a stream, by chance or by somebody who has the event store, and maybe the keys.</summary>
+/// <summary>
+/// What can be done to a stream, by chance or by somebody who has the event store, and maybe the keys.
+/// </summary>
 internal static class Forger
 {
     private const string WhereStream =
@@ -18,11 +20,8 @@ internal static class Forger
     {
         var record = (await archive.Commits(key)).Single(c => c.FirstVersion == version).Record.ToArray();
         record[^20] ^= 1;
-        archive.Replace(key, version, record);
+        archive.Sql("events.db", Replacement(key, version, record));
     }
-
-    public static void Replace(this Archive archive, DocumentKey key, long version, byte[] record) => archive.Sql(
-        "events.db", $"UPDATE commits SET record = ?3 {WhereStream} = ?2", key.ToString(), version, record);
 
     public static void Cut(this Archive archive, DocumentKey key, long fromVersion) =>
         archive.Sql("events.db", $"DELETE FROM commits {WhereStream} >= ?2", key.ToString(), fromVersion);
@@ -30,7 +29,7 @@ internal static class Forger
     public static void Remove(this Archive archive, DocumentKey key, long version) =>
         archive.Sql("events.db", $"DELETE FROM commits {WhereStream} = ?2", key.ToString(), version);
 
-    /// <summary>An event of a future program behind the last one, in a commit that is right in every other way.</summary>
+    /// <summary>An event of a future program behind the last one, in a commit that is right otherwise.</summary>
     public static async Task AppendUnknown(this Archive archive, DocumentKey key)
     {
         var last = (await archive.Commits(key))[^1];
@@ -57,6 +56,7 @@ internal static class Forger
         var keys = await archive.KeyRing.Open(key, Cancellation);
         var commits = await archive.Commits(key);
         var previous = CommitCodec.NoHash;
+        var replacements = new List<(string, object[])>();
         foreach (var commit in commits)
         {
             if (commit.FirstVersion < fromVersion || (onlyOne && commit.FirstVersion > fromVersion))
@@ -69,10 +69,15 @@ internal static class Forger
             var forged = codec.Encode(
                 decoded.Envelope with { Actor = "somebody else", PreviousHash = previous.ToArray() },
                 decoded.Events, keys);
-            archive.Replace(key, commit.FirstVersion, forged.Record.ToArray());
+            replacements.Add(Replacement(key, commit.FirstVersion, forged.Record.ToArray()));
             previous = CommitCodec.HashOf(forged);
         }
+
+        archive.Sql("events.db", [.. replacements]);
     }
+
+    private static (string Sql, object[] Values) Replacement(DocumentKey key, long version, byte[] record) =>
+        ($"UPDATE commits SET record = ?3 {WhereStream} = ?2", [key.ToString(), version, record]);
 }
 
 internal sealed record Teleported : DocumentEvent;
