@@ -15,19 +15,6 @@ internal static class EntryReader
         FROM entry e JOIN tenant t ON t.id = e.tenant LEFT JOIN content c ON c.entry = e.id
         """;
 
-    public static IndexEntry? Find(SqliteSession session, DocumentKey document)
-    {
-        using var read = session.Statement($"{Columns} WHERE t.name = ?1 AND e.document = ?2")
-            .Bind(1, document.Tenant).Bind(2, document.Id);
-        var entries = new List<IndexEntry>();
-        ReadAll(session, read, entries);
-        using var text = session.Statement("""
-            SELECT c.text FROM content c JOIN entry e ON e.id = c.entry JOIN tenant t ON t.id = e.tenant
-            WHERE t.name = ?1 AND e.document = ?2
-            """).Bind(1, document.Tenant).Bind(2, document.Id);
-        return entries is [var entry] ? entry with { Text = text.Step() ? text.TextOrNull(0) : null } : null;
-    }
-
     /// <summary>Entries behind a document, ordered by tenant and id.</summary>
     public static List<IndexEntry> After(SqliteSession session, DocumentKey? after, int countMax)
     {
@@ -55,6 +42,17 @@ internal static class EntryReader
         var entries = new List<IndexEntry>();
         ReadAll(session, read, entries);
         return entries.SingleOrDefault();
+    }
+
+    public static IndexEntry? FindWhole(SqliteSession session, DocumentKey document)
+    {
+        using var text = session.Statement("""
+            SELECT c.text FROM content c JOIN entry e ON e.id = c.entry JOIN tenant t ON t.id = e.tenant
+            WHERE t.name = ?1 AND e.document = ?2
+            """).Bind(1, document.Tenant).Bind(2, document.Id);
+        return Find(session, document) is { } entry
+            ? entry with { Text = text.Step() ? text.TextOrNull(0) : null }
+            : null;
     }
 
     /// <summary>Behind a document that the index does not know (another generation's) it begins at the first.</summary>

@@ -24,8 +24,8 @@ public interface ISearchIndex
     /// <summary>How many documents the generation holds, deleted ones among them.</summary>
     Task<long> Count(string generation, CancellationToken cancellationToken);
 
-    /// <summary>The whole entry of a document, its text too; null if none.</summary>
-    Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken);
+    /// <summary>The same with its text, as it really stands in the index: to prove it, not to search.</summary>
+    Task<IndexEntry?> FindWhole(string generation, DocumentKey document, CancellationToken cancellationToken);
 
     /// <summary>Searches one tenant's entries.</summary>
     /// <exception cref="InvalidQueryException"/>

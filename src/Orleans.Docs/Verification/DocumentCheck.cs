@@ -121,7 +121,7 @@ public sealed class DocumentCheck(
             return [];
         }
 
-        var entry = await index.Find(await scope.LiveGeneration(), state.Key, cancellationToken);
+        var entry = await index.FindWhole(await scope.LiveGeneration(), state.Key, cancellationToken);
         return entry is null ? [new VerifyFinding(FindingCode.IndexMissing, state.Key, state.Version, null)]
             : entry.Version > state.Version ? []
             : entry.Version < state.Version - 1 || !await Agrees(entry, loaded, cancellationToken)

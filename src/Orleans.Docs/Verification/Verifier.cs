@@ -51,7 +51,7 @@ public sealed class Verifier(
         {
             if (await roots.Chain(scope, log, cancellationToken) is { } root)
             {
-                log.Enter(VerifyPhase.Roots, scope.Tenant is null && scope.Document is null ? root.Streams : 0);
+                log.Enter(VerifyPhase.Roots, scope.IsEverything ? root.Streams : 0);
                 await Compare(
                     roots.Heads(root, scope, cancellationToken), $"root {root.Number}", FindingCode.TailCut, log,
                     cancellationToken);
@@ -71,6 +71,11 @@ public sealed class Verifier(
         try
         {
             var generation = await scope.LiveGeneration();
+            if (scope.IsEverything)
+            {
+                log.Enter(VerifyPhase.Index, await index.Count(generation, cancellationToken));
+            }
+
             await Compare(
                 Entries(generation, scope, cancellationToken).Select(Counted)
                     .Where(entry => entry.ChainHead is not null)

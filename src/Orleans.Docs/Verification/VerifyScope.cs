@@ -19,6 +19,8 @@ public sealed record VerifyScope
     /// <summary>The generation of the index that answers searches now.</summary>
     public required Func<Task<string>> LiveGeneration { get; init; }
 
+    public bool IsEverything => Tenant is null && Document is null;
+
     public bool Includes(DocumentKey document) => Document is { } one
         ? document == one
         : Tenant is null || document.Tenant == Tenant;

@@ -68,7 +68,9 @@ public sealed class VerifyTests
     [Theory]
     [InlineData("AllTenants = True, Document = , Blobs = Full, Anchor = False", "verify")]
     [InlineData("AllTenants = True, Document = , Blobs = Full, Anchor = True", "verify", "--anchor")]
-    [InlineData("AllTenants = False, Document = , Blobs = Names, Anchor = False", "verify", "--tenant", "acme", "--blobs", "names")]
+    [InlineData(
+        "AllTenants = False, Document = , Blobs = Names, Anchor = False",
+        "verify", "--tenant", "acme", "--blobs", "names")]
     [InlineData("AllTenants = False, Document = acme/a, Blobs = Full, Anchor = False", "verify", "--id", "acme/a")]
     public async Task What_is_verified_is_what_was_asked_for(string expected, params string[] args)
     {

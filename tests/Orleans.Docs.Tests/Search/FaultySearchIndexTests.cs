@@ -81,9 +81,9 @@ public sealed class FaultySearchIndexTests
         public Task<long> Count(string generation, CancellationToken cancellationToken) =>
             inner.Count(generation, cancellationToken);
 
-        public Task<IndexEntry?> Find(
+        public Task<IndexEntry?> FindWhole(
             string generation, DocumentKey document, CancellationToken cancellationToken) =>
-            inner.Find(generation, document, cancellationToken);
+            inner.FindWhole(generation, document, cancellationToken);
 
         public async Task<SearchPage> Search(
             string generation, string tenant, SearchQuery query, CancellationToken cancellationToken)

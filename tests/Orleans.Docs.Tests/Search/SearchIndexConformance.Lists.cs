@@ -87,8 +87,11 @@ public abstract partial class SearchIndexConformance
             JsonSerializer.Serialize(entries[3]));
         Assert.Equal(
             JsonSerializer.Serialize(whole),
-            JsonSerializer.Serialize(await _index.Find(Live, whole.Document, Cancellation)));
-        Assert.Null(await _index.Find(Live, Key("b", "globex"), Cancellation));
+            JsonSerializer.Serialize(
+                await _index.FindWhole(Live, whole.Document, Cancellation) is { } found
+                    ? found with { ContentHash = null }
+                    : null));
+        Assert.Null(await _index.FindWhole(Live, Key("b", "globex"), Cancellation));
     }
 
     [Fact]
