@@ -46,6 +46,10 @@ public sealed class DocsClientOptions
     [Range(1, 1_000)]
     public int PageSize { get; set; } = 200;
 
+    /// <summary>How long a what-if trial waits in all for normal work to leave it a permit.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "24:00:00")]
+    public TimeSpan TrialPatience { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long an abandoned upload may take to be given back to the cluster.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan AbortTimeout { get; set; } = TimeSpan.FromSeconds(2);

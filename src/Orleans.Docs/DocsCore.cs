@@ -34,6 +34,7 @@ public static class DocsCore
         Options<UploadSettings, UploadSettingsValidator>(services, "Uploads");
         Options<KeyRingOptions, KeyRingOptionsValidator>(services, "KeyRing");
         Options<PriceTable, PriceTableValidator>(services, "Prices");
+        Options<EngineOptions, EngineOptionsValidator>(services, "Engines");
         Options<RedactionOptions, RedactionOptionsValidator>(services, "Redaction");
 
         services.AddSingleton(new CommitCodec(EventCatalog.Default));
@@ -48,8 +49,10 @@ public static class DocsCore
         services.AddSingleton<IProjection, GrainProjection>();
         services.AddSingleton<IAdmission, QueueAdmission>();
         services.TryAddSingleton<IPermits, ConcurrencyPermits>();
+        services.AddSingleton<EngineCatalog>();
         services.AddSingleton<StepEngines>();
         services.AddSingleton<StepAnswers>();
+        services.AddSingleton<StepTrials>();
         services.AddSingleton<WorkDrain>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             provider => provider.GetRequiredService<WorkDrain>());

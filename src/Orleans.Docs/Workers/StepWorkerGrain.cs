@@ -68,6 +68,11 @@ internal sealed partial class StepWorkerGrain(
             // The silo goes down: nothing is recorded, and the attempt is done again elsewhere.
             throw;
         }
+        catch (EngineUnknownException)
+        {
+            // It was there when the command named it: the configuration has changed since.
+            outcome = new Outcome<DocumentEvent>.Terminal(Content.Problems.EngineUnknown);
+        }
         catch (Exception e)
         {
             LogEngineBroke(logger, e.GetType().Name, order.Step, order.Document);
@@ -90,7 +95,9 @@ internal sealed partial class StepWorkerGrain(
 
     private StepReport ReportOf(WorkOrder order, Outcome<DocumentEvent> outcome, TimeSpan duration)
     {
-        var identity = engines.IdentityOf(order.Step);
+        var identity = order.Engine is { } named && !engines.NamesOf(order.Step).Contains(named)
+            ? new EngineIdentity(named, "")
+            : engines.IdentityOf(order.Step, order.Engine);
         var (result, usage, failure) = outcome switch
         {
             Outcome<DocumentEvent>.Done done => (done.Value, done.Usage, null),

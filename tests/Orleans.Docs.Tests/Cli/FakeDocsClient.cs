@@ -31,6 +31,13 @@ internal sealed class FakeDocsClient : IDocsClient
 
     public byte[] Source { get; init; } = [];
 
+    public Dictionary<string, WhatIf> Trials { get; } = [];
+
+    /// <summary>The summary at a version, where a test cares.</summary>
+    public Func<long, Summary?>? SummaryAt { get; init; }
+
+    public Dictionary<long, DocumentView> ViewsAt { get; } = [];
+
     public Exception? Failure { get; init; }
 
     public List<string> Commands { get; } = [];
@@ -64,7 +71,9 @@ internal sealed class FakeDocsClient : IDocsClient
     public Task<DocumentView> GetAsync(DocumentKey document, CancellationToken cancellationToken) => View(document);
 
     public Task<DocumentView> GetAsOfAsync(DocumentKey document, long version, CancellationToken cancellationToken) =>
-        Do($"at version {version}", document);
+        ViewsAt.TryGetValue(version, out var view)
+            ? Task.FromResult(view)
+            : Do($"at version {version}", document);
 
     public Task<DocumentView> GetAsOfAsync(
         DocumentKey document, DateTimeOffset time, CancellationToken cancellationToken) => Do($"at {time:O}", document);
@@ -106,6 +115,22 @@ internal sealed class FakeDocsClient : IDocsClient
     public Task<Findings?> FindingsAsync(DocumentKey document, CancellationToken cancellationToken) =>
         Task.FromResult<Findings?>(null);
 
+    public Task<ImmutableArray<PageContent>> PagesAsOfAsync(
+        DocumentKey document, long version, bool redacted, int firstPage, int countMax,
+        CancellationToken cancellationToken) => redacted
+            ? RedactedPagesAsync(document, firstPage, countMax, cancellationToken)
+            : PagesAsync(document, firstPage, countMax, cancellationToken);
+
+    public Task<Summary?> SummaryAsOfAsync(
+        DocumentKey document, long version, bool redacted, CancellationToken cancellationToken) =>
+        SummaryAt?.Invoke(version) is { } at ? Task.FromResult<Summary?>(at)
+        : redacted ? RedactedSummaryAsync(document, cancellationToken)
+        : SummaryAsync(document, cancellationToken);
+
+    public Task<Findings?> FindingsAsOfAsync(
+        DocumentKey document, long version, CancellationToken cancellationToken) =>
+        FindingsAsync(document, cancellationToken);
+
     public Stream OpenSource(DocumentKey document) => new MemoryStream(Source);
 
     public Task<DocumentView> RetryAsync(
@@ -113,8 +138,25 @@ internal sealed class FakeDocsClient : IDocsClient
         Do("retry", document);
 
     public Task<DocumentView> ReprocessAsync(
-        DocumentKey document, Step from, string? commandId, CancellationToken cancellationToken) =>
-        Do($"reprocess {from}", document);
+        DocumentKey document, Step from, string? commandId, string? engine, CancellationToken cancellationToken) =>
+        Do($"reprocess {from}{(engine is null ? "" : $" by {engine}")}", document);
+
+    public async Task<WhatIf> WhatIfAsync(
+        DocumentKey document, Step from, string? engine, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        Commands.Add($"what if {from} by {engine ?? "default"} {document}");
+        return Trials.TryGetValue(document.Id, out var trial)
+            ? trial
+            : throw new DocumentNotFoundException(document.ToString());
+    }
+
+    public Task<ImmutableArray<EngineView>> EnginesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<EngineView>>(
+        [
+            new EngineView(Step.Classify, "local-classifier", "abc", true, null),
+            new EngineView(Step.Classify, "paid", null, false, new EnginePriceView(0.01m, 0, 0, 0)),
+        ]);
 
     public Task<DocumentView> CorrectAsync(
         DocumentKey document, string field, string value, string? commandId, CancellationToken cancellationToken) =>

@@ -33,6 +33,7 @@ internal static class OptionsTable
         [typeof(UploadSettings)] = "Uploads",
         [typeof(KeyRingOptions)] = "KeyRing",
         [typeof(PriceTable)] = "Prices",
+        [typeof(EngineOptions)] = "Engines",
         [typeof(RedactionOptions)] = "Redaction",
         [typeof(ParserOptions)] = "Parser",
         [typeof(ClassifierOptions)] = "Classifier",
