@@ -40,6 +40,7 @@ public static class DocsCore
         services.AddSingleton(new CommitCodec(EventCatalog.Default));
         services.AddSingleton<KeyRing>();
         services.AddSingleton<DocumentStreams>();
+        services.AddSingleton<DocumentScan>();
         services.AddSingleton<DocumentBlobs>();
         services.AddSingleton<DocumentTexts>();
         services.AddSingleton<DocumentOrphans>();

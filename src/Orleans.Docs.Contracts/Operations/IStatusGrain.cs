@@ -59,6 +59,9 @@ public sealed record EnginePriceView(
     [property: Id(2)] decimal PerThousandInputTokens,
     [property: Id(3)] decimal PerThousandOutputTokens);
 
+/// <param name="Repeated">
+/// Calls since the start that may have been made before the last crash as well; never too few.
+/// </param>
 /// <param name="OldestWaiting">How long the entry at the head has waited.</param>
 [GenerateSerializer, Immutable, Alias("docs.QueueStatus")]
 public sealed record QueueStatus(
@@ -70,4 +73,5 @@ public sealed record QueueStatus(
     [property: Id(5)] int Permits,
     [property: Id(6)] long Finished,
     [property: Id(7)] long Throttled,
-    [property: Id(8)] TimeSpan? OldestWaiting);
+    [property: Id(8)] long Repeated,
+    [property: Id(9)] TimeSpan? OldestWaiting);

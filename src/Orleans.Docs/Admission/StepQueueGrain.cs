@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Workers;
@@ -23,11 +24,14 @@ internal sealed partial class StepQueueGrain(
     private IGrainTimer? _timer;
     private long _finished;
     private long _throttled;
+    private long _repeated;
+    private int _lost;
     private bool _left;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _step = Enum.Parse<Step>(this.GetPrimaryKeyString());
+        _lost = permits.Max(_step);
         return Task.CompletedTask;
     }
 
@@ -76,7 +80,7 @@ internal sealed partial class StepQueueGrain(
 
     public Task<QueueStatus> Status() => Task.FromResult(new QueueStatus(
         _step.ToString(), engines.DefaultOf(_step), _queue.Ready, _queue.Delayed, _queue.Running, permits.Max(_step),
-        _finished, _throttled, _queue.OldestSince is { } since ? time.GetUtcNow() - since : null));
+        _finished, _throttled, _repeated, _queue.OldestSince is { } since ? time.GetUtcNow() - since : null));
 
     private void Pump()
     {
@@ -106,10 +110,12 @@ internal sealed partial class StepQueueGrain(
         {
             // The worker or its silo is gone, or the report could not be stored: the sweep offers the step again.
             LogWorkerLost(logger, e, entry.Step, entry.Document);
+            _lost++;
         }
 
         _queue.Finish(entry.Document);
         _finished++;
+        CountRepeat(entry, result);
         if (result.RetryAfter is { } after)
         {
             _throttled++;
@@ -118,6 +124,20 @@ internal sealed partial class StepQueueGrain(
         }
 
         Pump();
+    }
+
+    /// <summary>
+    /// An upper bound: what is called again may have been called before only if it was at work when this queue's
+    /// predecessor or a worker was lost, and no more calls than permits were.
+    /// </summary>
+    private void CountRepeat(QueueEntry entry, WorkResult result)
+    {
+        if (entry.Again && result.Called && _lost > 0)
+        {
+            _lost--;
+            _repeated++;
+            Telemetry.Repeated(_step);
+        }
     }
 
     /// <summary>One timer, for the first entry that becomes due.</summary>

@@ -206,7 +206,7 @@ internal sealed partial class DocumentGrain(
 
         if (State.Exists)
         {
-            Advance();
+            Advance(State);
         }
     }
 
@@ -237,6 +237,7 @@ internal sealed partial class DocumentGrain(
             return;
         }
 
+        var before = State;
         try
         {
             var (commit, after) = await streams.Append(
@@ -252,7 +253,7 @@ internal sealed partial class DocumentGrain(
             throw new InconsistentStateException($"document {State.Key} has to be read again: {e.Message}", e);
         }
 
-        Advance();
+        Advance(before);
     }
 
     private void Publish(DocumentChange change)
@@ -271,11 +272,12 @@ internal sealed partial class DocumentGrain(
     /// <summary>
     /// Offers what is owed and has the index look again. Nobody waits for either; the sweep repairs a loss.
     /// </summary>
-    private void Advance()
+    private void Advance(Document before)
     {
+        var offered = Pipeline.Owed(before);
         foreach (var owed in Pipeline.Owed(State))
         {
-            Watch(admission.Offer(QueueEntry.Of(State, owed)));
+            Watch(admission.Offer(QueueEntry.Of(State, owed) with { Again = offered.Contains(owed) }));
         }
 
         Watch(projection.Changed(State.Key, State.Version));

@@ -32,20 +32,26 @@ public sealed class DocumentStreams(IEventStore store, KeyRing keyRing, CommitCo
         await foreach (var stored in store.Read(stream, 1, cancellationToken))
         {
             keys ??= await keyRing.Open(key, cancellationToken);
-            var commit = codec.Decode(stored, keys);
-            if (commit.Envelope.FirstVersion != loaded.State.Version + 1)
-            {
-                throw new StreamCorruptException(stream, loaded.State.Version + 1, "its events are missing");
-            }
-
-            if (!commit.Envelope.PreviousHash.AsSpan().SequenceEqual(loaded.LastHash.Span))
-            {
-                throw new StreamCorruptException(stream, stored.FirstVersion, "the hash chain is broken before it");
-            }
-
-            loaded = loaded.After(commit);
+            (var commit, loaded) = Next(loaded, stored, keys);
             yield return (commit, loaded);
         }
+    }
+
+    /// <summary>The document after one more commit, which must be the next one of its stream.</summary>
+    /// <exception cref="StreamCorruptException">A hole, a broken chain, altered bytes or an unknown event.</exception>
+    public (DecodedCommit Commit, LoadedDocument After) Next(
+        LoadedDocument loaded, StoredCommit stored, DocumentKeys keys)
+    {
+        var commit = codec.Decode(stored, keys);
+        if (commit.Envelope.FirstVersion != loaded.State.Version + 1)
+        {
+            throw new StreamCorruptException(stored.Stream, loaded.State.Version + 1, "its events are missing");
+        }
+
+        return commit.Envelope.PreviousHash.AsSpan().SequenceEqual(loaded.LastHash.Span)
+            ? (commit, loaded.After(commit))
+            : throw new StreamCorruptException(
+                stored.Stream, stored.FirstVersion, "the hash chain is broken before it");
     }
 
     /// <summary>Appends one commit behind <paramref name="loaded"/> and returns the document after it.</summary>

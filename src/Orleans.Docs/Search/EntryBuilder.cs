@@ -23,17 +23,19 @@ public sealed class EntryBuilder(
     public async Task<IndexEntry?> Build(DocumentKey key, CancellationToken cancellationToken)
     {
         var loaded = await streams.Load(key, cancellationToken);
-        var d = loaded.State;
-        if (!d.Exists)
-        {
-            return null;
-        }
+        return loaded.State.Exists ? await Build(loaded, cancellationToken) : null;
+    }
 
+    /// <summary>The entry of a document that exists, from it and its blobs alone.</summary>
+    /// <exception cref="BlobDamagedException">A blob that it names is missing or altered.</exception>
+    public async Task<IndexEntry> Build(LoadedDocument loaded, CancellationToken cancellationToken)
+    {
+        var d = loaded.State;
         var parked = Array.Find(Enum.GetValues<Step>(), step => d[step].Phase is StepPhase.Parked);
         var isParked = d[parked].Phase is StepPhase.Parked;
         var entry = new IndexEntry
         {
-            Document = key,
+            Document = d.Key,
             Version = d.Version,
             State = DocumentViews.StateOf(d).ToString().ToLowerInvariant(),
             UploadedAt = d.UploadedAt,

@@ -31,18 +31,17 @@ internal sealed partial class StepWorkerGrain(
 
         using var activity = Telemetry.Source.StartActivity($"step {entry.Step}");
         activity?.SetTag("docs.document", entry.Document.ToString());
-        var (report, retryAfter) = await Answer(order, entry.Throttles);
-        if (report is null)
+        var (report, result) = await Answer(order, entry.Throttles);
+        if (report is not null)
         {
-            return new WorkResult(retryAfter);
+            await document.Record(report);
+            Telemetry.StepFinished(report);
         }
 
-        await document.Record(report);
-        Telemetry.StepFinished(report);
-        return WorkResult.Finished;
+        return result;
     }
 
-    private async Task<(StepReport? Report, TimeSpan? RetryAfter)> Answer(WorkOrder order, int throttles)
+    private async Task<(StepReport? Report, WorkResult Result)> Answer(WorkOrder order, int throttles)
     {
         var started = time.GetTimestamp();
         var limit = order.Step is Step.Extract ? options.Value.ExtractTimeout : options.Value.EngineTimeout;
@@ -54,7 +53,7 @@ internal sealed partial class StepWorkerGrain(
             if (await answers.Find(order, linked.Token) is { } earlier)
             {
                 LogAnswerFound(logger, order.Step, order.Document);
-                return (earlier, null);
+                return (earlier, WorkResult.Finished);
             }
 
             outcome = await runners.First(runner => runner.Step == order.Step).Run(order, linked.Token);
@@ -81,7 +80,7 @@ internal sealed partial class StepWorkerGrain(
 
         if (outcome is Outcome<DocumentEvent>.Throttled throttled && throttles < admission.Value.ThrottlesMax)
         {
-            return (null, throttled.RetryAfter);
+            return (null, new WorkResult(throttled.RetryAfter, Called: true));
         }
 
         var report = ReportOf(order, outcome, time.GetElapsedTime(started));
@@ -90,7 +89,7 @@ internal sealed partial class StepWorkerGrain(
             await answers.Keep(order, report, CancellationToken.None);
         }
 
-        return (report, null);
+        return (report, new WorkResult(RetryAfter: null, Called: true));
     }
 
     private StepReport ReportOf(WorkOrder order, Outcome<DocumentEvent> outcome, TimeSpan duration)

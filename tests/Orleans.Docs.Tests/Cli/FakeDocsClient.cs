@@ -183,7 +183,7 @@ internal sealed class FakeDocsClient : IDocsClient
         Version = "0.1.0",
         Time = Some.Time,
         Silos = 1,
-        Queues = [new QueueStatus("extract", "local", 1, 0, 2, 2, 3, 0, TimeSpan.FromSeconds(1.5))],
+        Queues = [new QueueStatus("extract", "local", 1, 0, 2, 2, 3, 0, 0, TimeSpan.FromSeconds(1.5))],
         Unsettled = 3,
         IndexGeneration = "main",
     });
