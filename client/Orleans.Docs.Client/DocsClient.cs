@@ -205,6 +205,20 @@ public sealed class DocsClient : IDocsClient
     public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default) =>
         _retries.CallAsync(() => Index.Search(query), cancellationToken);
 
+    public Task<ReplayStatus> StartReplayAsync(
+        string name, DateTimeOffset asOf, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Replays.Start(name, asOf), cancellationToken);
+
+    public Task<ImmutableArray<ReplayStatus>> ReplaysAsync(CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(Replays.List, cancellationToken);
+
+    public Task<bool> DropReplayAsync(string name, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Replays.Drop(name), cancellationToken);
+
+    public Task<SearchPage> SearchReplayAsync(
+        string name, SearchQuery query, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Replays.Search(name, query), cancellationToken);
+
     public async IAsyncEnumerable<DeadLetter> DeadLettersAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -242,6 +256,8 @@ public sealed class DocsClient : IDocsClient
         await _host.StopAsync();
         _host.Dispose();
     }
+
+    private IReplayGrain Replays => _grains.GetGrain<IReplayGrain>(Tenant);
 
     private ISearchGrain Index => _grains.GetGrain<ISearchGrain>(Tenant);
 

@@ -101,6 +101,22 @@ public interface IDocsClient : IAsyncDisposable
 
     Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Begins to build the index as it stood at a moment, under a name, beside the live one; see
+    /// <see cref="ReplaysAsync"/> for how far it has come.
+    /// </summary>
+    Task<ReplayStatus> StartReplayAsync(
+        string name, DateTimeOffset asOf, CancellationToken cancellationToken = default);
+
+    /// <summary>The replays that there are.</summary>
+    Task<ImmutableArray<ReplayStatus>> ReplaysAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>False if there was none of that name.</summary>
+    Task<bool> DropReplayAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="SearchAsync"/>, in a replay.</summary>
+    Task<SearchPage> SearchReplayAsync(string name, SearchQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>All parked documents, oldest upload first, fetched page by page.</summary>
     IAsyncEnumerable<DeadLetter> DeadLettersAsync(CancellationToken cancellationToken = default);
 

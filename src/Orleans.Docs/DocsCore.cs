@@ -30,6 +30,7 @@ public static class DocsCore
         Options<AdmissionOptions, AdmissionOptionsValidator>(services, "Admission");
         Options<WorkerOptions, WorkerOptionsValidator>(services, "Workers");
         Options<ProjectionOptions, ProjectionOptionsValidator>(services, "Projection");
+        Options<ReplayOptions, ReplayOptionsValidator>(services, "Replay");
         Options<SweepOptions, SweepOptionsValidator>(services, "Sweep");
         Options<UploadSettings, UploadSettingsValidator>(services, "Uploads");
         Options<KeyRingOptions, KeyRingOptionsValidator>(services, "KeyRing");
@@ -47,6 +48,7 @@ public static class DocsCore
         services.AddSingleton<Intake>();
         services.AddSingleton<RedactionPolicy>();
         services.AddSingleton<EntryBuilder>();
+        services.AddSingleton<ReplayBuilder>();
         services.AddSingleton<IProjection, GrainProjection>();
         services.AddSingleton<IAdmission, QueueAdmission>();
         services.TryAddSingleton<IPermits, ConcurrencyPermits>();

@@ -111,6 +111,8 @@ internal static class Json
         return line;
     }
 
+    public static JsonObject Of(ReplayStatus replay) => Node(replay);
+
     public static JsonObject Of(EngineView engine) => Node(engine with { Price = null })
         .With("step", Words.Of(engine.Step)).With("price", engine.Price is null ? null : Node(engine.Price));
 

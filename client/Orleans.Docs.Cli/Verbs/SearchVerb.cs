@@ -40,6 +40,12 @@ internal sealed class SearchVerb : Verb
 
     private readonly Option<bool> _newest = new("--newest") { Description = "Newest first, not best match first" };
 
+    private readonly Option<string?> _asOf = new("--as-of")
+    {
+        Description = "In the index as it stood, which docs replay --as-of TIME has built",
+        HelpName = "NAME|TIME",
+    };
+
     public SearchVerb()
         : base(
             "search", "Find documents; what is shown has personal data replaced",
@@ -55,13 +61,17 @@ internal sealed class SearchVerb : Verb
         Options.Add(_pageSize);
         Options.Add(_cursor);
         Options.Add(_newest);
+        Options.Add(_asOf);
     }
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
     {
         var query = Read(call);
         await using var client = await call.ConnectAsync(cancellationToken);
-        var page = await client.SearchAsync(query, cancellationToken);
+        var page = call.Get(_asOf) is { } asOf
+            ? await client.SearchReplayAsync(
+                await new IndexReplays(call, client).FindAsync(asOf, cancellationToken), query, cancellationToken)
+            : await client.SearchAsync(query, cancellationToken);
         if (call.Json)
         {
             foreach (var hit in page.Hits)

@@ -31,6 +31,10 @@ internal sealed class FakeDocsClient : IDocsClient
 
     public byte[] Source { get; init; } = [];
 
+    public List<ReplayStatus> Replays { get; } = [];
+
+    public ReplayState ReplayEnds { get; init; } = ReplayState.Ready;
+
     public Dictionary<string, WhatIf> Trials { get; } = [];
 
     /// <summary>The summary at a version, where a test cares.</summary>
@@ -170,6 +174,34 @@ internal sealed class FakeDocsClient : IDocsClient
     {
         Commands.Add($"search {query.Text}");
         return Failure is null ? Task.FromResult(Found) : Task.FromException<SearchPage>(Failure);
+    }
+
+    public Task<ReplayStatus> StartReplayAsync(
+        string name, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        Commands.Add($"replay {name} as of {asOf:O}");
+        Replays.Add(new ReplayStatus
+        {
+            Name = name,
+            AsOf = asOf,
+            State = ReplayEnds,
+            Documents = 3,
+            Unreadable = 1,
+            ExpiresAt = Some.Time,
+        });
+        return Task.FromResult(Replays[^1] with { State = ReplayState.Building, Documents = 0 });
+    }
+
+    public Task<ImmutableArray<ReplayStatus>> ReplaysAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(Replays.ToImmutableArray());
+
+    public Task<bool> DropReplayAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(Replays.RemoveAll(replay => replay.Name == name) > 0);
+
+    public Task<SearchPage> SearchReplayAsync(string name, SearchQuery query, CancellationToken cancellationToken)
+    {
+        Commands.Add($"search {query.Text} in {name}");
+        return Task.FromResult(Found);
     }
 
     public IAsyncEnumerable<DeadLetter> DeadLettersAsync(CancellationToken cancellationToken) =>

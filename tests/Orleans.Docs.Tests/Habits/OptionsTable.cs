@@ -29,6 +29,7 @@ internal static class OptionsTable
         [typeof(AdmissionOptions)] = "Admission",
         [typeof(WorkerOptions)] = "Workers",
         [typeof(ProjectionOptions)] = "Projection",
+        [typeof(ReplayOptions)] = "Replay",
         [typeof(SweepOptions)] = "Sweep",
         [typeof(UploadSettings)] = "Uploads",
         [typeof(KeyRingOptions)] = "KeyRing",
