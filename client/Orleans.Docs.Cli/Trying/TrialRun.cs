@@ -13,6 +13,8 @@ internal sealed class TrialRun(Call call, IDocsClient client, Selection selectio
     /// <summary>So many are under way, so that the silo has the next while it answers one.</summary>
     private const int Ahead = 4;
 
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(2);
+
     private readonly Tally _tally = new();
 
     private ExitCodes _codes = new(ExitCode.Fine);
@@ -24,6 +26,7 @@ internal sealed class TrialRun(Call call, IDocsClient client, Selection selectio
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var started = call.Terminal.Time.GetTimestamp();
+        var told = started;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ahead = new Queue<(DocumentKey Document, Task<WhatIf> Trial)>();
         try
@@ -34,6 +37,14 @@ internal sealed class TrialRun(Call call, IDocsClient client, Selection selectio
                 if (ahead.Count >= Ahead)
                 {
                     await WriteNextAsync(ahead);
+                }
+
+                if (call.Terminal.Time.GetElapsedTime(told) >= TellEvery)
+                {
+                    told = call.Terminal.Time.GetTimestamp();
+                    call.Terminal.WriteNote(
+                        $"{_tally.Documents} of {Words.Count(selection.Total, "document", "documents")} tried, "
+                        + $"{_tally.Changed} would change");
                 }
             }
 

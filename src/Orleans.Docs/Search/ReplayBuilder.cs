@@ -68,8 +68,20 @@ internal sealed partial class ReplayBuilder(
     private async Task Write(
         string generation, List<IndexEntry> batch, ReplayProgress progress, CancellationToken cancellationToken)
     {
-        await index.Write(generation, batch, cancellationToken);
-        progress.Wrote(batch.Count);
+        while (batch.Count > 0)
+        {
+            try
+            {
+                await index.Write(generation, batch, cancellationToken);
+                progress.Wrote(batch.Count);
+                return;
+            }
+            catch (EntryRefusedException e) when (batch.RemoveAll(entry => entry.Document == e.Document) > 0)
+            {
+                LogNotBuilt(logger, e, e.Document);
+                progress.Left();
+            }
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "document {Document} is left out of a replay")]

@@ -51,7 +51,7 @@ internal sealed partial class ReplaysGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await (_build?.Done ?? Task.CompletedTask);
+        await (_build?.Done ?? Task.CompletedTask).WaitAsync(cancellationToken);
     }
 
     public void Dispose()
@@ -203,10 +203,10 @@ internal sealed partial class ReplaysGrain(
         }
 
         _build = null;
-        stop.Dispose();
         done.SetResult();
         if (ended is not ReplayState.Waiting)
         {
+            stop.Dispose();
             await End(replay, ended, progress);
         }
     }

@@ -37,6 +37,9 @@ internal sealed class FakeDocsClient : IDocsClient
 
     public Dictionary<string, WhatIf> Trials { get; } = [];
 
+    /// <summary>The trial at which somebody presses Ctrl-C.</summary>
+    public (string Id, CancellationTokenSource Stop)? HangingTrial { get; set; }
+
     /// <summary>The summary at a version, where a test cares.</summary>
     public Func<long, Summary?>? SummaryAt { get; init; }
 
@@ -150,6 +153,12 @@ internal sealed class FakeDocsClient : IDocsClient
     {
         await Task.Yield();
         Commands.Add($"what if {from} by {engine ?? "default"} {document}");
+        if (HangingTrial is { } hanging && hanging.Id == document.Id)
+        {
+            await hanging.Stop.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+
         return Trials.TryGetValue(document.Id, out var trial)
             ? trial
             : throw new DocumentNotFoundException(document.ToString());

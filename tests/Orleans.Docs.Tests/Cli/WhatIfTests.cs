@@ -90,6 +90,23 @@ public sealed class WhatIfTests
     }
 
     [Fact]
+    public async Task Ctrl_C_tells_what_the_trials_so_far_came_to_and_where_to_go_on()
+    {
+        using var stop = new CancellationTokenSource();
+        using var output = new StringWriter { NewLine = "\n" };
+        var client = Client(next: "page-2");
+        client.HangingTrial = ("c", stop);
+        var command = new DocsCommand(
+            CommandRun.Terminal(output, output, Stream.Null, interactive: false),
+            (_, _, _) => Task.FromResult<Orleans.Docs.Client.IDocsClient>(client));
+
+        Assert.Equal(ExitCode.Interrupted, await command.RunAsync([.. DryRun, "--cursor", "page-1"], stop.Token));
+
+        Assert.Contains("nothing was kept", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("go on with --cursor page-1", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Apply_reprocesses_what_the_query_finds_by_the_engine_that_was_named()
     {
         var client = Client();
