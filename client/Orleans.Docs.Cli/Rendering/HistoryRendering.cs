@@ -21,12 +21,13 @@ internal static class HistoryRendering
             table.AddColumns("engine", "by");
         }
 
+        var isOneDay = events.Select(e => TimeZoneInfo.ConvertTime(e.Time, terminal.Zone).Date).Distinct().Count() <= 1;
         foreach (var e in events)
         {
             Text[] cells =
             [
                 new(e.Version.ToString(CultureInfo.InvariantCulture)),
-                new(Words.TimeOfDay(e.Time, terminal.Zone)),
+                new(isOneDay ? Words.TimeOfDay(e.Time, terminal.Zone) : Words.Time(e.Time, terminal.Zone)),
                 new(EventWords.Title(e.Event), StepCells.Of(e.Event)),
                 terminal.IsWide ? Untrusted.Line(EventWords.Facts(e.Event)) : Below(e),
                 new(e.Duration is { } took ? $"{Words.Seconds(took)} s" : ""),

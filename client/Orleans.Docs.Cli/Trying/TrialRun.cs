@@ -5,14 +5,15 @@ using Orleans.Docs.Documents;
 namespace Orleans.Docs.Cli.Trying;
 
 /// <summary>
-/// Tries a selection of documents, a few at a time, and writes each answer as it comes, in the order of the selection.
+/// Tries a selection of documents and writes each answer as it comes, in the order of the selection.
 /// What a broken run came to is written as well, with where to go on.
 /// </summary>
-internal sealed class TrialRun(Call call, IDocsClient client, Selection selection, Step from, string? engine)
+/// <param name="atOnce">
+/// Trials that are asked for at a time: more than the silo has permits for only makes them wait.
+/// </param>
+internal sealed class TrialRun(
+    Call call, IDocsClient client, Selection selection, Step from, string? engine, int atOnce)
 {
-    /// <summary>So many are under way, so that the silo has the next while it answers one.</summary>
-    private const int Ahead = 4;
-
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(2);
 
     private readonly Tally _tally = new();
@@ -34,7 +35,7 @@ internal sealed class TrialRun(Call call, IDocsClient client, Selection selectio
             await foreach (var document in selection.ReadAsync(stop.Token))
             {
                 ahead.Enqueue((document, client.WhatIfAsync(document, from, engine, stop.Token)));
-                if (ahead.Count >= Ahead)
+                if (ahead.Count >= atOnce)
                 {
                     await WriteNextAsync(ahead);
                 }

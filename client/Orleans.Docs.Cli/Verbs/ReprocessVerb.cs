@@ -12,6 +12,7 @@ internal sealed class ReprocessVerb : Verb
 {
     private const int CountDefault = 1_000;
     private const int CountMax = 1_000_000;
+    private const int ParallelMax = 64;
 
     private readonly Argument<string[]> _ids = Inputs.Ids(ArgumentArity.ZeroOrMore);
     private readonly Option<Step> _from = Inputs.FromStep();
@@ -43,6 +44,13 @@ internal sealed class ReprocessVerb : Verb
         DefaultValueFactory = _ => CountDefault,
     };
 
+    private readonly Option<int> _parallel = new("--parallel")
+    {
+        Description = "Trials at once, 1 to 64; the silo allows as many as its option Docs:Admission:TrialConcurrency",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
     private readonly Option<string?> _cursor = new("--cursor")
     {
         Description = "Where a run over the same query ended",
@@ -64,6 +72,7 @@ internal sealed class ReprocessVerb : Verb
         Options.Add(_apply);
         Options.Add(_max);
         Options.Add(_cursor);
+        Options.Add(_parallel);
     }
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
@@ -80,7 +89,8 @@ internal sealed class ReprocessVerb : Verb
         await using var connection = client;
         var selection = new Selection(client, documents, query, call.Get(_max));
         return call.Get(_dryRun)
-            ? await new TrialRun(call, client, selection, call.Get(_from), call.Get(_engine)).RunAsync(cancellationToken)
+            ? await new TrialRun(
+                call, client, selection, call.Get(_from), call.Get(_engine), call.Get(_parallel)).RunAsync(cancellationToken)
             : await ApplyAsync(call, client, selection, cancellationToken);
     }
 
@@ -110,6 +120,11 @@ internal sealed class ReprocessVerb : Verb
         if (call.Get(_max) is < 1 or > CountMax)
         {
             throw new WrongArgumentsException($"--max is 1 to {CountMax.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        if (call.Get(_parallel) is < 1 or > ParallelMax)
+        {
+            throw new WrongArgumentsException($"--parallel is 1 to {ParallelMax}");
         }
 
         if (call.Get(_query)?.Length > SearchQuery.TextLengthMax)

@@ -64,6 +64,7 @@ public sealed class CommandLineTests
     [InlineData("reprocess", "--from", "classify", "--query", "x")]
     [InlineData("reprocess", "--from", "classify", "--query", "x", "--dry-run", "--apply")]
     [InlineData("reprocess", "--from", "classify", "--query", "x", "--dry-run", "--max", "0")]
+    [InlineData("reprocess", "--from", "classify", "--query", "x", "--dry-run", "--parallel", "65")]
     [InlineData("reprocess", "--from", "classify", "--query", "from:nowhen", "--dry-run")]
     [InlineData("reprocess", "a", "--from", "classify", "--cursor", "x")]
     [InlineData("correct", "a", "type")]

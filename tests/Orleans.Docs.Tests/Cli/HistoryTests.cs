@@ -38,6 +38,18 @@ public sealed class HistoryTests
         Assert.StartsWith("4 events over", run.Lines[^1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Events_of_several_days_show_their_dates()
+    {
+        var days = Events.Select((e, i) => e with { Time = e.Time.AddDays(i) }).ToList();
+        var run = await CommandRun.Of(new FakeDocsClient { Events = days }, "history", "a");
+
+        Assert.Contains("2026-08-03", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "2026-", (await CommandRun.Of(new FakeDocsClient { Events = [.. Events] }, "history", "a")).Out,
+            StringComparison.Ordinal);
+    }
+
     private static RecordedEvent Read(long version, DocumentEvent fact) =>
         Some.Event(version, fact) with { Engine = "local", ModelVersion = "1", Attempt = 1 };
 }

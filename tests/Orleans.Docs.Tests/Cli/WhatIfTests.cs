@@ -40,7 +40,7 @@ public sealed class WhatIfTests
     [Fact]
     public async Task A_dry_run_writes_each_answer_in_order_and_what_they_come_to_and_commands_nothing()
     {
-        var run = await CommandRun.Of(Client(), [.. DryRun, "--json"]);
+        var run = await CommandRun.Of(Client(), [.. DryRun, "--parallel", "2", "--json"]);
 
         Assert.Equal(ExitCode.Fine, run.ExitCode);
         Assert.Equal(["a", "b", "c"], run.Json[..3].Select(line => line.GetProperty("id").GetString()));
