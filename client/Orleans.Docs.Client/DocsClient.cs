@@ -13,6 +13,8 @@ namespace Orleans.Docs.Client;
 /// <summary>The client of one tenant over the grain interfaces of a cluster. Safe for use from many threads.</summary>
 public sealed class DocsClient : IDocsClient
 {
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10);
+
     private readonly IGrainFactory _grains;
     private readonly DocsClientOptions _options;
     private readonly TimeProvider _time;
@@ -253,7 +255,15 @@ public sealed class DocsClient : IDocsClient
             return;
         }
 
-        await _host.StopAsync();
+        try
+        {
+            await _host.StopAsync().WaitAsync(CloseTimeout, _time);
+        }
+        catch (TimeoutException)
+        {
+            // Its silo is gone amidst a call of Orleans' own; nothing that was asked for here is still on its way.
+        }
+
         _host.Dispose();
     }
 
