@@ -20,6 +20,9 @@ internal sealed class Call(ParseResult arguments, GlobalOptions globals, Termina
 
     public T Get<T>(Argument<T> argument) => arguments.GetRequiredValue(argument);
 
+    /// <summary>Null when it was not given.</summary>
+    public string? Find(Argument<string?> argument) => arguments.GetValue(argument);
+
     /// <summary>Empty when none was given.</summary>
     public IReadOnlyList<T> Get<T>(Argument<T[]> argument) => arguments.GetValue(argument) ?? [];
 

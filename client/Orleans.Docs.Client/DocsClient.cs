@@ -138,6 +138,27 @@ public sealed class DocsClient : IDocsClient
     public Task<Findings?> FindingsAsync(DocumentKey document, CancellationToken cancellationToken = default) =>
         _retries.CallAsync(Content(document).Findings, cancellationToken);
 
+    public Task<ImmutableArray<PageContent>> PagesAsOfAsync(
+        DocumentKey document, long version, bool redacted, int firstPage, int countMax,
+        CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(
+            () => redacted
+                ? Content(document).RedactedPagesAsOf(version, firstPage, countMax)
+                : Content(document).PagesAsOf(version, firstPage, countMax),
+            cancellationToken);
+
+    public Task<Summary?> SummaryAsOfAsync(
+        DocumentKey document, long version, bool redacted, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(
+            () => redacted
+                ? Content(document).RedactedSummaryAsOf(version)
+                : Content(document).SummaryAsOf(version),
+            cancellationToken);
+
+    public Task<Findings?> FindingsAsOfAsync(
+        DocumentKey document, long version, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Content(document).FindingsAsOf(version), cancellationToken);
+
     public Stream OpenSource(DocumentKey document) => new SourceStream(Content(document), _retries);
 
     public Task<DocumentView> RetryAsync(
@@ -145,8 +166,34 @@ public sealed class DocsClient : IDocsClient
         CommandAsync(document, commandId, (grain, id) => grain.Retry(id), cancellationToken);
 
     public Task<DocumentView> ReprocessAsync(
-        DocumentKey document, Step from, string? commandId = null, CancellationToken cancellationToken = default) =>
-        CommandAsync(document, commandId, (grain, id) => grain.Reprocess(id, from), cancellationToken);
+        DocumentKey document, Step from, string? commandId = null, string? engine = null,
+        CancellationToken cancellationToken = default) =>
+        CommandAsync(document, commandId, (grain, id) => grain.Reprocess(id, from, engine), cancellationToken);
+
+    public async Task<WhatIf> WhatIfAsync(
+        DocumentKey document, Step from, string? engine = null, CancellationToken cancellationToken = default)
+    {
+        var grain = _grains.GetGrain<IWhatIfGrain>(document.ToString());
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            var answer = await _retries.CallAsync(() => grain.Try(from, engine), cancellationToken);
+            if (answer.RetryAfter is not { } after)
+            {
+                return answer;
+            }
+
+            if (_time.GetElapsedTime(started) >= _options.TrialPatience)
+            {
+                throw new OverloadedException($"the queue of {from}", after);
+            }
+
+            await Task.Delay(after, _time, cancellationToken);
+        }
+    }
+
+    public Task<ImmutableArray<EngineView>> EnginesAsync(CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(_grains.GetGrain<IStatusGrain>(Tenant).Engines, cancellationToken);
 
     public Task<DocumentView> CorrectAsync(
         DocumentKey document, string field, string value, string? commandId = null,
@@ -159,6 +206,20 @@ public sealed class DocsClient : IDocsClient
 
     public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default) =>
         _retries.CallAsync(() => Index.Search(query), cancellationToken);
+
+    public Task<ReplayStatus> StartReplayAsync(
+        string name, DateTimeOffset asOf, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Replays.Start(name, asOf), cancellationToken);
+
+    public Task<ImmutableArray<ReplayStatus>> ReplaysAsync(CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(Replays.List, cancellationToken);
+
+    public Task<bool> DropReplayAsync(string name, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Replays.Drop(name), cancellationToken);
+
+    public Task<SearchPage> SearchReplayAsync(
+        string name, SearchQuery query, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Replays.Search(name, query), cancellationToken);
 
     public async IAsyncEnumerable<DeadLetter> DeadLettersAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -210,6 +271,8 @@ public sealed class DocsClient : IDocsClient
 
         _host.Dispose();
     }
+
+    private IReplayGrain Replays => _grains.GetGrain<IReplayGrain>(Tenant);
 
     private ISearchGrain Index => _grains.GetGrain<ISearchGrain>(Tenant);
 

@@ -91,14 +91,13 @@ public static class LocalWing
     private static void AddEngines(IServiceCollection services)
     {
         services.AddLocalExtractor();
+        services.AddSingleton<IEngineSource<IExtractor>>(provider => new EngineSource<IExtractor>(
+            new NamedEngine<IExtractor>(LocalExtractor.Name, provider.GetRequiredService<IExtractor>)));
         DocsCore.Options<ClassifierOptions, ClassifierOptionsValidator>(services, "Classifier");
-        services.AddSingleton<IClassifier, LocalClassifier>();
+        services.AddSingleton<IEngineSource<IClassifier>, LocalClassifiers>();
         DocsCore.Options<PiiOptions, PiiOptionsValidator>(services, "Pii");
-        services.AddSingleton<IPiiDetector>(provider =>
-            new LocalPiiDetector(provider.GetRequiredService<IOptions<PiiOptions>>().Value));
+        services.AddSingleton<IEngineSource<IPiiDetector>, LocalPiiDetectors>();
         DocsCore.Options<SummarizerOptions, SummarizerOptionsValidator>(services, "Summarizer");
-        services.AddSingleton(provider => Summarizers.Create(
-            provider.GetRequiredService<IOptions<SummarizerOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEngineSource<ISummarizer>, LocalSummarizers>();
     }
 }

@@ -33,10 +33,12 @@ public static class DocsCore
         Options<AdmissionOptions, AdmissionOptionsValidator>(services, "Admission");
         Options<WorkerOptions, WorkerOptionsValidator>(services, "Workers");
         Options<ProjectionOptions, ProjectionOptionsValidator>(services, "Projection");
+        Options<ReplayOptions, ReplayOptionsValidator>(services, "Replay");
         Options<SweepOptions, SweepOptionsValidator>(services, "Sweep");
         Options<UploadSettings, UploadSettingsValidator>(services, "Uploads");
         Options<KeyRingOptions, KeyRingOptionsValidator>(services, "KeyRing");
         Options<PriceTable, PriceTableValidator>(services, "Prices");
+        Options<EngineOptions, EngineOptionsValidator>(services, "Engines");
         Options<RedactionOptions, RedactionOptionsValidator>(services, "Redaction");
         Options<RootOptions, RootOptionsValidator>(services, "Roots");
         Options<VerifyOptions, VerifyOptionsValidator>(services, "Verify");
@@ -51,11 +53,14 @@ public static class DocsCore
         services.AddSingleton<Intake>();
         services.AddSingleton<RedactionPolicy>();
         services.AddSingleton<EntryBuilder>();
+        services.AddSingleton<ReplayBuilder>();
         services.AddSingleton<IProjection, GrainProjection>();
         services.AddSingleton<IAdmission, QueueAdmission>();
         services.TryAddSingleton<IPermits, ConcurrencyPermits>();
+        services.AddSingleton<EngineCatalog>();
         services.AddSingleton<StepEngines>();
         services.AddSingleton<StepAnswers>();
+        services.AddSingleton<StepTrials>();
         services.AddSingleton<WorkDrain>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             provider => provider.GetRequiredService<WorkDrain>());

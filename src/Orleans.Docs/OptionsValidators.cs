@@ -25,6 +25,9 @@ internal sealed partial class WorkerOptionsValidator : IValidateOptions<WorkerOp
 internal sealed partial class ProjectionOptionsValidator : IValidateOptions<ProjectionOptions>;
 
 [OptionsValidator]
+internal sealed partial class ReplayOptionsValidator : IValidateOptions<ReplayOptions>;
+
+[OptionsValidator]
 internal sealed partial class SweepOptionsValidator : IValidateOptions<SweepOptions>;
 
 [OptionsValidator]
