@@ -32,17 +32,7 @@ public sealed class DocumentStreams(IEventStore store, KeyRing keyRing, CommitCo
         await foreach (var stored in store.Read(stream, 1, cancellationToken))
         {
             keys ??= await keyRing.Open(key, cancellationToken);
-            var commit = codec.Decode(stored, keys);
-            if (commit.Envelope.FirstVersion != loaded.State.Version + 1)
-            {
-                throw new StreamCorruptException(stream, loaded.State.Version + 1, "its events are missing");
-            }
-
-            if (!commit.Envelope.PreviousHash.AsSpan().SequenceEqual(loaded.LastHash.Span))
-            {
-                throw new StreamCorruptException(stream, stored.FirstVersion, "the hash chain is broken before it");
-            }
-
+            var commit = Next(stored, loaded, keys);
             loaded = loaded.After(commit);
             yield return (commit, loaded);
         }
@@ -82,6 +72,28 @@ public sealed class DocumentStreams(IEventStore store, KeyRing keyRing, CommitCo
         var commit = new DecodedCommit(
             envelope, events, [.. events.Select(EventCatalog.Default.NameOf)], CommitCodec.HashOf(stored));
         return (commit, loaded.After(commit));
+    }
+
+    /// <summary>The stored commit, if it is whole and follows what was loaded.</summary>
+    private DecodedCommit Next(StoredCommit stored, LoadedDocument loaded, DocumentKeys keys)
+    {
+        try
+        {
+            if (stored.FirstVersion != loaded.State.Version + 1)
+            {
+                throw new StreamCorruptException(stored.Stream, loaded.State.Version + 1, "its events are missing");
+            }
+
+            var commit = codec.Decode(stored, keys);
+            return commit.Envelope.PreviousHash.AsSpan().SequenceEqual(loaded.LastHash.Span)
+                ? commit
+                : throw new StreamCorruptException(
+                    stored.Stream, stored.FirstVersion, "the hash chain is broken before it");
+        }
+        catch (StreamCorruptException e)
+        {
+            throw e.In(store.Place);
+        }
     }
 
     public Task Unmark(DocumentKey key, long episode, CancellationToken cancellationToken) =>
