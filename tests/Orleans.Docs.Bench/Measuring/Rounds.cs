@@ -4,13 +4,15 @@ namespace Orleans.Docs.Bench.Measuring;
 
 /// <summary>
 /// Measures contenders interleaved, A B C A B C, so that whatever else the machine does meets all of them alike. The
-/// first round warms up and does not count.
+/// first round warms up, for longer, so that everything is compiled as it stays, and does not count.
 /// </summary>
 /// <param name="Count">Rounds that count.</param>
 /// <param name="Window">How long each contender works in a round.</param>
 internal sealed record Rounds(int Count, TimeSpan Window)
 {
-    public string Settings => $"{Count} rounds of {Figures.Of(Window.TotalSeconds)} s each after one to warm up, "
+    private const int WarmUpWindows = 4;
+
+    public string Settings => $"{Count} rounds of {Figures.Of(Window.TotalSeconds)} s each after one of {WarmUpWindows} times that to warm up, "
         + "interleaved; medians; a ratio is the median of the rounds' own ratios";
 
     public async Task<IReadOnlyList<Measured>> Run(
@@ -26,7 +28,7 @@ internal sealed record Rounds(int Count, TimeSpan Window)
                 var clock = contender.OtherProcess is { } id ? new CpuClock(id) : new CpuClock();
                 var cpu = clock.Seconds;
                 var started = TimeProvider.System.GetTimestamp();
-                var done = await contender.Run(Window, cancellationToken);
+                var done = await contender.Run(round < 0 ? Window * WarmUpWindows : Window, cancellationToken);
                 var taken = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
                 cpu = clock.Seconds - cpu;
                 cancellationToken.ThrowIfCancellationRequested();

@@ -28,8 +28,7 @@ internal sealed class RawSqlite : IDisposable
         }.ToString());
         _connection.Open();
         _database = _connection.Handle!;
-        Check(raw.sqlite3_exec(
-            _database,
+        Script(
             """
             PRAGMA page_size = 8192;
             PRAGMA journal_mode = WAL;
@@ -43,7 +42,7 @@ internal sealed class RawSqlite : IDisposable
                 record BLOB NOT NULL);
             CREATE TABLE IF NOT EXISTS marks(key INTEGER PRIMARY KEY, since INTEGER NOT NULL);
             CREATE INDEX IF NOT EXISTS marks_by_age ON marks(since, key);
-            """));
+            """);
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _stream = Prepare("INSERT INTO streams(name) VALUES (?)");
@@ -51,7 +50,7 @@ internal sealed class RawSqlite : IDisposable
         _mark = Prepare("INSERT INTO marks(key, since) VALUES (?, ?)");
     }
 
-    public sqlite3 Database => _database;
+    public void Script(string sql) => Check(raw.sqlite3_exec(_database, sql));
 
     public void Begin() => Run(_begin);
 

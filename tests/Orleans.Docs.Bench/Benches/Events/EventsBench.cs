@@ -11,12 +11,20 @@ namespace Orleans.Docs.Bench.Benches.Events;
 /// </summary>
 internal sealed class EventsBench : IBench
 {
+    private const string Append = "append";
+    private const string Growth = "growth";
+    private const string Read = "read";
+    private const string Rest = "rest";
+    private const string Single = "single";
+    private const string Grain = "grain";
+    private const string WholePath = "path";
+
     private const int RoundCount = 5;
     private const int QuickRoundCount = 3;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan QuickWindow = TimeSpan.FromMilliseconds(300);
 
-    public static IReadOnlyList<string> Parts { get; } = ["append", "grain", "path", "single", "read", "growth", "rest"];
+    public static IReadOnlyList<string> Parts { get; } = [Append, Growth, Read, Rest, Single, Grain, WholePath];
 
     public string Name => "events";
 
@@ -43,27 +51,56 @@ internal sealed class EventsBench : IBench
 
     private static async Task Run(EventsRun run, BenchSettings settings, CancellationToken cancellationToken)
     {
-        if (settings.Wants("append"))
+        if (settings.Wants(Append))
         {
             await new AppendPart(run).Run(cancellationToken);
         }
 
-        if (settings.Wants("grain"))
+        if (settings.Wants(Growth))
         {
-            await Grains(run, cancellationToken);
+            await new GrowthPart(run).Run(cancellationToken);
+        }
+
+        if (settings.Wants(Read))
+        {
+            await new ReadPart(run).Run(cancellationToken);
+        }
+
+        if (settings.Wants(Rest))
+        {
+            await new RestPart(run).Run(cancellationToken);
+        }
+
+        if (settings.Wants(Single) || settings.Wants(Grain) || settings.Wants(WholePath))
+        {
+            await Grains(run, settings, cancellationToken);
         }
     }
 
-    private static async Task Grains(EventsRun run, CancellationToken cancellationToken)
+    private static async Task Grains(EventsRun run, BenchSettings settings, CancellationToken cancellationToken)
     {
         using var plainCommits = new RawGroups(run.File("plain-commits.db"));
         using var plainKeys = new RawGroups(run.File("plain-keys.db"));
         StockHost.Payloads = [.. run.Payloads.Select(bytes => (ReadOnlyMemory<byte>)bytes)];
         await using var stock = await StockHost.Start(
             run.Postgres, new PlainStores(plainCommits, plainKeys), cancellationToken);
-        await using (var docs = await DocsHost.DocumentsOnly(run.File("documents"), _ => { }, cancellationToken))
+        if (settings.Wants(Single) || settings.Wants(Grain))
         {
-            await new GrainPart(run, docs, stock).Run(cancellationToken);
+            await using var docs = await DocsHost.DocumentsOnly(run.File("documents"), _ => { }, cancellationToken);
+            if (settings.Wants(Single))
+            {
+                await new SinglePart(run, docs).Run(cancellationToken);
+            }
+
+            if (settings.Wants(Grain))
+            {
+                await new GrainPart(run, docs, stock).Run(cancellationToken);
+            }
+        }
+
+        if (settings.Wants(WholePath))
+        {
+            await new PathPart(run, stock).Run(cancellationToken);
         }
     }
 

@@ -49,7 +49,8 @@ internal sealed record EventsRun(
         return done;
     }
 
-    private int Live(RawSqlite probe, (StreamName Name, long Id)[] streams)
+    /// <summary>One life for each of the places given; returns how many commits that made.</summary>
+    public int Live(RawSqlite probe, (StreamName Name, long Id)[] streams)
     {
         for (var i = 0; i < SampleLife.Commits; i++)
         {

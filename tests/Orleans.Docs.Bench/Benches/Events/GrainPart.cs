@@ -19,7 +19,7 @@ internal sealed class GrainPart(EventsRun run, DocsHost docs, StockHost stock)
     {
         Contender[] contenders =
         [
-            new("document", (window, ct) => Flights.Run(InFlight, window, _ => Document(docs.Grains), ct)),
+            new("document", (window, ct) => Flights.Run(InFlight, window, _ => Document(), ct)),
             new("plain", (window, ct) => Flights.Run(InFlight, window, _ => Plain(), ct)),
             new("stock", (window, ct) => Flights.Run(InFlight, window, _ => Stock(), ct), run.Postgres.ProcessId),
         ];
@@ -36,16 +36,20 @@ internal sealed class GrainPart(EventsRun run, DocsHost docs, StockHost stock)
         comparison.Ratio("document", "stock", null);
     }
 
-    /// <summary>One life; returns how many commits it made.</summary>
-    public static async Task<int> Document(IGrainFactory grains)
+    /// <summary>The life of one document, call by call.</summary>
+    public static async Task Live(IGrainFactory grains, string key)
     {
-        var grain = grains.GetGrain<IDocumentWorkGrain>(SampleLife.NewKey().ToString());
+        var grain = grains.GetGrain<IDocumentWorkGrain>(key);
         await grain.Upload(new UploadDocument("upload-0123456789abcdef0123456789abcdef", "bench", SampleLife.Upload));
         foreach (var report in SampleLife.Reports)
         {
             await grain.Record(report);
         }
+    }
 
+    private async Task<int> Document()
+    {
+        await Live(docs.Grains, SampleLife.NewKey().ToString());
         return SampleLife.Commits;
     }
 
