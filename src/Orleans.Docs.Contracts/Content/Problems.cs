@@ -16,6 +16,7 @@ public static class Problems
     public const string TimedOut = "timed_out";
     public const string OutOfMemory = "out_of_memory";
     public const string OutputTooLarge = "output_too_large";
+    public const string TooManyEvents = "too_many_events";
 
     public static string Explain(string code) => code switch
     {
@@ -31,6 +32,7 @@ public static class Problems
         TimedOut => "reading took longer than the configured limit",
         OutOfMemory => "reading needed more memory than the configured limit",
         OutputTooLarge => "the file unpacks to more than the configured limit",
+        TooManyEvents => "the document has as many events as the configured limit allows: submit it as a new one",
         _ => code,
     };
 }

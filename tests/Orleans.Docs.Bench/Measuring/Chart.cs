@@ -29,9 +29,10 @@ internal static class Chart
             foreach (var result in group)
             {
                 var width = most <= 0 ? 0 : (Width - LabelWidth - ValueWidth) * result.Value / most;
-                Text(body, (Gap * 3), y + 12, 11, result.Name);
+                var colour = Colours[turn++ % Colours.Length];
+                Text(body, Gap * 3, y + 12, 11, result.Name);
                 body.Append(CultureInfo.InvariantCulture, $"""
-                    <rect x="{LabelWidth}" y="{y}" width="{width:0.#}" height="{BarHeight}" fill="{Colours[turn++ % Colours.Length]}"/>
+                    <rect x="{LabelWidth}" y="{y}" width="{width:0.#}" height="{BarHeight}" fill="{colour}"/>
 
                     """);
                 Text(body, LabelWidth + (int)width + Gap, y + 12, 11, Figures.Of(result.Value));

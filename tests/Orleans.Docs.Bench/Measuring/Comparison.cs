@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Orleans.Docs.Bench.Measuring;
 
-/// <summary>Turns what was measured of contenders into figures: rates, rates per CPU-second, ratios with their bars.</summary>
+/// <summary>Turns what was measured into figures: rates, rates per CPU-second, ratios with their bars.</summary>
 internal sealed class Comparison(
     BenchReport report, string prefix, string unit, IReadOnlyList<Measured> measured,
     ImmutableSortedDictionary<string, string> settings)

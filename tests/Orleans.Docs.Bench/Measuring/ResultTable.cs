@@ -30,7 +30,7 @@ internal static class ResultTable
     }
 
     private static string Settings(BenchResult result) =>
-        string.Join("; ", result.Settings.Remove(BenchResult.Spread).Select(setting => $"{setting.Key}: {setting.Value}"));
+        string.Join("; ", result.Settings.Remove(BenchResult.Spread).Select(one => $"{one.Key}: {one.Value}"));
 
     private static string[] Row(BenchResult result) =>
     [

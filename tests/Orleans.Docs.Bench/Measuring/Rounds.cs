@@ -12,8 +12,8 @@ internal sealed record Rounds(int Count, TimeSpan Window)
 {
     private const int WarmUpWindows = 4;
 
-    public string Settings => $"{Count} rounds of {Figures.Of(Window.TotalSeconds)} s each after one of {WarmUpWindows} times that to warm up, "
-        + "interleaved; medians; a ratio is the median of the rounds' own ratios";
+    public string Settings => $"{Count} rounds of {Figures.Of(Window.TotalSeconds)} s each, after one of "
+        + $"{WarmUpWindows} times that to warm up, interleaved; medians; a ratio is the median of the rounds' own ones";
 
     public async Task<IReadOnlyList<Measured>> Run(
         BenchReport report, string what, IReadOnlyList<Contender> contenders, CancellationToken cancellationToken)

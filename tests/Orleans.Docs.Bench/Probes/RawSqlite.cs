@@ -57,7 +57,7 @@ internal sealed class RawSqlite : IDisposable
     /// <summary>On disk when it returns.</summary>
     public void Commit() => Run(_commit);
 
-    /// <summary>Adds the stream of a first commit; returns its number, which later commits of the stream give.</summary>
+    /// <summary>Adds the stream of a first commit; returns its number, which its later commits give.</summary>
     public long AddStream(StreamName name)
     {
         Check(raw.sqlite3_bind_text(_stream, 1, name.ToString()));

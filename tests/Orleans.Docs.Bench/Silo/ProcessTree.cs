@@ -10,7 +10,7 @@ internal static class ProcessTree
 {
     private const string PssField = "Pss:";
 
-    /// <summary>The kernel counts CPU time for user programs in hundredths of a second, whatever its own tick.</summary>
+    /// <summary>In which the kernel tells CPU time, whatever its own tick.</summary>
     private const double TicksPerSecond = 100;
 
     /// <summary>KiB by process, with the name of each; those that end meanwhile are left out.</summary>

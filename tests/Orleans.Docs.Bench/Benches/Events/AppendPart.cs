@@ -37,7 +37,7 @@ internal sealed class AppendPart(EventsRun run)
                 .Add("probe", $"bare SQLite, groups of {inFlight} in one transaction, {RawSqlite.Settings}")
                 .Add("store", "SqliteEventStore with its default options")
                 .Add("table", $"Npgsql on {connections} connections (at most as many of {string.Join(", ", Pools)} as "
-                    + $"gave the most at {InFlight[^1]} in flight), prepared, one round trip and one commit per append, "
+                    + $"gave the most at {InFlight[^1]} in flight), prepared, a round trip and a commit per append, "
                     + "primary key (stream, version)")
                 .Add("postgres", PostgresServer.Settings)).Rates();
             comparison.Ratio("store", "table", inFlight == 1 ? null : Bar.AtLeast(TimesTheTable));

@@ -12,7 +12,7 @@ using Orleans.Hosting;
 
 namespace Orleans.Docs.Bench.Benches.Events;
 
-/// <summary>A silo of the product in this process, called without a network between, some of its ports replaced.</summary>
+/// <summary>A silo of the product in this process, called without a network, some of its ports replaced.</summary>
 internal sealed class DocsHost : IAsyncDisposable
 {
     private readonly DataDirectory _data;

@@ -34,7 +34,7 @@ internal sealed record EventsRun(
             },
             token);
 
-    /// <summary>The same by bare SQLite: a group of streams side by side, one transaction for each of their commits.</summary>
+    /// <summary>The same by bare SQLite: a group of streams side by side, a transaction for each commit.</summary>
     public long Lives(RawSqlite probe, int group, TimeSpan window, CancellationToken cancellationToken)
     {
         var done = 0L;

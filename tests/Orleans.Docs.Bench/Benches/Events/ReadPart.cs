@@ -38,7 +38,7 @@ internal sealed class ReadPart(EventsRun run)
             .Add("documents", $"{documents}, five commits and six events each, once through in each round")
             .Add("fold", "DocumentScan over one partition: read, key, decrypt, decode, chain checked, folded; no key "
                 + "known before")
-            .Add("scan", "bare SQLite on one thread: row, key unwrapped, decrypted, decoded; nothing checked or folded"))
+            .Add("scan", "bare SQLite, one thread: row, key unwrapped, decrypted, decoded; nothing checked or folded"))
             .Rates()
             .Ratio("fold", "scan", Bar.AtLeast(OfTheScan));
     }

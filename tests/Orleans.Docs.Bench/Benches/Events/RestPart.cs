@@ -105,7 +105,7 @@ internal sealed class RestPart(EventsRun run)
                 Unit = "ms",
                 Compared = $"{Prefix}, activation by number of events, ms",
                 Settings = run.Settings
-                    .Add(BenchResult.Spread, $"{Figures.Of(times.Percentile(0))} to {Figures.Of(times.Percentile(100))}")
+                    .Add(BenchResult.Spread, Measured.Spread([times.Percentile(0), times.Percentile(100)]))
                     .Add("histories", $"p50 of {LongOnes} documents of each length, one after the other; the most "
                         + "that one may have is Docs:Documents:EventsMax"),
             });

@@ -13,7 +13,8 @@ internal sealed class SettledWatch(IEventStore store) : IEventStore
 
     /// <summary>Ends when the document is settled; to be asked for before it is submitted.</summary>
     public Task Settled(DocumentKey document) => _waiting.GetOrAdd(
-        StreamName.Of(document), _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        StreamName.Of(document),
+        _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     public Task Append(StoredCommit commit, CancellationToken cancellationToken) =>
         store.Append(commit, cancellationToken);

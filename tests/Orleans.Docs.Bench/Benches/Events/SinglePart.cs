@@ -4,7 +4,7 @@ using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Bench.Benches.Events;
 
-/// <summary>One writer, one document at a time: how long a durable append takes, beside what the disk takes alone.</summary>
+/// <summary>One document at a time: how long a durable append takes, beside what the disk takes alone.</summary>
 internal sealed class SinglePart(EventsRun run, DocsHost docs)
 {
     private const double TimesTheSync = 4;
