@@ -43,8 +43,7 @@ internal static class EventTables
     /// <exception cref="VersionConflictException">The stream is at another version; nothing was written.</exception>
     public static void Append(SqliteSession session, StoredCommit commit, DateTimeOffset since)
     {
-        var known = FindStream(session, commit.Stream);
-        var version = known is { } id ? VersionOf(session, id) : 0;
+        var (known, version) = Head(session, commit.Stream);
         if (version != commit.FirstVersion - 1)
         {
             if (known is { } stream && IsStored(session, Key(stream, commit.FirstVersion), commit.CommitId))
@@ -140,12 +139,17 @@ internal static class EventTables
         return insert.Long(0);
     }
 
-    private static long VersionOf(SqliteSession session, long streamId)
+    /// <summary>A stream's number, null for an unknown one, and its version.</summary>
+    private static (long? Id, long Version) Head(SqliteSession session, StreamName stream)
     {
         using var select = session.Statement(
-            "SELECT key, count FROM commits WHERE key > ? AND key < ? ORDER BY key DESC LIMIT 1");
-        select.Bind(1, Key(streamId, 0)).Bind(2, Key(streamId + 1, 0));
-        return select.Step() ? (select.Long(0) & VersionMax) + select.Int(1) - 1 : 0;
+            """
+            SELECT s.id, c.key, c.count FROM streams s LEFT JOIN commits c ON c.key =
+                (SELECT max(key) FROM commits WHERE key > s.id << 24 AND key < (s.id + 1) << 24)
+            WHERE s.name = ?
+            """);
+        return !select.Bind(1, stream.ToString()).Step() ? (null, 0)
+            : (select.Long(0), select.IsNull(1) ? 0 : (select.Long(1) & VersionMax) + select.Int(2) - 1);
     }
 
     private static bool IsStored(SqliteSession session, long key, Guid commitId)

@@ -42,8 +42,13 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         var since = _clock.GetUtcNow();
         try
         {
-            await _database.Write(session => EventTables.Append(session, commit, since), cancellationToken)
-                .ConfigureAwait(false);
+            await _database.WriteChecked(
+                session =>
+                {
+                    EventTables.Append(session, commit, since);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
         }
         catch (SqliteUnavailableException e)
         {
@@ -57,7 +62,7 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(fromVersion, 1);
         for (StreamPlace? next = new(fromVersion, AfterFirst: null); next is { } place;)
         {
-            (var page, next) = await Query(
+            (var page, next) = await QueryHere(
                 session => EventTables.ReadStream(session, stream, place, _options), cancellationToken)
                 .ConfigureAwait(false);
             foreach (var commit in page)
@@ -120,6 +125,18 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         try
         {
             return await _database.Read(query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteUnavailableException e)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    private async Task<T> QueryHere<T>(Func<SqliteSession, T> query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _database.ReadHere(query, cancellationToken).ConfigureAwait(false);
         }
         catch (SqliteUnavailableException e)
         {

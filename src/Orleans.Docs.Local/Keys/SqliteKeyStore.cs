@@ -31,12 +31,11 @@ public sealed class SqliteKeyStore : IKeyStore, IDisposable
         _database = new SqliteDatabase(path, Schema, options.WithSecureDelete(), clock, logger, create);
 
     public async Task<WrappedKey> GetOrAdd(DocumentKey document, WrappedKey key, CancellationToken cancellationToken) =>
-        await Find(document, cancellationToken).ConfigureAwait(false)
-        ?? await _database.Write(session => Find(session, document) ?? Add(session, document, key), cancellationToken)
-            .ConfigureAwait(false);
+        await _database.WriteChecked(
+            session => Find(session, document) ?? Add(session, document, key), cancellationToken).ConfigureAwait(false);
 
     public Task<WrappedKey?> Find(DocumentKey document, CancellationToken cancellationToken) =>
-        _database.Read(session => Find(session, document), cancellationToken);
+        _database.ReadHere(session => Find(session, document), cancellationToken);
 
     public async Task<bool> Remove(DocumentKey document, CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// </summary>
     /// <exception cref="SqliteUnavailableException">The file cannot be written, or too much waits.</exception>
     public Task<T> Write<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) =>
-        _writer.Write(work, alone: false, cancellationToken);
+        _writer.Write(work, SqliteWorkKind.Shared, cancellationToken);
 
     /// <inheritdoc cref="Write{T}"/>
     public Task Write(Action<SqliteSession> work, CancellationToken cancellationToken) =>
@@ -53,12 +53,25 @@ internal sealed class SqliteDatabase : IDisposable
             cancellationToken);
 
     /// <summary>
+    /// As <see cref="Write{T}"/>, for work that throws only before its first change: it costs no savepoint.
+    /// </summary>
+    public Task<T> WriteChecked<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) =>
+        _writer.Write(work, SqliteWorkKind.ChecksFirst, cancellationToken);
+
+    /// <summary>
     /// Runs <paramref name="work"/> on a read-only snapshot that holds every write answered before. Must be short:
     /// page through large results with a call for each page.
     /// </summary>
     /// <exception cref="SqliteUnavailableException">The file cannot be read, or too many reads wait.</exception>
     public Task<T> Read<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) =>
-        _readers.Read(work, cancellationToken);
+        _readers.Read(work, here: false, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="Read{T}"/>, on the caller's thread: for a few rows, which take less time than another thread takes
+    /// to wake.
+    /// </summary>
+    public Task<T> ReadHere<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) =>
+        _readers.Read(work, here: true, cancellationToken);
 
     /// <summary>
     /// Copies the write-ahead log into the file and empties it. Returns false if a reader was in the way for longer
@@ -66,7 +79,8 @@ internal sealed class SqliteDatabase : IDisposable
     /// </summary>
     public Task<bool> Truncate(CancellationToken cancellationToken) =>
         _writer.Write(
-            session => session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0, alone: true, cancellationToken);
+            session => session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0, SqliteWorkKind.Alone,
+            cancellationToken);
 
     /// <summary>Finishes the writes that wait and closes the file.</summary>
     public void Dispose()
