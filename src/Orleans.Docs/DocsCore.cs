@@ -10,6 +10,7 @@ using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
+using Orleans.Docs.Search.Rebuild;
 using Orleans.Docs.Uploads;
 using Orleans.Docs.Workers;
 using Orleans.Runtime;
@@ -30,6 +31,7 @@ public static class DocsCore
         Options<AdmissionOptions, AdmissionOptionsValidator>(services, "Admission");
         Options<WorkerOptions, WorkerOptionsValidator>(services, "Workers");
         Options<ProjectionOptions, ProjectionOptionsValidator>(services, "Projection");
+        Options<RebuildOptions, RebuildOptionsValidator>(services, "Rebuild");
         Options<SweepOptions, SweepOptionsValidator>(services, "Sweep");
         Options<UploadSettings, UploadSettingsValidator>(services, "Uploads");
         Options<KeyRingOptions, KeyRingOptionsValidator>(services, "KeyRing");

@@ -5,6 +5,7 @@ using Orleans.Docs.Engines;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
+using Orleans.Docs.Search.Rebuild;
 using Orleans.Docs.Uploads;
 using Orleans.Docs.Workers;
 
@@ -21,6 +22,9 @@ internal sealed partial class WorkerOptionsValidator : IValidateOptions<WorkerOp
 
 [OptionsValidator]
 internal sealed partial class ProjectionOptionsValidator : IValidateOptions<ProjectionOptions>;
+
+[OptionsValidator]
+internal sealed partial class RebuildOptionsValidator : IValidateOptions<RebuildOptions>;
 
 [OptionsValidator]
 internal sealed partial class SweepOptionsValidator : IValidateOptions<SweepOptions>;

@@ -17,6 +17,14 @@ public static class Problems
     public const string OutOfMemory = "out_of_memory";
     public const string OutputTooLarge = "output_too_large";
 
+    // Why a document cannot be put into the search index.
+    public const string StreamDamaged = "stream_damaged";
+    public const string UnknownEvent = "unknown_event";
+    public const string KeyMissing = "key_missing";
+    public const string BlobDamaged = "blob_damaged";
+    public const string EntryRefused = "entry_refused";
+    public const string NotProjected = "not_projected";
+
     public static string Explain(string code) => code switch
     {
         PasswordRequired => "the file is protected by a password: submit it without one",
@@ -31,6 +39,12 @@ public static class Problems
         TimedOut => "reading took longer than the configured limit",
         OutOfMemory => "reading needed more memory than the configured limit",
         OutputTooLarge => "the file unpacks to more than the configured limit",
+        StreamDamaged => "its history is damaged: a hole, a broken chain or altered bytes; see docs history",
+        UnknownEvent => "its history holds an event that this version does not know: a newer one wrote it",
+        KeyMissing => "its key is gone or cannot be unwrapped",
+        BlobDamaged => "a stored part of it is missing or altered",
+        EntryRefused => "the search index does not take its entry",
+        NotProjected => "its index entry could not be made; the silo's log says more",
         _ => code,
     };
 }

@@ -10,7 +10,7 @@ public sealed class CommandLineTests
     public static TheoryData<string> Verbs =>
     [
         "submit", "get", "history", "watch", "search", "text", "tables", "summary", "source", "retry", "reprocess",
-        "correct", "cancel", "dead", "status", "demo",
+        "correct", "cancel", "dead", "status", "index", "demo",
     ];
 
     [Theory]
@@ -57,6 +57,9 @@ public sealed class CommandLineTests
     [InlineData("reprocess", "a", "--from", "nowhere")]
     [InlineData("correct", "a", "type")]
     [InlineData("dead", "--all", "--retry", "a")]
+    [InlineData("index", "burn")]
+    [InlineData("index", "cancel", "--hold")]
+    [InlineData("index", "drop", "--watch")]
     [InlineData("source", "a", "--json")]
     [InlineData("demo", "--samples", "no such folder")]
     public async Task Wrong_arguments_get_one_clear_line(params string[] args)

@@ -15,6 +15,7 @@ using Orleans.Docs.Local.Search;
 using Orleans.Docs.Local.Sqlite;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
+using Orleans.Docs.Search.Rebuild;
 using Orleans.Docs.Uploads;
 using Orleans.Docs.Workers;
 
@@ -29,6 +30,7 @@ internal static class OptionsTable
         [typeof(AdmissionOptions)] = "Admission",
         [typeof(WorkerOptions)] = "Workers",
         [typeof(ProjectionOptions)] = "Projection",
+        [typeof(RebuildOptions)] = "Rebuild",
         [typeof(SweepOptions)] = "Sweep",
         [typeof(UploadSettings)] = "Uploads",
         [typeof(KeyRingOptions)] = "KeyRing",
