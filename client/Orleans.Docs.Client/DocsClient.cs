@@ -205,7 +205,7 @@ public sealed class DocsClient : IDocsClient
         CommandAsync(document, commandId, (grain, id) => grain.Cancel(id), cancellationToken);
 
     public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default) =>
-        _retries.CallAsync(() => Index.Search(query), cancellationToken);
+        _retries.CallAsync(() => Search.Search(query), cancellationToken);
 
     public Task<ReplayStatus> StartReplayAsync(
         string name, DateTimeOffset asOf, CancellationToken cancellationToken = default) =>
@@ -224,11 +224,16 @@ public sealed class DocsClient : IDocsClient
     public async IAsyncEnumerable<DeadLetter> DeadLettersAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        foreach (var letter in await _retries.CallAsync(Search.NotIndexed, cancellationToken))
+        {
+            yield return letter;
+        }
+
         DocumentKey? after = null;
         while (true)
         {
             var last = after;
-            var page = await _retries.CallAsync(() => Index.DeadLetters(last, _options.PageSize), cancellationToken);
+            var page = await _retries.CallAsync(() => Search.DeadLetters(last, _options.PageSize), cancellationToken);
             foreach (var letter in page)
             {
                 yield return letter;
@@ -242,8 +247,29 @@ public sealed class DocsClient : IDocsClient
         }
     }
 
+    public Task<bool> IndexAgainAsync(DocumentKey document, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Search.IndexAgain(document), cancellationToken);
+
+    public Task<IndexStatus> IndexStatusAsync(CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(Index.Status, cancellationToken);
+
+    public Task<IndexStatus> RebuildIndexAsync(bool hold = false, CancellationToken cancellationToken = default) =>
+        Index.Rebuild(hold).WaitAsync(cancellationToken);
+
+    public Task<IndexStatus> CancelRebuildAsync(CancellationToken cancellationToken = default) =>
+        Index.Cancel().WaitAsync(cancellationToken);
+
+    public Task<IndexStatus> SwapIndexAsync(CancellationToken cancellationToken = default) =>
+        Index.Swap().WaitAsync(cancellationToken);
+
+    public Task<IndexStatus> RollBackIndexAsync(CancellationToken cancellationToken = default) =>
+        Index.Rollback().WaitAsync(cancellationToken);
+
+    public Task<IndexStatus> DropPreviousIndexAsync(CancellationToken cancellationToken = default) =>
+        Index.Drop().WaitAsync(cancellationToken);
+
     public Task<TenantTotals> TotalsAsync(CancellationToken cancellationToken = default) =>
-        _retries.CallAsync(Index.Totals, cancellationToken);
+        _retries.CallAsync(Search.Totals, cancellationToken);
 
     public Task<SystemStatus> StatusAsync(CancellationToken cancellationToken = default) =>
         _retries.CallAsync(_grains.GetGrain<IStatusGrain>(Tenant).Get, cancellationToken);
@@ -274,7 +300,9 @@ public sealed class DocsClient : IDocsClient
 
     private IReplayGrain Replays => _grains.GetGrain<IReplayGrain>(Tenant);
 
-    private ISearchGrain Index => _grains.GetGrain<ISearchGrain>(Tenant);
+    private ISearchGrain Search => _grains.GetGrain<ISearchGrain>(Tenant);
+
+    private IIndexGrain Index => _grains.GetGrain<IIndexGrain>(Tenant);
 
     private IDocumentGrain Document(DocumentKey document) => _grains.GetGrain<IDocumentGrain>(document.ToString());
 

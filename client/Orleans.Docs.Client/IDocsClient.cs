@@ -117,8 +117,35 @@ public interface IDocsClient : IAsyncDisposable
     /// <summary>As <see cref="SearchAsync"/>, in a replay.</summary>
     Task<SearchPage> SearchReplayAsync(string name, SearchQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>All parked documents, oldest upload first, fetched page by page.</summary>
+    /// <summary>
+    /// All documents that cannot be indexed, then all that are parked, oldest upload first, fetched page by page.
+    /// </summary>
     IAsyncEnumerable<DeadLetter> DeadLettersAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Tries to index a document again that could not be; false if the dead letters do not say that of it.
+    /// </summary>
+    Task<bool> IndexAgainAsync(DocumentKey document, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The generations of the search index, and how a rebuild is getting on. The commands that change them are not
+    /// repeated when the cluster is out of reach: look at the status then.
+    /// </summary>
+    Task<IndexStatus> IndexStatusAsync(CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IIndexGrain.Rebuild"/>
+    Task<IndexStatus> RebuildIndexAsync(bool hold = false, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IIndexGrain.Cancel"/>
+    Task<IndexStatus> CancelRebuildAsync(CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IIndexGrain.Swap"/>
+    Task<IndexStatus> SwapIndexAsync(CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IIndexGrain.Rollback"/>
+    Task<IndexStatus> RollBackIndexAsync(CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IIndexGrain.Drop"/>
+    Task<IndexStatus> DropPreviousIndexAsync(CancellationToken cancellationToken = default);
 
     Task<TenantTotals> TotalsAsync(CancellationToken cancellationToken = default);
 

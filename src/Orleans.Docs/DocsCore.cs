@@ -11,6 +11,7 @@ using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
+using Orleans.Docs.Search.Rebuild;
 using Orleans.Docs.Uploads;
 using Orleans.Docs.Verification;
 using Orleans.Docs.Workers;
@@ -35,6 +36,7 @@ public static class DocsCore
         Options<WorkerOptions, WorkerOptionsValidator>(services, "Workers");
         Options<ProjectionOptions, ProjectionOptionsValidator>(services, "Projection");
         Options<ReplayOptions, ReplayOptionsValidator>(services, "Replay");
+        Options<RebuildOptions, RebuildOptionsValidator>(services, "Rebuild");
         Options<SweepOptions, SweepOptionsValidator>(services, "Sweep");
         Options<UploadSettings, UploadSettingsValidator>(services, "Uploads");
         Options<KeyRingOptions, KeyRingOptionsValidator>(services, "KeyRing");

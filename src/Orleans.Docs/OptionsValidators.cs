@@ -6,6 +6,7 @@ using Orleans.Docs.Engines;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
+using Orleans.Docs.Search.Rebuild;
 using Orleans.Docs.Uploads;
 using Orleans.Docs.Verification;
 using Orleans.Docs.Workers;
@@ -29,6 +30,9 @@ internal sealed partial class ProjectionOptionsValidator : IValidateOptions<Proj
 
 [OptionsValidator]
 internal sealed partial class ReplayOptionsValidator : IValidateOptions<ReplayOptions>;
+
+[OptionsValidator]
+internal sealed partial class RebuildOptionsValidator : IValidateOptions<RebuildOptions>;
 
 [OptionsValidator]
 internal sealed partial class SweepOptionsValidator : IValidateOptions<SweepOptions>;

@@ -59,7 +59,7 @@ internal sealed class CrashingEventStore(IEventStore inner, CrashPoint? point) :
     }
 }
 
-internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point) : ISearchIndex, IDisposable
+internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point, TimeSpan slow) : ISearchIndex, IDisposable
 {
     public void Dispose() => (inner as IDisposable)?.Dispose();
 
@@ -67,10 +67,11 @@ internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point) : ISe
 
     public Task Drop(string generation, CancellationToken cancellationToken) => inner.Drop(generation, cancellationToken);
 
-    public Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
+    public async Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
     {
         point?.Pass(CrashAt.BeforeIndex);
-        return inner.Write(generation, entries, cancellationToken);
+        await Task.Delay(slow, TimeProvider.System, cancellationToken);
+        await inner.Write(generation, entries, cancellationToken);
     }
 
     public Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken) =>

@@ -9,11 +9,11 @@ namespace Orleans.Docs.TestSilo;
 /// <summary>Puts the crash points around the ports. A port belongs to its wrapper, which disposes it.</summary>
 internal static class Faults
 {
-    public static void Add(IServiceCollection services, CrashPoint? point, EngineCallLog log, TimeSpan slow)
+    public static void Add(IServiceCollection services, CrashPoint? point, EngineCallLog log, TimeSpan slow, TimeSpan slowIndex)
     {
         Decorate<IBlobStore>(services, inner => new CrashingBlobStore(inner, point));
         Decorate<IEventStore>(services, inner => new CrashingEventStore(inner, point));
-        Decorate<ISearchIndex>(services, inner => new CrashingIndex(inner, point));
+        Decorate<ISearchIndex>(services, inner => new CrashingIndex(inner, point, slowIndex));
         for (var i = 0; i < services.Count; i++)
         {
             var descriptor = services[i];

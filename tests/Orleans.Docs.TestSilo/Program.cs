@@ -7,7 +7,7 @@ using Orleans.Docs.Silo;
 namespace Orleans.Docs.TestSilo;
 
 /// <summary>
-/// The silo as it is, with ports that can kill it: <c>--data DIR [--crash-at POINT:N] [--slow-ms N] [--Docs:…=…]</c>.
+/// The silo as it is, with ports that can kill it: <c>--data DIR [--crash-at POINT:N] [--slow-ms N] [--slow-index-ms N] [--Docs:…=…]</c>.
 /// Writes a line for each engine call to <c>DIR.engine-calls.log</c>, beside the data directory, and dies with whoever
 /// holds its standard input, so that a test that is broken off leaves no silo behind.
 /// </summary>
@@ -24,7 +24,8 @@ public static class Program
         var point = crash.Length == 2
             ? new CrashPoint(Enum.Parse<CrashAt>(crash[0]), int.Parse(crash[1], CultureInfo.InvariantCulture))
             : null;
-        var slow = TimeSpan.FromMilliseconds(int.Parse(Option("--slow-ms", "0"), CultureInfo.InvariantCulture));
+        TimeSpan Slow(string name) =>
+            TimeSpan.FromMilliseconds(int.Parse(Option(name, "0"), CultureInfo.InvariantCulture));
         var log = new EngineCallLog(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)) + ".engine-calls.log");
 
         using var data = DataDirectory.Open(directory);
@@ -33,7 +34,8 @@ public static class Program
             DataDirectory = directory,
             Arguments = [.. args.Where(arg => arg.StartsWith("--Docs:", StringComparison.Ordinal))],
         };
-        using var host = DocsSilo.Build(settings, data, silo => Faults.Add(silo.Services, point, log, slow));
+        using var host = DocsSilo.Build(settings, data, silo => Faults.Add(
+            silo.Services, point, log, Slow("--slow-ms"), Slow("--slow-index-ms")));
         await host.StartAsync();
         Console.WriteLine("ready");
         await host.WaitForShutdownAsync();

@@ -15,7 +15,7 @@ internal static class DeadLetterRendering
 
         var table = new Table().RoundedBorder().BorderColor(Color.Grey)
             .AddColumn(new TableColumn("document").NoWrap())
-            .AddColumns("file", "step", "why", "uploaded");
+            .AddColumns("file", "step", "why", "since");
         foreach (var letter in letters)
         {
             table.AddRow(

@@ -179,6 +179,53 @@ internal static class Json
         NextCursor = nextCursor,
     });
 
+    public static JsonObject Of(IndexStatus status) => Node(new
+    {
+        status.Epoch,
+        status.Generations,
+        status.DropAt,
+        status.Lag,
+        Rebuild = status.Rebuild is not { } rebuild ? null : new
+        {
+            rebuild.Phase,
+            rebuild.Generation,
+            rebuild.StartedAt,
+            rebuild.EndedAt,
+            rebuild.Documents,
+            rebuild.DocumentsExpected,
+            rebuild.Events,
+            rebuild.Bytes,
+            DocumentsPerSecond = Math.Round(rebuild.DocumentsPerSecond, 1),
+            EventsPerSecond = Math.Round(rebuild.EventsPerSecond, 1),
+            SecondsLeft = rebuild.TimeLeft?.TotalSeconds,
+            rebuild.Failures,
+            FailedDocuments = rebuild.FailedDocuments.Select(f => new { Document = f.Document.ToString(), f.Code }),
+            rebuild.Hold,
+            rebuild.Reason,
+            Comparison = rebuild.Comparison is not { } found ? null : new
+            {
+                found.Equal,
+                found.Missing,
+                found.Behind,
+                found.Added,
+                found.Ahead,
+                found.Changed,
+                Differences = found.Differences.Select(d => new
+                {
+                    Document = d.Document.ToString(),
+                    d.Kind,
+                    d.LiveVersion,
+                    d.NewVersion,
+                    d.Fields,
+                }),
+            },
+        },
+    });
+
+    /// <summary>A document that is indexed again: nothing is known of it but that it could not be.</summary>
+    public static JsonObject IndexedAgain(DocumentKey document) =>
+        Merge(Head(document, "parked", 0), new { Step = DeadLetter.IndexStep, Again = true });
+
     public static JsonObject Merge(JsonObject head, object rest)
     {
         foreach (var (name, value) in Node(rest).ToArray())

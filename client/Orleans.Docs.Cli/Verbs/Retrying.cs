@@ -24,7 +24,7 @@ internal static class Retrying
             call.Terminal.Out.WriteLine("no dead letters");
         }
 
-        return await EachAsync(call, client, [.. letters.Select(l => l.Document)], cancellationToken);
+        return await EachAsync(call, client, [.. letters.Select(l => l.Document).Distinct()], cancellationToken);
     }
 
     private static async Task<int> EachAsync(
@@ -35,8 +35,7 @@ internal static class Retrying
         {
             try
             {
-                DocumentRendering.WriteShort(
-                    call, await client.RetryAsync(document, cancellationToken: cancellationToken));
+                await OneAsync(call, client, document, cancellationToken);
             }
             catch (DocsException e)
             {
@@ -47,5 +46,24 @@ internal static class Retrying
         }
 
         return exitCode;
+    }
+
+    /// <summary>A document that cannot be indexed may not even be readable: only the projection tries that again.</summary>
+    private static async Task OneAsync(
+        Call call, IDocsClient client, DocumentKey document, CancellationToken cancellationToken)
+    {
+        if (!await client.IndexAgainAsync(document, cancellationToken))
+        {
+            DocumentRendering.WriteShort(
+                call, await client.RetryAsync(document, cancellationToken: cancellationToken));
+        }
+        else if (call.Json)
+        {
+            call.WriteJson(Json.IndexedAgain(document));
+        }
+        else
+        {
+            call.Terminal.Out.WriteLine($"{document}  is indexed again");
+        }
     }
 }

@@ -19,6 +19,14 @@ public static class Problems
     public const string EngineUnknown = "engine_unknown";
     public const string TooManyEvents = "too_many_events";
 
+    // Why a document cannot be put into the search index.
+    public const string StreamDamaged = "stream_damaged";
+    public const string UnknownEvent = "unknown_event";
+    public const string KeyMissing = "key_missing";
+    public const string BlobDamaged = "blob_damaged";
+    public const string EntryRefused = "entry_refused";
+    public const string NotProjected = "not_projected";
+
     public static string Explain(string code) => code switch
     {
         PasswordRequired => "the file is protected by a password: submit it without one",
@@ -36,6 +44,12 @@ public static class Problems
             "the engine that was asked for is no longer configured: reprocess with another (see docs engines)",
         OutputTooLarge => "the file unpacks to more than the configured limit",
         TooManyEvents => "the document has as many events as the configured limit allows: submit it as a new one",
+        StreamDamaged => "its history is damaged: a hole, a broken chain or altered bytes; see docs history",
+        UnknownEvent => "its history holds an event that this version does not know: a newer one wrote it",
+        KeyMissing => "its key is gone or cannot be unwrapped",
+        BlobDamaged => "a stored part of it is missing or altered",
+        EntryRefused => "the search index does not take its entry",
+        NotProjected => "its index entry could not be made; the silo's log says more",
         _ => code,
     };
 }

@@ -19,6 +19,20 @@ public interface ISearchGrain : IGrainWithStringKey
     [Alias("DeadLetters"), RequiresRole(Role.Reader)]
     Task<ImmutableArray<DeadLetter>> DeadLetters(DocumentKey? after, int countMax);
 
+    /// <summary>
+    /// The other part of the dead letters: documents whose entry cannot be made or taken, by id, up to the bound of the
+    /// options. Their step is <see cref="DeadLetter.IndexStep"/>, and the time is when that failed first.
+    /// </summary>
+    [Alias("NotIndexed"), RequiresRole(Role.Reader)]
+    Task<ImmutableArray<DeadLetter>> NotIndexed();
+
+    /// <summary>
+    /// Takes a document out of <see cref="NotIndexed"/> and has the projection look at it again; one that fails again
+    /// comes back. False if it was not there.
+    /// </summary>
+    [Alias("IndexAgain"), RequiresRole(Role.Submitter)]
+    Task<bool> IndexAgain(DocumentKey document);
+
     [Alias("Totals"), RequiresRole(Role.Reader)]
     Task<TenantTotals> Totals();
 }
@@ -31,7 +45,11 @@ public sealed record DeadLetter(
     [property: Id(3)] string Step,
     [property: Id(4)] string Code,
     [property: Id(5)] string Explanation,
-    [property: Id(6)] string? FileName);
+    [property: Id(6)] string? FileName)
+{
+    /// <summary>The step of a document that cannot be put into the search index.</summary>
+    public const string IndexStep = "index";
+}
 
 [GenerateSerializer, Immutable, Alias("docs.TenantTotals")]
 public sealed record TenantTotals(

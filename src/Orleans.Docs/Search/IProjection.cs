@@ -15,6 +15,17 @@ internal interface IProjectionGrain : IGrainWithIntegerKey
 {
     [Alias("Changed"), OneWay]
     Task Changed(DocumentKey document, long version);
+
+    /// <summary>Documents that wait to be looked at.</summary>
+    [Alias("Pending")]
+    Task<int> Pending();
+
+    /// <summary>
+    /// When it returns, whatever this partition wrote under an older epoch of the generations is written or given up,
+    /// and it writes under none older than this.
+    /// </summary>
+    [Alias("Adopt")]
+    Task Adopt(long epoch);
 }
 
 internal sealed class GrainProjection(

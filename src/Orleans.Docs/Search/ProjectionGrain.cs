@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Docs.Content;
 using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
 
@@ -9,21 +10,39 @@ namespace Orleans.Docs.Search;
 
 /// <summary>
 /// Gathers "look again", reads the store, writes versioned entries in batches to every generation, and tells the
-/// documents what the index holds.
+/// documents what the index holds. A document that cannot be indexed goes to the dead letters and stops nobody else.
 /// </summary>
 [Reentrant, KeepAlive]
-internal sealed partial class ProjectionGrain(
-    EntryBuilder entries, ISearchIndex index, IOptions<ProjectionOptions> options, TimeProvider time,
-    ILogger<ProjectionGrain> logger) : Grain, IProjectionGrain, IDisposable
+internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IDisposable
 {
+    private readonly EntryBuilder _entries;
+    private readonly GenerationWriter _writer;
+    private readonly ProjectionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ProjectionGrain> _logger;
+    private readonly FailureLetters _letters;
     private readonly HashSet<DocumentKey> _seen = [];
     private readonly Queue<DocumentKey> _pending = new();
+    private readonly Dictionary<DocumentKey, int> _tries = [];
     private readonly CancellationTokenSource _stopping = new();
     private bool _running;
+    private Task _projecting = Task.CompletedTask;
+
+    public ProjectionGrain(
+        EntryBuilder entries, ISearchIndex index, IOptions<ProjectionOptions> options, TimeProvider time,
+        ILogger<ProjectionGrain> logger)
+    {
+        _entries = entries;
+        _writer = new GenerationWriter(index, () => GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get());
+        _options = options.Value;
+        _time = time;
+        _logger = logger;
+        _letters = new FailureLetters(tenant => GrainFactory.GetGrain<IIndexFailuresGrain>(tenant));
+    }
 
     public Task Changed(DocumentKey document, long version)
     {
-        if (_pending.Count < options.Value.PendingMax && _seen.Add(document))
+        if (_pending.Count < _options.PendingMax && _seen.Add(document))
         {
             _pending.Enqueue(document);
         }
@@ -35,6 +54,15 @@ internal sealed partial class ProjectionGrain(
         }
 
         return Task.CompletedTask;
+    }
+
+    public Task<int> Pending() => Task.FromResult(_pending.Count);
+
+    public Task Adopt(long epoch)
+    {
+        // The batch at hand may still be written under an older epoch.
+        _writer.Adopt(epoch);
+        return _projecting;
     }
 
     public void Dispose() => _stopping.Dispose();
@@ -53,21 +81,25 @@ internal sealed partial class ProjectionGrain(
         {
             while (_pending.Count > 0)
             {
-                await Task.Delay(Pause(failures), time, _stopping.Token);
+                await Task.Delay(Pause(failures), _time, _stopping.Token);
+                var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _projecting = ended.Task;
                 var batch = Take();
                 try
                 {
-                    await Project(batch, _stopping.Token);
-                    failures = 0;
+                    var again = await Project(batch, _stopping.Token);
+                    failures = again.Length == 0 ? 0 : failures + 1;
+                    await LookAgain(again);
                 }
                 catch (Exception e) when (!_stopping.IsCancellationRequested)
                 {
                     failures++;
-                    LogNotWritten(logger, e, batch.Length);
-                    foreach (var document in batch)
-                    {
-                        await Changed(document, 0);
-                    }
+                    LogNotWritten(_logger, e, batch.Length);
+                    await LookAgain(batch);
+                }
+                finally
+                {
+                    ended.SetResult();
                 }
             }
         }
@@ -82,14 +114,14 @@ internal sealed partial class ProjectionGrain(
     }
 
     private TimeSpan Pause(int failures) => failures == 0
-        ? options.Value.Gather
+        ? _options.Gather
         : TimeSpan.FromTicks(Math.Min(
-            options.Value.RetryDelay.Ticks << Math.Min(failures - 1, 20), options.Value.RetryDelayMax.Ticks));
+            _options.RetryDelay.Ticks << Math.Min(failures - 1, 20), _options.RetryDelayMax.Ticks));
 
     private ImmutableArray<DocumentKey> Take()
     {
         var batch = ImmutableArray.CreateBuilder<DocumentKey>();
-        while (batch.Count < options.Value.BatchMax && _pending.TryDequeue(out var document))
+        while (batch.Count < _options.BatchMax && _pending.TryDequeue(out var document))
         {
             _seen.Remove(document);
             batch.Add(document);
@@ -98,41 +130,97 @@ internal sealed partial class ProjectionGrain(
         return batch.ToImmutable();
     }
 
-    private async Task Project(ImmutableArray<DocumentKey> batch, CancellationToken cancellationToken)
+    private async Task LookAgain(ImmutableArray<DocumentKey> documents)
+    {
+        foreach (var document in documents)
+        {
+            await Changed(document, 0);
+        }
+    }
+
+    /// <summary>Returns the documents to look at again, since what failed with them may pass.</summary>
+    private async Task<ImmutableArray<DocumentKey>> Project(
+        ImmutableArray<DocumentKey> batch, CancellationToken cancellationToken)
     {
         var built = new List<IndexEntry>(batch.Length);
+        var failed = ImmutableArray.CreateBuilder<DocumentFailure>();
+        var again = ImmutableArray.CreateBuilder<DocumentKey>();
         foreach (var document in batch)
         {
             try
             {
-                if (await entries.Build(document, cancellationToken) is { } entry)
+                if (await _entries.Build(document, cancellationToken) is { } entry)
                 {
                     built.Add(entry);
                 }
+
+                _tries.Remove(document);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // One document's damaged stream or blob stops that document, never the projection.
-                LogNotBuilt(logger, e, document);
+                LogNotBuilt(_logger, e, document);
+                if (Judge(document, e) is { } code)
+                {
+                    failed.Add(new DocumentFailure(document, code));
+                }
+                else
+                {
+                    again.Add(document);
+                }
             }
         }
 
-        var generations = await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get();
-        foreach (var generation in generations.All)
-        {
-            await index.Write(generation, built, cancellationToken);
-        }
-
+        await Refusals.Write(
+            built, entries => _writer.Write(entries, cancellationToken),
+            refused => failed.Add(new DocumentFailure(refused, Problems.EntryRefused)));
         Telemetry.Indexed(built.Count);
         foreach (var entry in built)
         {
             Tell(entry);
         }
+
+        await Note(failed.ToImmutable(), built);
+        return again.ToImmutable();
+    }
+
+    private async Task Note(ImmutableArray<DocumentFailure> failed, List<IndexEntry> indexed)
+    {
+        try
+        {
+            await _letters.Update(failed, indexed);
+        }
+        catch (Exception e)
+        {
+            // The list is for people: the index does not wait for it, and whatever failed will fail again.
+            LogNotNoted(_logger, e, failed.Length);
+        }
+    }
+
+    /// <summary>The code under which a document is given up for now; null to try it again.</summary>
+    private string? Judge(DocumentKey document, Exception error)
+    {
+        var code = ProjectionFault.CodeOf(error);
+        var tries = _tries.GetValueOrDefault(document) + 1;
+        if (code is null && tries >= _options.TriesMax)
+        {
+            code = Problems.NotProjected;
+        }
+
+        if (code is null)
+        {
+            _tries[document] = tries;
+        }
+        else
+        {
+            _tries.Remove(document);
+        }
+
+        return code;
     }
 
     private void Tell(IndexEntry entry) =>
         GrainFactory.GetGrain<IDocumentWorkGrain>(entry.Document.ToString()).Indexed(entry.Version).ContinueWith(
-            t => LogNotTold(logger, t.Exception!.InnerException!, entry.Document),
+            t => LogNotTold(_logger, t.Exception!.InnerException!, entry.Document),
             CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Current);
 
     [LoggerMessage(LogLevel.Error, "{Count} entries were not written to the index, they are tried again")]
@@ -140,6 +228,9 @@ internal sealed partial class ProjectionGrain(
 
     [LoggerMessage(LogLevel.Error, "document {Document} could not be projected")]
     private static partial void LogNotBuilt(ILogger logger, Exception e, DocumentKey document);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} documents that cannot be indexed could not be noted as such")]
+    private static partial void LogNotNoted(ILogger logger, Exception e, int count);
 
     [LoggerMessage(LogLevel.Warning, "document {Document} could not be told that it is indexed, the sweep will")]
     private static partial void LogNotTold(ILogger logger, Exception e, DocumentKey document);

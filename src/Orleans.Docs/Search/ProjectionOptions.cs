@@ -32,4 +32,14 @@ public sealed class ProjectionOptions
 
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Tries to make a document's entry that fail for a reason nobody knows, until it is put into the dead letters.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int TriesMax { get; set; } = 5;
+
+    /// <summary>Documents of one tenant that are listed as not indexed; further ones are left out.</summary>
+    [Range(1, 10_000)]
+    public int FailuresPerTenantMax { get; set; } = 1_000;
 }

@@ -4,16 +4,35 @@ using Orleans.Docs.Content;
 
 namespace Orleans.Docs.Search;
 
-/// <summary>Asks the live generation.</summary>
+/// <summary>
+/// Asks the live generation. Who pages goes on in the generation that gave the first page, while that is kept.
+/// </summary>
 [StatelessWorker]
-internal sealed class SearchGrain(ISearchIndex index) : Grain, ISearchGrain
+internal sealed class SearchGrain(ISearchIndex index, IProjection projection) : Grain, ISearchGrain
 {
     private const int DeadLettersMax = 1_000;
 
+    /// <summary>Parts the generation from the cursor that it gave; stands in neither.</summary>
+    private const char CursorSeparator = '.';
+
     private string Tenant => this.GetPrimaryKeyString();
 
-    public async Task<SearchPage> Search(SearchQuery query) =>
-        await index.Search(await Live(), Tenant, query, CancellationToken.None);
+    private IIndexFailuresGrain Failures => GrainFactory.GetGrain<IIndexFailuresGrain>(Tenant);
+
+    public Task<SearchPage> Search(SearchQuery query) => Ask(async set =>
+    {
+        var generation = set.Live;
+        if (query.Cursor?.Split(CursorSeparator, 2) is [var from, var cursor])
+        {
+            generation = set.All.Contains(from) ? from : set.Live;
+            query = query with { Cursor = cursor };
+        }
+
+        var page = await index.Search(generation, Tenant, query, CancellationToken.None);
+        return page.NextCursor is null
+            ? page
+            : page with { NextCursor = $"{generation}{CursorSeparator}{page.NextCursor}" };
+    });
 
     public async Task<ImmutableArray<DeadLetter>> DeadLetters(DocumentKey? after, int countMax)
     {
@@ -22,7 +41,7 @@ internal sealed class SearchGrain(ISearchIndex index) : Grain, ISearchGrain
             throw new CommandRefusedException($"a page of dead letters has 1 to {DeadLettersMax}");
         }
 
-        var parked = await index.Parked(await Live(), Tenant, after, countMax, CancellationToken.None);
+        var parked = await Ask(set => index.Parked(set.Live, Tenant, after, countMax, CancellationToken.None));
         return
         [
             .. parked.Select(entry => new DeadLetter(
@@ -31,12 +50,58 @@ internal sealed class SearchGrain(ISearchIndex index) : Grain, ISearchGrain
         ];
     }
 
+    public async Task<ImmutableArray<DeadLetter>> NotIndexed()
+    {
+        var failures = await Failures.List();
+        return
+        [
+            .. failures.Select(failure => new DeadLetter(
+                failure.Document, 0, failure.Since, DeadLetter.IndexStep, failure.Code,
+                Problems.Explain(failure.Code), null)),
+        ];
+    }
+
+    public async Task<bool> IndexAgain(DocumentKey document)
+    {
+        if (document.Tenant != Tenant)
+        {
+            throw new CallerRefusedException("the document belongs to another tenant");
+        }
+
+        if (await Failures.Clear([document]) == 0)
+        {
+            return false;
+        }
+
+        await projection.Changed(document, 0);
+        return true;
+    }
+
     public async Task<TenantTotals> Totals()
     {
-        var totals = await index.Totals(await Live(), Tenant, CancellationToken.None);
+        var totals = await Ask(set => index.Totals(set.Live, Tenant, CancellationToken.None));
         return new TenantTotals(
             totals.ByState.ToImmutableSortedDictionary(StringComparer.Ordinal), totals.Pages, totals.CostUsd);
     }
 
-    private async Task<string> Live() => (await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get()).Live;
+    /// <summary>A generation may be dropped between the question which one is live and the question to it.</summary>
+    private async Task<T> Ask<T>(Func<IndexGenerations, Task<T>> question)
+    {
+        var generations = GrainFactory.GetGrain<IIndexGenerationsGrain>(0);
+        var set = await generations.Get();
+        try
+        {
+            return await question(set);
+        }
+        catch (IndexUnavailableException)
+        {
+            var now = await generations.Get();
+            if (now.Epoch == set.Epoch)
+            {
+                throw;
+            }
+
+            return await question(now);
+        }
+    }
 }

@@ -16,7 +16,7 @@ internal sealed record GrainMethod(Type Interface, MethodInfo Method)
     private static readonly Type[] ForTenants =
     [
         typeof(ISearchGrain), typeof(IReplayGrain), typeof(IStatusGrain), typeof(ITenantUploadsGrain),
-        typeof(IVerifyGrain),
+        typeof(IVerifyGrain), typeof(IIndexGrain), typeof(IIndexFailuresGrain),
     ];
 
     private static readonly Type[] ForSteps = [typeof(IStepQueueGrain), typeof(IStepWorkerGrain)];

@@ -39,6 +39,7 @@ internal sealed class StoredData : IDisposable
         _index = new SqliteSearchIndex(index, time, NullLogger<SqliteSearchIndex>.Instance);
         var keyRing = new KeyRing(_keys, _master, Options.Create(new KeyRingOptions()));
         Streams = new DocumentStreams(_events, keyRing, new CommitCodec(EventCatalog.Default));
+        Scan = new DocumentScan(_events, keyRing, Streams);
         Blobs = new DocumentBlobs(_blobs, keyRing);
         Entries = new EntryBuilder(
             Streams, new DocumentTexts(Blobs), Blobs, new RedactionPolicy(Options.Create(new RedactionOptions())),
@@ -46,6 +47,8 @@ internal sealed class StoredData : IDisposable
     }
 
     public DocumentStreams Streams { get; }
+
+    public DocumentScan Scan { get; }
 
     public DocumentBlobs Blobs { get; }
 

@@ -10,7 +10,7 @@ public sealed class CommandLineTests
     public static TheoryData<string> Verbs =>
     [
         "submit", "get", "history", "watch", "search", "text", "tables", "summary", "source", "retry", "reprocess",
-        "correct", "cancel", "diff", "replay", "engines", "dead", "status", "verify", "demo",
+        "correct", "cancel", "diff", "replay", "engines", "dead", "status", "index", "verify", "demo",
     ];
 
     [Theory]
@@ -69,6 +69,9 @@ public sealed class CommandLineTests
     [InlineData("reprocess", "a", "--from", "classify", "--cursor", "x")]
     [InlineData("correct", "a", "type")]
     [InlineData("dead", "--all", "--retry", "a")]
+    [InlineData("index", "burn")]
+    [InlineData("index", "cancel", "--hold")]
+    [InlineData("index", "drop", "--watch")]
     [InlineData("source", "a", "--json")]
     [InlineData("verify", "--blobs", "some")]
     [InlineData("verify", "--anchor", "--id", "a")]

@@ -31,6 +31,9 @@ internal sealed class FakeDocsClient : IDocsClient
 
     public List<VerifyReport> Reports { get; init; } = [];
 
+    /// <summary>One is given with each look at the index; the last one stays.</summary>
+    public Queue<IndexStatus> Indexes { get; init; } = new();
+
     public byte[] Source { get; init; } = [];
 
     public List<ReplayStatus> Replays { get; } = [];
@@ -218,6 +221,26 @@ internal sealed class FakeDocsClient : IDocsClient
     public IAsyncEnumerable<DeadLetter> DeadLettersAsync(CancellationToken cancellationToken) =>
         Dead.ToAsyncEnumerable();
 
+    public Task<bool> IndexAgainAsync(DocumentKey document, CancellationToken cancellationToken)
+    {
+        Commands.Add($"index again {document}");
+        return Task.FromResult(Dead.Exists(
+            letter => letter.Document == document && letter.Step == DeadLetter.IndexStep));
+    }
+
+    public Task<IndexStatus> IndexStatusAsync(CancellationToken cancellationToken) => Index("status");
+
+    public Task<IndexStatus> RebuildIndexAsync(bool hold, CancellationToken cancellationToken) =>
+        Index(hold ? "rebuild and hold" : "rebuild");
+
+    public Task<IndexStatus> CancelRebuildAsync(CancellationToken cancellationToken) => Index("cancel");
+
+    public Task<IndexStatus> SwapIndexAsync(CancellationToken cancellationToken) => Index("swap");
+
+    public Task<IndexStatus> RollBackIndexAsync(CancellationToken cancellationToken) => Index("rollback");
+
+    public Task<IndexStatus> DropPreviousIndexAsync(CancellationToken cancellationToken) => Index("drop");
+
     public Task<TenantTotals> TotalsAsync(CancellationToken cancellationToken) => Task.FromResult(
         new TenantTotals(ImmutableSortedDictionary<string, long>.Empty.Add("completed", 1_234), 5_678, 0.015m));
 
@@ -238,6 +261,14 @@ internal sealed class FakeDocsClient : IDocsClient
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Task<IndexStatus> Index(string command)
+    {
+        Commands.Add($"index {command}");
+        return Failure is not null
+            ? Task.FromException<IndexStatus>(Failure)
+            : Task.FromResult(Indexes.Count > 1 ? Indexes.Dequeue() : Indexes.Peek());
+    }
 
     private Task<DocumentView> Do(string command, DocumentKey document)
     {

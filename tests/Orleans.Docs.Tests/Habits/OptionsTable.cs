@@ -17,6 +17,7 @@ using Orleans.Docs.Local.Search;
 using Orleans.Docs.Local.Sqlite;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
+using Orleans.Docs.Search.Rebuild;
 using Orleans.Docs.Uploads;
 using Orleans.Docs.Verification;
 using Orleans.Docs.Workers;
@@ -34,6 +35,7 @@ internal static class OptionsTable
         [typeof(WorkerOptions)] = "Workers",
         [typeof(ProjectionOptions)] = "Projection",
         [typeof(ReplayOptions)] = "Replay",
+        [typeof(RebuildOptions)] = "Rebuild",
         [typeof(SweepOptions)] = "Sweep",
         [typeof(UploadSettings)] = "Uploads",
         [typeof(KeyRingOptions)] = "KeyRing",

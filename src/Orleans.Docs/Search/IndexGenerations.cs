@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Orleans.Docs.Search;
+
+/// <summary>
+/// Which generations of the index exist, and which one answers searches. Every change is one of the methods here: pure,
+/// and with a higher epoch.
+/// </summary>
+/// <param name="Epoch">Rises with each change.</param>
+/// <param name="All">The generations that every write goes to, the live one first.</param>
+[GenerateSerializer, Immutable, Alias("docs.IndexGenerations")]
+public sealed record IndexGenerations(
+    [property: Id(0)] long Epoch, [property: Id(1)] string Live, [property: Id(2)] ImmutableArray<string> All)
+{
+    /// <summary>Is being built, or waits to be swapped in.</summary>
+    [Id(3)]
+    public string? Building { get; init; }
+
+    /// <summary>Was live before.</summary>
+    [Id(4)]
+    public string? Previous { get; init; }
+
+    /// <summary>When <see cref="Previous"/> goes.</summary>
+    [Id(5)]
+    public DateTimeOffset? DropAt { get; init; }
+
+    /// <summary>No longer written, and to be removed from the index.</summary>
+    [Id(6)]
+    public ImmutableArray<string> Doomed { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>The number of the last name given. A name is never given twice: cursors hold it.</summary>
+    [Id(7)]
+    public int LastNumber { get => Math.Max(field, 1); init; } = 1;
+
+    public static IndexGenerations First { get; } = new(1, "g1", ["g1"]);
+
+    public string NextName => string.Create(CultureInfo.InvariantCulture, $"g{LastNumber + 1}");
+
+    /// <summary>From now on writes go to a new generation as well.</summary>
+    public IndexGenerations Begin() => Building is null
+        ? Next(this with { Building = NextName, LastNumber = LastNumber + 1 })
+        : throw new InvalidOperationException($"generation {Building} is being built");
+
+    /// <summary>The built generation answers searches; the live one is kept until <paramref name="dropAt"/>.</summary>
+    public IndexGenerations Swap(DateTimeOffset dropAt) => Next(this with
+    {
+        Live = Building ?? throw new InvalidOperationException("no generation is being built"),
+        Building = null,
+        Previous = Live,
+        DropAt = dropAt,
+        Doomed = Previous is null ? Doomed : Doomed.Add(Previous),
+    });
+
+    public IndexGenerations Abandon() => Next(this with
+    {
+        Doomed = Doomed.Add(Building ?? throw new InvalidOperationException("no generation is being built")),
+        Building = null,
+    });
+
+    /// <summary>Nobody loses anything: both hold all documents.</summary>
+    public IndexGenerations Rollback(DateTimeOffset dropAt) => Next(this with
+    {
+        Live = Previous ?? throw new CommandRefusedException(NoPrevious),
+        Previous = Live,
+        DropAt = dropAt,
+    });
+
+    public IndexGenerations Drop() => Next(this with
+    {
+        Doomed = Doomed.Add(Previous ?? throw new CommandRefusedException(NoPrevious)),
+        Previous = null,
+        DropAt = null,
+    });
+
+    /// <summary>Its file is gone.</summary>
+    public IndexGenerations Forget(string generation) => Next(this with { Doomed = Doomed.Remove(generation) });
+
+    private const string NoPrevious = "there is no generation before the live one: it was dropped, or never was";
+
+    private static IndexGenerations Next(IndexGenerations changed) => changed with
+    {
+        Epoch = changed.Epoch + 1,
+        All = [.. new[] { changed.Live, changed.Previous, changed.Building }.OfType<string>()],
+    };
+}

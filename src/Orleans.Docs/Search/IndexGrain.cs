@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Docs.Search.Rebuild;
+
+namespace Orleans.Docs.Search;
+
+/// <summary>The operator's door to the generations: asks the record, the rebuild and the projection.</summary>
+[StatelessWorker]
+internal sealed class IndexGrain(ISearchIndex index, IOptions<ProjectionOptions> projections) : Grain, IIndexGrain
+{
+    private IIndexRebuildGrain RebuildGrain => GrainFactory.GetGrain<IIndexRebuildGrain>(0);
+
+    public async Task<IndexStatus> Status()
+    {
+        // The rebuild first: what it says it has done to the set is then there.
+        var rebuild = await RebuildGrain.Status();
+        var set = await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get();
+        var lag = Task.WhenAll(Enumerable.Range(0, projections.Value.Partitions)
+            .Select(partition => GrainFactory.GetGrain<IProjectionGrain>(partition).Pending()));
+        var generations = await Task.WhenAll(set.All.Select(async name => new GenerationStatus(
+            name,
+            name == set.Live ? GenerationRole.Live
+                : name == set.Previous ? GenerationRole.Previous
+                : GenerationRole.Building,
+            await Count(name))));
+        return new IndexStatus
+        {
+            Epoch = set.Epoch,
+            Generations = [.. generations],
+            DropAt = set.DropAt,
+            Rebuild = rebuild,
+            Lag = (await lag).Sum(),
+        };
+    }
+
+    public Task<IndexStatus> Rebuild(bool hold) => After(RebuildGrain.Start(hold));
+
+    public Task<IndexStatus> Cancel() => After(RebuildGrain.Cancel());
+
+    public Task<IndexStatus> Swap() => After(RebuildGrain.Swap());
+
+    public Task<IndexStatus> Rollback() => After(RebuildGrain.Rollback());
+
+    public Task<IndexStatus> Drop() => After(RebuildGrain.Drop());
+
+    private async Task<IndexStatus> After(Task command)
+    {
+        await command;
+        return await Status();
+    }
+
+    private async Task<long> Count(string generation)
+    {
+        try
+        {
+            return await index.Count(generation, CancellationToken.None);
+        }
+        catch (IndexUnavailableException)
+        {
+            return -1;
+        }
+    }
+}

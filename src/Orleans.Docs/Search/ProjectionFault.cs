@@ -1,0 +1,24 @@
+using System.Text.Json;
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Content;
+using Orleans.Docs.Events;
+using Orleans.Docs.Keys;
+
+namespace Orleans.Docs.Search;
+
+/// <summary>Tells a document that cannot be indexed from a store that does not answer for now.</summary>
+internal static class ProjectionFault
+{
+    /// <summary>
+    /// A code of <see cref="Problems"/> if the error is the document's own and will come again; null if it may pass.
+    /// </summary>
+    public static string? CodeOf(Exception error) => error switch
+    {
+        StreamCorruptException { InnerException: UnknownEventException } => Problems.UnknownEvent,
+        StreamCorruptException => Problems.StreamDamaged,
+        KeyUnavailableException => Problems.KeyMissing,
+        BlobDamagedException or JsonException => Problems.BlobDamaged,
+        EntryRefusedException => Problems.EntryRefused,
+        _ => null,
+    };
+}

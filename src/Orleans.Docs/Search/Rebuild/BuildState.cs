@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Docs.Search.Rebuild;
+
+/// <summary>How far one partition of a build is: every document up to here is in the generation, durably.</summary>
+/// <param name="After">The last of them; null at the beginning.</param>
+/// <param name="IsDone">Nothing is left.</param>
+[GenerateSerializer, Immutable, Alias("docs.BuildCheckpoint")]
+public sealed record BuildCheckpoint(
+    [property: Id(0)] DocumentKey? After,
+    [property: Id(1)] bool IsDone,
+    [property: Id(2)] long Documents,
+    [property: Id(3)] long Events,
+    [property: Id(4)] long Bytes)
+{
+    public static BuildCheckpoint Start { get; } = new(null, false, 0, 0, 0);
+}
+
+/// <summary>How far a build is; with it another one goes on.</summary>
+/// <param name="Partitions">One checkpoint each.</param>
+/// <param name="Failures">Documents left out, since they cannot be read or the index refuses them.</param>
+/// <param name="FailedDocuments">The first of them.</param>
+[GenerateSerializer, Immutable, Alias("docs.BuildState")]
+public sealed record BuildState(
+    [property: Id(0)] ImmutableArray<BuildCheckpoint> Partitions,
+    [property: Id(1)] long Failures,
+    [property: Id(2)] ImmutableArray<DocumentFailure> FailedDocuments)
+{
+    public long Documents => Partitions.Sum(partition => partition.Documents);
+
+    public long Events => Partitions.Sum(partition => partition.Events);
+
+    public long Bytes => Partitions.Sum(partition => partition.Bytes);
+
+    public static BuildState Start(int partitions) =>
+        new([.. Enumerable.Repeat(BuildCheckpoint.Start, partitions)], 0, []);
+}

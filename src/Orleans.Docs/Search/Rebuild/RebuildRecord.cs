@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Docs.Search.Rebuild;
+
+/// <summary>What is stored of the rebuild under way, or of the last one.</summary>
+[GenerateSerializer, Immutable, Alias("docs.RebuildRecord")]
+public sealed record RebuildRecord
+{
+    [Id(0)]
+    public required RebuildPhase Phase { get; init; }
+
+    [Id(1)]
+    public required DateTimeOffset StartedAt { get; init; }
+
+    [Id(2)]
+    public required BuildState Build { get; init; }
+
+    /// <summary>Empty until the generation is in the set.</summary>
+    [Id(3)]
+    public string Generation { get; init; } = "";
+
+    [Id(4)]
+    public DateTimeOffset? EndedAt { get; init; }
+
+    [Id(5)]
+    public long DocumentsExpected { get; init; }
+
+    [Id(6)]
+    public IndexComparison? Comparison { get; init; }
+
+    [Id(7)]
+    public bool Hold { get; init; }
+
+    [Id(8)]
+    public string? Reason { get; init; }
+
+    /// <summary>There is something to do that waits for nobody.</summary>
+    public bool IsAtWork => Phase is not (
+        RebuildPhase.Held or RebuildPhase.Done or RebuildPhase.Cancelled or RebuildPhase.Failed);
+
+    /// <summary>Nothing of it is left to decide.</summary>
+    public bool IsOver => Phase is RebuildPhase.Done or RebuildPhase.Cancelled or RebuildPhase.Failed;
+
+    /// <summary>The rest of its way is not to build, but to come to an end.</summary>
+    public bool IsEnding =>
+        Phase is RebuildPhase.Swapping or RebuildPhase.Cancelling or RebuildPhase.Failing;
+
+    public RebuildRecord End(RebuildPhase phase, DateTimeOffset now) => this with { Phase = phase, EndedAt = now };
+
+    /// <summary>
+    /// Where it goes when both generations are compared: nothing that can be found now may get lost unasked.
+    /// </summary>
+    public RebuildRecord Compared(IndexComparison comparison)
+    {
+        var reason = Hold ? "it was started to wait for a decision"
+            : comparison.Loses ? "the new generation lacks what the live one holds"
+            : null;
+        return this with
+        {
+            Comparison = comparison,
+            Reason = reason,
+            Phase = reason is null ? RebuildPhase.Swapping : RebuildPhase.Held,
+        };
+    }
+
+    /// <summary>
+    /// As operators see it, with <paramref name="build"/> as it is now and what it did since <paramref name="began"/>.
+    /// </summary>
+    public RebuildStatus Status(BuildState build, BuildState? began, TimeSpan elapsed)
+    {
+        var seconds = Math.Max(elapsed.TotalSeconds, 0.001);
+        var documents = began is null ? 0 : (build.Documents - began.Documents) / seconds;
+        var left = Math.Max(0, DocumentsExpected - build.Documents);
+        return new RebuildStatus
+        {
+            Phase = Phase,
+            Generation = Generation,
+            StartedAt = StartedAt,
+            EndedAt = EndedAt,
+            Documents = build.Documents,
+            DocumentsExpected = DocumentsExpected,
+            Events = build.Events,
+            Bytes = build.Bytes,
+            DocumentsPerSecond = documents,
+            EventsPerSecond = began is null ? 0 : (build.Events - began.Events) / seconds,
+            TimeLeft = Phase is RebuildPhase.Scanning && documents > 0 ? TimeSpan.FromSeconds(left / documents) : null,
+            Failures = build.Failures,
+            FailedDocuments = build.FailedDocuments,
+            Comparison = Comparison,
+            Hold = Hold,
+            Reason = Reason,
+        };
+    }
+}
+
+[GenerateSerializer, Alias("docs.IndexRebuildState")]
+public sealed class IndexRebuildState
+{
+    [Id(0)]
+    public RebuildRecord? Rebuild { get; set; }
+}
