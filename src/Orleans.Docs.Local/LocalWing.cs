@@ -50,28 +50,36 @@ public static class LocalWing
         services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = data.File("index"));
         services.AddSingleton<IMasterKey>(_ => new FileMasterKey(
             data.File("master.key"), create: !File.Exists(data.File("keys.db"))));
-        services.AddSingleton<IKeyStore>(provider =>
-        {
-            // First the master key: where keys stand, a missing one must be restored, not made anew.
-            provider.GetRequiredService<IMasterKey>();
-            return new SqliteKeyStore(
-                data.File("keys.db"),
-                provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value.Database,
-                provider.GetRequiredService<TimeProvider>());
-        });
-        services.AddSingleton<IEventStore>(provider => new SqliteEventStore(
+
+        // One after the other: where the next one stands, a missing one was lost and must be restored, not made anew.
+        services.AddSingleton<IKeyStore>(provider => After<IMasterKey, SqliteKeyStore>(provider, () => new(
+            data.File("keys.db"),
+            provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value.Database,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SqliteKeyStore>>(),
+            create: !File.Exists(data.File("events.db")))));
+        services.AddSingleton<IEventStore>(provider => After<IKeyStore, SqliteEventStore>(provider, () => new(
             data.File("events.db"),
             provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SqliteEventStore>>()));
-        services.AddSingleton<IBlobStore>(provider => new LocalBlobStore(
+            provider.GetRequiredService<ILogger<SqliteEventStore>>(),
+            create: !Directory.Exists(data.File("blobs")))));
+        services.AddSingleton<IBlobStore>(provider => After<IEventStore, LocalBlobStore>(provider, () => new(
             data.File("blobs"),
             provider.GetRequiredService<IOptions<LocalBlobStoreOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ISearchIndex>(provider => new SqliteSearchIndex(
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LocalBlobStore>>(),
+            create: !Directory.Exists(data.File("index")))));
+        services.AddSingleton<ISearchIndex>(provider => After<IBlobStore, SqliteSearchIndex>(provider, () => new(
             provider.GetRequiredService<IOptions<SqliteSearchIndexOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SqliteSearchIndex>>()));
+            provider.GetRequiredService<ILogger<SqliteSearchIndex>>())));
+    }
+
+    private static T After<TEarlier, T>(IServiceProvider provider, Func<T> open) where TEarlier : notnull
+    {
+        provider.GetRequiredService<TEarlier>();
+        return open();
     }
 
     private static void AddRoots(IServiceCollection services, DataDirectory data)

@@ -30,6 +30,7 @@ public static class DocsCore
         var services = silo.Services;
         services.TryAddSingleton(TimeProvider.System);
         Options<RetryPolicy, RetryPolicyValidator>(services, "Retries");
+        Options<DocumentOptions, DocumentOptionsValidator>(services, "Documents");
         Options<AdmissionOptions, AdmissionOptionsValidator>(services, "Admission");
         Options<WorkerOptions, WorkerOptionsValidator>(services, "Workers");
         Options<ProjectionOptions, ProjectionOptionsValidator>(services, "Projection");

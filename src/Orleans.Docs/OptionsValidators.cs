@@ -16,6 +16,9 @@ namespace Orleans.Docs;
 internal sealed partial class RetryPolicyValidator : IValidateOptions<RetryPolicy>;
 
 [OptionsValidator]
+internal sealed partial class DocumentOptionsValidator : IValidateOptions<DocumentOptions>;
+
+[OptionsValidator]
 internal sealed partial class AdmissionOptionsValidator : IValidateOptions<AdmissionOptions>;
 
 [OptionsValidator]

@@ -20,9 +20,8 @@ namespace Orleans.Docs.Documents;
 [CollectionAgeLimit(Minutes = 5)]
 internal sealed partial class DocumentGrain(
     DocumentStreams streams, DocumentOrphans orphans, IAdmission admission, IProjection projection,
-    IOptions<RetryPolicy> retries, StepEngines engines, WorkDrain drain, TimeProvider time,
-    ILogger<DocumentGrain> logger)
-    : Grain, IDocumentGrain, IDocumentWorkGrain
+    IOptions<RetryPolicy> retries, IOptions<DocumentOptions> options, StepEngines engines, WorkDrain drain,
+    TimeProvider time, ILogger<DocumentGrain> logger) : Grain, IDocumentGrain, IDocumentWorkGrain
 {
     private const int RecentMax = 32;
     private const int HistoryMax = 1_000;
@@ -171,14 +170,14 @@ internal sealed partial class DocumentGrain(
         };
         try
         {
-            await Carry(Decide.Record(State, report, retries.Value, time.GetUtcNow()), facts);
+            await Carry(Decided(report), facts);
         }
         catch (CommitTooLargeException)
         {
             // Trying again would give the same result.
             var tooLarge = new StepFailure(FailureClass.Terminal, "result_too_large");
             var failed = report with { Result = null, Failure = tooLarge };
-            await Carry(Decide.Record(State, failed, retries.Value, time.GetUtcNow()), facts);
+            await Carry(Decided(failed), facts);
         }
     }
 
@@ -220,9 +219,13 @@ internal sealed partial class DocumentGrain(
             throw new CommandRefusedException("a command id has 1 to 128 characters");
         }
 
-        await Carry(decide(Existing), new CommitFacts(CallerScope.Actor) { CommandId = commandId });
+        var decision = HistoryBound.Keep(State, decide(Existing), options.Value.EventsMax);
+        await Carry(decision, new CommitFacts(CallerScope.Actor) { CommandId = commandId });
         return DocumentViews.Of(State);
     }
+
+    private Decision Decided(StepReport report) => HistoryBound.Keep(
+        State, Decide.Record(State, report, retries.Value, time.GetUtcNow()), report, options.Value.EventsMax);
 
     /// <summary>Store, then memory, then the world.</summary>
     private async Task Carry(Decision decision, CommitFacts facts)

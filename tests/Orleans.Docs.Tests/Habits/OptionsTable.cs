@@ -29,6 +29,7 @@ internal static class OptionsTable
     public static IReadOnlyDictionary<Type, string> Sections { get; } = new Dictionary<Type, string>
     {
         [typeof(RetryPolicy)] = "Retries",
+        [typeof(DocumentOptions)] = "Documents",
         [typeof(AdmissionOptions)] = "Admission",
         [typeof(WorkerOptions)] = "Workers",
         [typeof(ProjectionOptions)] = "Projection",
