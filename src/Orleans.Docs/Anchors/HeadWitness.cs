@@ -30,7 +30,9 @@ public sealed class HeadWitness(IEventStore store, KeyRing keyRing, CommitCodec 
         var stream = StreamName.Of(head.Document);
         await foreach (var commit in store.Read(stream, head.Version, cancellationToken))
         {
-            return commit.LastVersion == head.Version
+            // Behind a hole the store goes on with the next commit that there is.
+            return commit.FirstVersion > head.Version ? HeadVerdict.Damaged
+                : commit.LastVersion == head.Version
                 && CommitCodec.HashOf(commit).AsSpan().SequenceEqual(head.Hash.Span) ? HeadVerdict.Agrees
                 : await IsIntact(commit, cancellationToken) ? HeadVerdict.Rewritten
                 : HeadVerdict.Damaged;

@@ -12,8 +12,8 @@ namespace Orleans.Docs.Verification;
 /// <summary>Holds one tenant's run, which works on threads of its own: questions are answered meanwhile.</summary>
 [KeepAlive]
 internal sealed partial class VerifyGrain(
-    Verifier verifier, IOptions<VerifyOptions> options, TimeProvider time, ILogger<VerifyGrain> logger)
-    : Grain, IVerifyGrain
+    Verifier verifier, IGrainFactory grains, IOptions<VerifyOptions> options, TimeProvider time,
+    ILogger<VerifyGrain> logger) : Grain, IVerifyGrain
 {
     private const int RunIdLengthMax = 64;
     private const int FindingsPageMax = 200;
@@ -44,7 +44,8 @@ internal sealed partial class VerifyGrain(
         if (_run?.Id != runId)
         {
             var run = new Running(runId, request, new VerifyLog(options.Value.FindingsMax, time));
-            run.Work = Task.Run(() => Work(run));
+            var tenant = request.AllTenants ? null : Tenant;
+            run.Work = Task.Run(() => Work(run, tenant));
             _run = run;
         }
 
@@ -91,18 +92,19 @@ internal sealed partial class VerifyGrain(
         }
     }
 
-    private async Task Work(Running run)
+    /// <summary>Not on the grain's turns: nothing of the grain itself may be touched here.</summary>
+    private async Task Work(Running run, string? tenant)
     {
         try
         {
-            var roots = GrainFactory.GetGrain<IRootGrain>(0);
+            var roots = grains.GetGrain<IRootGrain>(0);
             var scope = new VerifyScope
             {
-                Tenant = run.Request.AllTenants ? null : Tenant,
+                Tenant = tenant,
                 Document = run.Request.Document,
                 Blobs = run.Request.Blobs,
                 RootsMade = (await roots.Status()).Number,
-                LiveGeneration = async () => (await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get()).Live,
+                LiveGeneration = async () => (await grains.GetGrain<IIndexGenerationsGrain>(0).Get()).Live,
             };
             await verifier.Run(scope, run.Log, run.Token);
             if (run.Request.Anchor && run.Log.FindingsTotal == 0)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Orleans.Docs.Client;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Operations;
 using Orleans.Docs.TestSilo;
 using Orleans.Docs.Uploads;
 
@@ -142,6 +143,7 @@ internal sealed class CrashRun : IAsyncDisposable
         await using (var client = await Connect())
         {
             await Settled(client, silo);
+            await Verified(client);
             var status = await client.StatusAsync(TestContext.Current.CancellationToken);
             RepeatsCounted = status.Queues.Sum(queue => queue.Repeated);
         }
@@ -158,6 +160,21 @@ internal sealed class CrashRun : IAsyncDisposable
     {
         Directory.Delete(_root, recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Every stream, blob and index entry is what was written, and nothing is missing between.</summary>
+    private static async Task Verified(DocsClient client)
+    {
+        var findings = new List<VerifyFinding>();
+        var state = VerifyState.Running;
+        await foreach (var report in client.VerifyAsync(
+            new VerifyRequest { AllTenants = true }, TestContext.Current.CancellationToken))
+        {
+            findings.AddRange(report.Findings);
+            state = report.State;
+        }
+
+        Assert.True(state is VerifyState.Sound, $"{state}: {string.Join('\n', findings)}");
     }
 
     private async Task Settled(DocsClient client, SiloProcess silo)

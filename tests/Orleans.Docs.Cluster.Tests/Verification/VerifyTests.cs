@@ -79,6 +79,7 @@ public sealed class VerifyTests(OneSilo silo) : IClassFixture<OneSilo>
             (await grain.Report(second, 0)).State, new[] { VerifyState.Cancelled, VerifyState.Sound });
         await Assert.ThrowsAsync<CommandRefusedException>(() => grain.Report("unknown", 0));
         Assert.Equal("fourth", await grain.Start("fourth", Everything));
+        await grain.Cancel("fourth");
     }
 
     [Fact]
@@ -97,6 +98,7 @@ public sealed class VerifyTests(OneSilo silo) : IClassFixture<OneSilo>
         await Assert.ThrowsAsync<CommandRefusedException>(
             () => AnyClient.As(administrator, () => grain.Start("c", new VerifyRequest { Anchor = true })));
         await AnyClient.As(administrator, () => grain.Start("d", new VerifyRequest()));
+        await AnyClient.As(administrator, () => grain.Cancel("d"));
     }
 
     private Task<VerifyReport> Verify(VerifyRequest request) => silo.Client.Verify(request, Cancellation);

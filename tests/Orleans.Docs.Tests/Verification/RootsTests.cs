@@ -62,6 +62,19 @@ public sealed class RootsTests
     }
 
     [Fact]
+    public async Task A_hole_at_an_anchored_head_is_a_hole_and_no_rewriting()
+    {
+        using var archive = await Archive.OfFour();
+        await archive.Anchor();
+        await archive.Append(Hit, new Corrected("number", null, "12"));
+        await archive.Append(Hit, new Settled());
+        await archive.WriteEntry(Hit);
+        archive.Remove(Hit, VersionLast);
+
+        await Finds(archive, new VerifyFinding(FindingCode.Gap, Hit, VersionLast, null));
+    }
+
+    [Fact]
     public async Task A_later_root_does_not_cover_up_what_an_earlier_one_shows()
     {
         using var archive = await Archive.OfFour();
