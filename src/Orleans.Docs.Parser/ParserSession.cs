@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Runtime;
 using Orleans.Docs.Content;
 using Orleans.Docs.Parser.Protocol;
 using Orleans.Docs.Parser.Readers;
@@ -13,9 +12,6 @@ namespace Orleans.Docs.Parser;
 /// </summary>
 internal sealed class ParserSession(Action<ParserReply, ReadOnlyMemory<byte>> send) : IDisposable
 {
-    /// <summary>Above it memory is given back to the system when a document is closed, which takes a moment.</summary>
-    private const long IdleHeapBytesMax = 48L * 1024 * 1024;
-
     private IOpenDocument? _document;
     private ReadSettings _settings = new();
 
@@ -137,11 +133,7 @@ internal sealed class ParserSession(Action<ParserReply, ReadOnlyMemory<byte>> se
     {
         Forget();
         Send(new ParserReply { Kind = ReplyKind.Done });
-        if (GC.GetTotalMemory(false) > IdleHeapBytesMax)
-        {
-            GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        }
+        Heap.Shrink();
     }
 
     private void Forget()

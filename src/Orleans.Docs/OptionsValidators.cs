@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Admission;
+using Orleans.Docs.Anchors;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Keys;
@@ -7,12 +8,16 @@ using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
 using Orleans.Docs.Search.Rebuild;
 using Orleans.Docs.Uploads;
+using Orleans.Docs.Verification;
 using Orleans.Docs.Workers;
 
 namespace Orleans.Docs;
 
 [OptionsValidator]
 internal sealed partial class RetryPolicyValidator : IValidateOptions<RetryPolicy>;
+
+[OptionsValidator]
+internal sealed partial class DocumentOptionsValidator : IValidateOptions<DocumentOptions>;
 
 [OptionsValidator]
 internal sealed partial class AdmissionOptionsValidator : IValidateOptions<AdmissionOptions>;
@@ -27,6 +32,9 @@ internal sealed partial class ProjectionOptionsValidator : IValidateOptions<Proj
 internal sealed partial class RebuildOptionsValidator : IValidateOptions<RebuildOptions>;
 
 [OptionsValidator]
+internal sealed partial class ReplayOptionsValidator : IValidateOptions<ReplayOptions>;
+
+[OptionsValidator]
 internal sealed partial class SweepOptionsValidator : IValidateOptions<SweepOptions>;
 
 [OptionsValidator]
@@ -37,3 +45,9 @@ internal sealed partial class KeyRingOptionsValidator : IValidateOptions<KeyRing
 
 [OptionsValidator]
 internal sealed partial class RedactionOptionsValidator : IValidateOptions<RedactionOptions>;
+
+[OptionsValidator]
+internal sealed partial class RootOptionsValidator : IValidateOptions<RootOptions>;
+
+[OptionsValidator]
+internal sealed partial class VerifyOptionsValidator : IValidateOptions<VerifyOptions>;

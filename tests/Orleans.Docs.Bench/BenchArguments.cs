@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Docs.Bench.Benches.Events;
 
 namespace Orleans.Docs.Bench;
 
@@ -9,6 +10,13 @@ internal sealed record BenchArguments
 
     public string? JsonPath { get; private init; }
 
+    /// <summary>Beside the JSON unless it is named.</summary>
+    public string? ChartPath { get; private init; }
+
+    public ImmutableArray<string> Parts { get; private init; } = [];
+
+    public bool Quick { get; private init; }
+
     public bool Help { get; private init; }
 
     public string? Wrong { get; private init; }
@@ -16,7 +24,9 @@ internal sealed record BenchArguments
     public static BenchArguments Parse(IReadOnlyList<string> args, IReadOnlyList<IBench> known)
     {
         var names = new List<string>();
-        string? json = null;
+        var parts = new List<string>();
+        string? json = null, chart = null;
+        var quick = false;
         for (var i = 0; i < args.Count; i++)
         {
             switch (args[i])
@@ -31,6 +41,22 @@ internal sealed record BenchArguments
                 case var word when word.StartsWith("--json=", StringComparison.Ordinal):
                     json = word["--json=".Length..];
                     break;
+                case "--chart" when i + 1 < args.Count:
+                    chart = args[++i];
+                    break;
+                case "--chart":
+                    return Misunderstood("--chart takes a file");
+                case var word when word.StartsWith("--chart=", StringComparison.Ordinal):
+                    chart = word["--chart=".Length..];
+                    break;
+                case "--part" when i + 1 < args.Count && EventsBench.Parts.Contains(args[i + 1]):
+                    parts.Add(args[++i]);
+                    break;
+                case "--part":
+                    return Misunderstood($"--part takes one of: {string.Join(", ", EventsBench.Parts)}");
+                case "--quick":
+                    quick = true;
+                    break;
                 case var word when word.StartsWith('-'):
                     return Misunderstood($"'{word}' is no option; see: docs bench --help");
                 case var word when known.All(bench => bench.Name != word):
@@ -42,12 +68,15 @@ internal sealed record BenchArguments
             }
         }
 
-        return json is ""
-            ? Misunderstood("--json takes a file")
+        return json is "" ? Misunderstood("--json takes a file")
+            : chart is "" ? Misunderstood("--chart takes a file")
             : new BenchArguments
             {
                 Benches = [.. known.Where(bench => names.Count == 0 || names.Contains(bench.Name))],
                 JsonPath = json,
+                ChartPath = chart ?? (json is null ? null : Path.ChangeExtension(json, ".svg")),
+                Parts = [.. parts],
+                Quick = quick,
             };
     }
 

@@ -1,3 +1,4 @@
+using Orleans.Docs.Bench.Benches.Events;
 using Orleans.Docs.Bench.Benches.Path;
 
 namespace Orleans.Docs.Bench;
@@ -5,5 +6,5 @@ namespace Orleans.Docs.Bench;
 /// <summary>Every bench there is, in the order in which they run.</summary>
 internal static class BenchCatalog
 {
-    public static IReadOnlyList<IBench> All { get; } = [new PathBench()];
+    public static IReadOnlyList<IBench> All { get; } = [new PathBench(), new EventsBench()];
 }

@@ -1,3 +1,4 @@
+using Orleans.Docs.Bench.Benches.Events;
 using Orleans.Docs.Bench.Measuring;
 
 namespace Orleans.Docs.Bench;
@@ -37,7 +38,15 @@ internal sealed class BenchProgram(IReadOnlyList<IBench> known, TextWriter outpu
 
     private async Task<int> Measure(BenchArguments arguments, CancellationToken cancellationToken)
     {
-        using var json = arguments.JsonPath is { } path ? OpenJson(path) : null;
+        using var json = arguments.JsonPath is { } path ? Open(path) : null;
+        using (var chart = arguments.ChartPath is { } svg ? Open(svg) : null)
+        {
+            if (arguments.ChartPath is not null && chart is null)
+            {
+                return WrongArguments;
+            }
+        }
+
         if (arguments.JsonPath is not null && json is null)
         {
             return WrongArguments;
@@ -49,7 +58,8 @@ internal sealed class BenchProgram(IReadOnlyList<IBench> known, TextWriter outpu
         {
             try
             {
-                await bench.Run(report, cancellationToken);
+                await bench.Run(
+                    report, new BenchSettings(arguments.Quick, arguments.Parts), cancellationToken);
             }
             catch (BenchFailedException e)
             {
@@ -64,11 +74,17 @@ internal sealed class BenchProgram(IReadOnlyList<IBench> known, TextWriter outpu
             await ResultJson.Write(report.Results, json, cancellationToken);
         }
 
-        return failed || report.Results.Any(result => result.Met is false) ? Missed : 0;
+        if (arguments.ChartPath is { } target && report.Results.Any(result => result.Compared is not null))
+        {
+            await File.WriteAllTextAsync(target, Chart.Draw(report.Results), cancellationToken);
+            await error.WriteLineAsync($"chart: {target}");
+        }
+
+        return failed || (!arguments.Quick && report.Results.Any(result => result.Met is false)) ? Missed : 0;
     }
 
     /// <summary>Before anything is measured, so that minutes are not lost to a wrong path.</summary>
-    private FileStream? OpenJson(string path)
+    private FileStream? Open(string path)
     {
         try
         {
@@ -85,12 +101,15 @@ internal sealed class BenchProgram(IReadOnlyList<IBench> known, TextWriter outpu
     {
         var width = known.Max(bench => bench.Name.Length);
         return $"""
-            usage: docs bench [NAME…] [--json FILE]
+            usage: docs bench [NAME…] [--json FILE] [--chart FILE] [--quick]
 
             Measures, prints a table, and ends with exit code 1 if a bar is missed. No name means all:
             {string.Join('\n', known.Select(bench => $"  {bench.Name.PadRight(width)}  {bench.Summary}"))}
 
-            --json FILE  also writes a list of name, value, unit, reference, referenceValue, ratio, bar, met, settings
+            --json FILE   also writes a list of name, value, unit, reference, referenceValue, ratio, bar, met, settings
+            --chart FILE  also draws what was compared, as SVG; with --json it stands beside that file unless given
+            --part NAME   only this part of a bench, may be repeated: {string.Join(", ", EventsBench.Parts)}
+            --quick       few and short rounds, to try a change; too little to judge by, and bars are not judged
 
             Real files are taken from shared/corpus beside the repository, or from $DOCS_CORPUS; without them samples/
             is used, and the settings say so. Run it on a quiet machine.
@@ -98,6 +117,7 @@ internal sealed class BenchProgram(IReadOnlyList<IBench> known, TextWriter outpu
             Examples:
               ./docs bench
               ./docs bench path --json path.json
+              ./docs bench events --json events.json --chart events.svg
 
             """;
     }

@@ -13,7 +13,7 @@ internal interface IBench
 
     /// <summary>Adds figures as it finds them; ends and removes all that it started, also when cancelled.</summary>
     /// <exception cref="BenchFailedException">It could not be measured.</exception>
-    Task Run(BenchReport report, CancellationToken cancellationToken);
+    Task Run(BenchReport report, BenchSettings settings, CancellationToken cancellationToken);
 }
 
 /// <summary>Why a bench gives no figure, in one line for people.</summary>

@@ -11,7 +11,9 @@ internal static class StatusRendering
     public static IRenderable Table(SystemStatus status, TenantTotals totals)
     {
         var queues = new Table().RoundedBorder().BorderColor(Color.Grey).AddColumns("step", "engine");
-        foreach (var name in (string[])["waiting", "delayed", "running", "permits", "finished", "throttled", "oldest"])
+        string[] numbers =
+            ["waiting", "delayed", "running", "permits", "finished", "throttled", "repeated", "oldest"];
+        foreach (var name in numbers)
         {
             queues.AddColumn(new TableColumn(name).RightAligned());
         }
@@ -19,8 +21,8 @@ internal static class StatusRendering
         foreach (var q in status.Queues)
         {
             queues.AddRow(
-                Untrusted.Line(Words.Kebab(q.Step)), Untrusted.Line(q.Engine), Number(q.Waiting), Number(q.Delayed), Number(q.Running),
-                Number(q.Permits), Number(q.Finished), Number(q.Throttled),
+                Untrusted.Line(Words.Kebab(q.Step)), Untrusted.Line(q.Engine), Number(q.Waiting), Number(q.Delayed),
+                Number(q.Running), Number(q.Permits), Number(q.Finished), Number(q.Throttled), Number(q.Repeated),
                 new Text(q.OldestWaiting is { } age ? $"{Words.Seconds(age)} s" : "-"));
         }
 

@@ -16,6 +16,8 @@ public static class Problems
     public const string TimedOut = "timed_out";
     public const string OutOfMemory = "out_of_memory";
     public const string OutputTooLarge = "output_too_large";
+    public const string EngineUnknown = "engine_unknown";
+    public const string TooManyEvents = "too_many_events";
 
     // Why a document cannot be put into the search index.
     public const string StreamDamaged = "stream_damaged";
@@ -38,6 +40,8 @@ public static class Problems
         ParserCrashed => "the parser crashed on this file; the file is suspect",
         TimedOut => "reading took longer than the configured limit",
         OutOfMemory => "reading needed more memory than the configured limit",
+        EngineUnknown =>
+            "the engine that was asked for is no longer configured: reprocess with another (see docs engines)",
         OutputTooLarge => "the file unpacks to more than the configured limit",
         StreamDamaged => "its history is damaged: a hole, a broken chain or altered bytes; see docs history",
         UnknownEvent => "its history holds an event that this version does not know: a newer one wrote it",
@@ -45,6 +49,7 @@ public static class Problems
         BlobDamaged => "a stored part of it is missing or altered",
         EntryRefused => "the search index does not take its entry",
         NotProjected => "its index entry could not be made; the silo's log says more",
+        TooManyEvents => "the document has as many events as the configured limit allows: submit it as a new one",
         _ => code,
     };
 }

@@ -15,15 +15,18 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
     private readonly SqliteEventStoreOptions _options;
     private readonly TimeProvider _clock;
 
+    /// <param name="create">Whether a missing file is a new store; otherwise it is one that was lost.</param>
     /// <exception cref="EventStoreUnavailableException">The file cannot be opened.</exception>
+    /// <exception cref="EventStoreDamagedException">The file is missing, cut off, or no database.</exception>
     public SqliteEventStore(
-        string path, SqliteEventStoreOptions options, TimeProvider clock, ILogger<SqliteEventStore>? logger = null)
+        string path, SqliteEventStoreOptions options, TimeProvider clock, ILogger<SqliteEventStore>? logger = null,
+        bool create = true)
     {
         _options = options;
         _clock = clock;
         try
         {
-            _database = new SqliteDatabase(path, EventTables.Schema, options.Database, clock, logger);
+            _database = new SqliteDatabase(path, EventTables.Schema, options.Database, clock, logger, create);
         }
         catch (SqliteUnavailableException e)
         {
@@ -31,14 +34,21 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         }
     }
 
+    public string Place => _database.Path;
+
     public async Task Append(StoredCommit commit, CancellationToken cancellationToken)
     {
         EventTables.Check(commit);
         var since = _clock.GetUtcNow();
         try
         {
-            await _database.Write(session => EventTables.Append(session, commit, since), cancellationToken)
-                .ConfigureAwait(false);
+            await _database.WriteChecked(
+                session =>
+                {
+                    EventTables.Append(session, commit, since);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
         }
         catch (SqliteUnavailableException e)
         {
@@ -50,10 +60,10 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         StreamName stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fromVersion, 1);
-        for (long? next = fromVersion; next is { } from;)
+        for (StreamPlace? next = new(fromVersion, AfterFirst: null); next is { } place;)
         {
-            (var page, next) = await Query(
-                session => EventTables.ReadStream(session, stream, from, _options), cancellationToken)
+            (var page, next) = await QueryHere(
+                session => EventTables.ReadStream(session, stream, place, _options), cancellationToken)
                 .ConfigureAwait(false);
             foreach (var commit in page)
             {
@@ -122,5 +132,19 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         }
     }
 
-    private static EventStoreUnavailableException Unavailable(SqliteUnavailableException e) => new(e.Message, e);
+    private async Task<T> QueryHere<T>(Func<SqliteSession, T> query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _database.ReadHere(query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteUnavailableException e)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    private static EventStoreUnavailableException Unavailable(SqliteUnavailableException e) => e.IsDamage
+        ? new EventStoreDamagedException(e.Message, e)
+        : new EventStoreUnavailableException(e.Message, e);
 }

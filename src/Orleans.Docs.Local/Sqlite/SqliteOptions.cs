@@ -17,6 +17,13 @@ public sealed class SqliteOptions
     [Range(1, 100_000)]
     public int WritesPerCommitMax { get; set; } = 1024;
 
+    /// <summary>
+    /// A commit gathers for so long at most, and never longer than a quarter of what the last one took, while fewer
+    /// wait than were in that one; 0 never waits.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan GatherMax { get; set; } = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Read connections, and so reads at the same time.</summary>
     [Range(1, 64)]
     public int ReadersMax { get; set; } = 4;

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Orleans.Docs.Local.Sqlite;
 
-/// <summary>A bounded pool of read connections. Each read is one transaction on a thread of the pool.</summary>
+/// <summary>
+/// A bounded pool of read connections. Each read is one transaction, on a thread of the pool or the caller's.
+/// </summary>
 internal sealed class SqliteReaders(string path, SqliteOptions options, TimeProvider clock) : IDisposable
 {
     private readonly Room _room = new(path, options.ReadersMax, options.QueueWaitMax, clock);
@@ -12,7 +14,7 @@ internal sealed class SqliteReaders(string path, SqliteOptions options, TimeProv
     /// <summary>
     /// Sees every write that was answered before. Must be short: while it runs, the write-ahead log cannot start anew.
     /// </summary>
-    public async Task<T> Read<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    public async Task<T> Read<T>(Func<SqliteSession, T> work, bool here, CancellationToken cancellationToken)
     {
         if (_closed)
         {
@@ -22,7 +24,8 @@ internal sealed class SqliteReaders(string path, SqliteOptions options, TimeProv
         await _room.Enter(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => Run(work), cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return here ? Run(work) : await Task.Run(() => Run(work), cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -18,6 +18,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>False also after SQLite itself rolled a transaction back, as it does when the disk is full.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_connection.Handle!) == 0;
 
+    /// <summary>Rows changed since the connection was opened.</summary>
+    public int Changes => raw.sqlite3_total_changes(_connection.Handle!);
+
     public static SqliteSession OpenWriter(string path, SqliteOptions options, bool create)
     {
         var session = Open(path, create);

@@ -1,10 +1,9 @@
 namespace Orleans.Docs.Local.Sqlite;
 
 /// <summary>One write on its way through <see cref="SqliteWriter"/>: tried once, then answered once.</summary>
-internal abstract class SqliteWork(bool alone, CancellationToken cancellationToken)
+internal abstract class SqliteWork(SqliteWorkKind kind, CancellationToken cancellationToken)
 {
-    /// <summary>Runs by itself and outside of a transaction, as a checkpoint must.</summary>
-    public bool Alone { get; } = alone;
+    public SqliteWorkKind Kind { get; } = kind;
 
     public bool IsCancelled => Token.IsCancellationRequested;
 
@@ -18,8 +17,21 @@ internal abstract class SqliteWork(bool alone, CancellationToken cancellationTok
     public abstract void Answer();
 }
 
-internal sealed class SqliteWork<T>(Func<SqliteSession, T> work, bool alone, CancellationToken cancellationToken)
-    : SqliteWork(alone, cancellationToken)
+internal enum SqliteWorkKind
+{
+    /// <summary>Shares a transaction; if it throws, what it changed is undone alone.</summary>
+    Shared,
+
+    /// <summary>Shares a transaction, and throws only before it changes anything: there is nothing to undo.</summary>
+    ChecksFirst,
+
+    /// <summary>Runs by itself and outside of a transaction, as a checkpoint must.</summary>
+    Alone,
+}
+
+internal sealed class SqliteWork<T>(
+    Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
+    : SqliteWork(kind, cancellationToken)
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;

@@ -11,6 +11,8 @@ namespace Orleans.Docs.Local.Sqlite;
 /// </summary>
 internal sealed partial class SqliteWriter : IDisposable
 {
+    private const int PatienceShare = 4;
+
     private readonly string _path;
     private readonly SqliteOptions _options;
     private readonly ILogger _logger;
@@ -19,6 +21,8 @@ internal sealed partial class SqliteWriter : IDisposable
     private readonly Thread _thread;
     private SqliteSession? _session;
     private bool _failed;
+    private int _lastGroup;
+    private TimeSpan _lastTaken;
 
     /// <param name="session">Open and with its schema in place; owned by the writer from now on.</param>
     public SqliteWriter(
@@ -39,10 +43,10 @@ internal sealed partial class SqliteWriter : IDisposable
     /// Runs <paramref name="work"/> on the writer's thread. Cancellation counts until it starts; later the result does.
     /// </summary>
     /// <exception cref="SqliteUnavailableException">The file cannot be written, or too much waits.</exception>
-    public async Task<T> Write<T>(Func<SqliteSession, T> work, bool alone, CancellationToken cancellationToken)
+    public async Task<T> Write<T>(Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
     {
         await _room.Enter(cancellationToken).ConfigureAwait(false);
-        var item = new SqliteWork<T>(work, alone, cancellationToken);
+        var item = new SqliteWork<T>(work, kind, cancellationToken);
         try
         {
             _queue.Add(item, CancellationToken.None);
@@ -72,7 +76,10 @@ internal sealed partial class SqliteWriter : IDisposable
         {
             group.Clear();
             next = Gather(next, group);
+            var started = TimeProvider.System.GetTimestamp();
             Commit(group);
+            _lastTaken = TimeProvider.System.GetElapsedTime(started);
+            _lastGroup = group.Count;
             foreach (var item in group)
             {
                 item.Answer();
@@ -82,19 +89,37 @@ internal sealed partial class SqliteWriter : IDisposable
         _session?.Dispose();
     }
 
-    /// <summary>Fills the group with what waits; returns a taken write that must start the next group.</summary>
+    /// <summary>
+    /// Fills the group with what waits. Whoever was answered a moment ago is often about to write again: for as many as
+    /// were in the last group the gathering goes on for a part of the time that they would else wait for another sync.
+    /// Returns a taken write that must start the next group.
+    /// </summary>
     private SqliteWork? Gather(SqliteWork first, List<SqliteWork> group)
     {
+        // By the machine's clock, like the syncs themselves.
+        var started = TimeProvider.System.GetTimestamp();
+        var patience = _lastTaken / PatienceShare;
+        patience = patience < _options.GatherMax ? patience : _options.GatherMax;
         for (var item = first; ;)
         {
             group.Add(item);
             _room.Leave();
-            if (item.Alone || group.Count >= _options.WritesPerCommitMax || !_queue.TryTake(out item!))
+            if (item.Kind is SqliteWorkKind.Alone || group.Count >= _options.WritesPerCommitMax)
             {
                 return null;
             }
 
-            if (item.Alone)
+            while (!_queue.TryTake(out item!))
+            {
+                if (group.Count >= _lastGroup || TimeProvider.System.GetElapsedTime(started) >= patience)
+                {
+                    return null;
+                }
+
+                Thread.Yield();
+            }
+
+            if (item.Kind is SqliteWorkKind.Alone)
             {
                 return item;
             }
@@ -106,7 +131,7 @@ internal sealed partial class SqliteWriter : IDisposable
         try
         {
             var session = _session ??= SqliteSession.OpenWriter(_path, _options, create: false);
-            if (group[0].Alone)
+            if (group[0].Kind is SqliteWorkKind.Alone)
             {
                 group[0].Try(session);
             }
@@ -141,6 +166,12 @@ internal sealed partial class SqliteWriter : IDisposable
             return;
         }
 
+        if (item.Kind is SqliteWorkKind.ChecksFirst)
+        {
+            TryChecked(session, item);
+            return;
+        }
+
         session.Execute("SAVEPOINT one");
         try
         {
@@ -153,6 +184,21 @@ internal sealed partial class SqliteWriter : IDisposable
         }
 
         session.Execute("RELEASE one");
+    }
+
+    private static void TryChecked(SqliteSession session, SqliteWork item)
+    {
+        var changes = session.Changes;
+        try
+        {
+            item.Try(session);
+        }
+        catch (Exception e) when (session.InTransaction && !SqliteUnavailableException.IsFault(e, out _))
+        {
+            item.Failure = session.Changes == changes
+                ? e
+                : throw new InvalidOperationException("a write threw after it had changed something", e);
+        }
     }
 
     private void Abandon(List<SqliteWork> group, Exception error)

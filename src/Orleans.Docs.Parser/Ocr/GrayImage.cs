@@ -67,29 +67,46 @@ internal sealed class GrayImage(int width, int height, byte[] pixels)
         output.Write(Pixels);
     }
 
-    /// <exception cref="ReaderException">The bytes are no gray map of 8 bits.</exception>
-    public static GrayImage ReadPgm(byte[] bytes)
+    /// <summary>Reads into memory of the image's own size, and not a byte more.</summary>
+    /// <exception cref="ReaderException">It is no whole gray map of 8 bits, or has more pixels than
+    /// <paramref name="pixelsMax"/>.</exception>
+    public static GrayImage ReadPgm(Stream input, long pixelsMax)
     {
-        Span<int> numbers = stackalloc int[3];
-        var position = 2;
-        for (var i = 0; i < numbers.Length; i++)
+        try
         {
-            while (position < bytes.Length && bytes[position] <= ' ')
+            var gray = input.ReadByte() == 'P' && input.ReadByte() == '5' && input.ReadByte() == '\n';
+            var (width, height, white) = gray ? (Number(input), Number(input), Number(input)) : default;
+            if (white != 255 || width <= 0 || height <= 0 || width * height > pixelsMax)
             {
-                position++;
+                throw new ReaderException(Problems.Corrupt);
             }
 
-            while (position < bytes.Length && bytes[position] is >= (byte)'0' and <= (byte)'9')
+            var pixels = new byte[width * height];
+            input.ReadExactly(pixels);
+            return new GrayImage((int)width, (int)height, pixels);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new ReaderException(Problems.Corrupt, e);
+        }
+    }
+
+    /// <summary>A number and the one white space behind it; -1 for anything else.</summary>
+    private static long Number(Stream input)
+    {
+        const long Max = 1_000_000;
+        var (value, digits) = (0L, 0);
+        for (var c = input.ReadByte(); c is not (' ' or '\n'); c = input.ReadByte(), digits++)
+        {
+            if (c is < '0' or > '9' || value > Max)
             {
-                numbers[i] = checked((numbers[i] * 10) + (bytes[position++] - '0'));
+                return -1;
             }
+
+            value = (value * 10) + (c - '0');
         }
 
-        position++;
-        var (width, height) = (numbers[0], numbers[1]);
-        return bytes.AsSpan().StartsWith("P5"u8) && numbers[2] == 255 && (long)width * height == bytes.Length - position
-            ? new GrayImage(width, height, bytes[position..])
-            : throw new ReaderException(Problems.Corrupt);
+        return digits > 0 ? value : -1;
     }
 
     private static SKImageInfo Info(int width, int height) => new(width, height, SKColorType.Gray8, SKAlphaType.Opaque);

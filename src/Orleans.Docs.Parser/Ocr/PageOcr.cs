@@ -49,6 +49,7 @@ internal sealed partial class PageOcr(ReadSettings settings)
     public PageContent Read(int number, GrayImage image, int resolutionDpi, CancellationToken cancellationToken)
     {
         Require();
+        Heap.Shrink();
         var (sizeX, sizeY) = (image.Width, image.Height);
         var (prepared, dpi) = Prepare(image, resolutionDpi);
         var (best, degrees) = (Recognize(prepared, dpi, cancellationToken), 0);

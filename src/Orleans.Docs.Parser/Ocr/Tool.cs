@@ -20,6 +20,16 @@ internal static class Tool
         IReadOnlyList<string> arguments,
         Action<Stream> writeInput,
         long outputBytesMax,
+        CancellationToken cancellationToken) =>
+        Run(name, arguments, writeInput, output => ReadAll(output, outputBytesMax), cancellationToken);
+
+    /// <summary>What was read from its output, which is read to its end or else the tool is killed.</summary>
+    /// <exception cref="ReaderException">It is not installed.</exception>
+    public static T Run<T>(
+        string name,
+        IReadOnlyList<string> arguments,
+        Action<Stream> writeInput,
+        Func<Stream, T> readOutput,
         CancellationToken cancellationToken)
     {
         using var process = Start(name, arguments);
@@ -28,7 +38,7 @@ internal static class Tool
         {
             var errors = Task.Run(() => Drain(process.StandardError.BaseStream), CancellationToken.None);
             var feed = Task.Run(() => Feed(process.StandardInput.BaseStream, writeInput), CancellationToken.None);
-            var output = ReadAll(process.StandardOutput.BaseStream, outputBytesMax);
+            var output = readOutput(process.StandardOutput.BaseStream);
             Task.WaitAll([feed, errors], CancellationToken.None);
             process.WaitForExit();
             cancellationToken.ThrowIfCancellationRequested();

@@ -6,6 +6,7 @@ namespace Orleans.Docs.Admission;
 /// <param name="FirstPage">Where extraction goes on; 0 for other steps.</param>
 /// <param name="NotBefore">A retry waits until then.</param>
 /// <param name="Throttles">How often the engine asked to come again later.</param>
+/// <param name="Again">Whether it was offered before, to a queue that may have started it and then died.</param>
 [GenerateSerializer, Immutable, Alias("docs.QueueEntry")]
 public readonly record struct QueueEntry(
     [property: Id(0)] DocumentKey Document,
@@ -15,7 +16,8 @@ public readonly record struct QueueEntry(
     [property: Id(4)] Lane Lane,
     [property: Id(5)] DateTimeOffset? Deadline,
     [property: Id(6)] DateTimeOffset? NotBefore,
-    [property: Id(7)] int Throttles = 0)
+    [property: Id(7)] int Throttles = 0,
+    [property: Id(8)] bool Again = false)
 {
     public static QueueEntry Of(Document document, OwedStep owed) => new(
         document.Key, owed.Step, owed.Attempt, owed.FirstPage, document.Lane, document.Deadline, owed.NotBefore);

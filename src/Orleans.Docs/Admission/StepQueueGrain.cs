@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Workers;
@@ -18,15 +19,19 @@ internal sealed partial class StepQueueGrain(
     ILogger<StepQueueGrain> logger) : Grain, IStepQueueGrain
 {
     private readonly StepQueue _queue = new(options.Value.WaitingMax);
+    private readonly TrialPermits _trials = new(options.Value.TrialLease);
     private Step _step;
     private IGrainTimer? _timer;
     private long _finished;
     private long _throttled;
+    private long _repeated;
+    private int _lost;
     private bool _left;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _step = Enum.Parse<Step>(this.GetPrimaryKeyString());
+        _lost = permits.Max(_step);
         return Task.CompletedTask;
     }
 
@@ -52,9 +57,30 @@ internal sealed partial class StepQueueGrain(
     public Task<ImmutableArray<DocumentKey>> NotHeld(ImmutableArray<DocumentKey> documents) =>
         Task.FromResult(documents.Where(document => !_queue.Holds(document)).ToImmutableArray());
 
+    public Task<TimeSpan?> EnterTrial(Guid trial)
+    {
+        var now = time.GetUtcNow();
+        var running = _trials.Count(now);
+        var free = _queue.Ready == 0 && running < options.Value.TrialConcurrency
+            && permits.TryTake(_step, _queue.Running + running) && !drain.Stopping.IsCancellationRequested;
+        if (free)
+        {
+            _trials.Take(trial, now);
+        }
+
+        return Task.FromResult<TimeSpan?>(free ? null : options.Value.TrialRetryAfter);
+    }
+
+    public Task LeaveTrial(Guid trial)
+    {
+        _trials.Return(trial);
+        Pump();
+        return Task.CompletedTask;
+    }
+
     public Task<QueueStatus> Status() => Task.FromResult(new QueueStatus(
-        _step.ToString(), engines.NameOf(_step), _queue.Ready, _queue.Delayed, _queue.Running, permits.Max(_step),
-        _finished, _throttled, _queue.OldestSince is { } since ? time.GetUtcNow() - since : null));
+        _step.ToString(), engines.DefaultOf(_step), _queue.Ready, _queue.Delayed, _queue.Running, permits.Max(_step),
+        _finished, _throttled, _repeated, _queue.OldestSince is { } since ? time.GetUtcNow() - since : null));
 
     private void Pump()
     {
@@ -64,7 +90,8 @@ internal sealed partial class StepQueueGrain(
             return;
         }
 
-        while (permits.TryTake(_step, _queue.Running) && _queue.TryStart(time.GetUtcNow(), out var entry))
+        while (permits.TryTake(_step, _queue.Running + _trials.Count(time.GetUtcNow()))
+            && _queue.TryStart(time.GetUtcNow(), out var entry))
         {
             _ = Work(entry.Value);
         }
@@ -83,10 +110,12 @@ internal sealed partial class StepQueueGrain(
         {
             // The worker or its silo is gone, or the report could not be stored: the sweep offers the step again.
             LogWorkerLost(logger, e, entry.Step, entry.Document);
+            _lost++;
         }
 
         _queue.Finish(entry.Document);
         _finished++;
+        CountRepeat(entry, result);
         if (result.RetryAfter is { } after)
         {
             _throttled++;
@@ -95,6 +124,20 @@ internal sealed partial class StepQueueGrain(
         }
 
         Pump();
+    }
+
+    /// <summary>
+    /// An upper bound: what is called again may have been called before only if it was at work when this queue's
+    /// predecessor or a worker was lost, and no more calls than permits were.
+    /// </summary>
+    private void CountRepeat(QueueEntry entry, WorkResult result)
+    {
+        if (entry.Again && result.Called && _lost > 0)
+        {
+            _lost--;
+            _repeated++;
+            Telemetry.Repeated(_step);
+        }
     }
 
     /// <summary>One timer, for the first entry that becomes due.</summary>

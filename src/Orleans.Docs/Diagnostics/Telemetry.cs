@@ -20,11 +20,17 @@ public static class Telemetry
     private static readonly Counter<long> Entries =
         Meter.CreateCounter<long>("docs.index.entries", "{entry}", "entries written to the search index");
 
+    private static readonly Counter<long> Repeats = Meter.CreateCounter<long>(
+        "docs.engine.repeats", "{call}", "engine calls that may have been made before a crash, counted at most");
+
     public static ActivitySource Source { get; } = new(Name);
 
     internal static void Committed(int events) => Commits.Add(1, new KeyValuePair<string, object?>("events", events));
 
     internal static void Indexed(int entries) => Entries.Add(entries);
+
+    internal static void Repeated(Step step) =>
+        Repeats.Add(1, new KeyValuePair<string, object?>("step", step.ToString()));
 
     internal static void StepFinished(StepReport report) => StepSeconds.Record(
         report.Duration.TotalSeconds,

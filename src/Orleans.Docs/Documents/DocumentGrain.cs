@@ -20,8 +20,8 @@ namespace Orleans.Docs.Documents;
 [CollectionAgeLimit(Minutes = 5)]
 internal sealed partial class DocumentGrain(
     DocumentStreams streams, DocumentOrphans orphans, IAdmission admission, IProjection projection,
-    IOptions<RetryPolicy> retries, WorkDrain drain, TimeProvider time, ILogger<DocumentGrain> logger)
-    : Grain, IDocumentGrain, IDocumentWorkGrain
+    IOptions<RetryPolicy> retries, IOptions<DocumentOptions> options, StepEngines engines, WorkDrain drain,
+    TimeProvider time, ILogger<DocumentGrain> logger) : Grain, IDocumentGrain, IDocumentWorkGrain
 {
     private const int RecentMax = 32;
     private const int HistoryMax = 1_000;
@@ -113,8 +113,11 @@ internal sealed partial class DocumentGrain(
     public Task<DocumentView> Retry(string commandId) =>
         Command(commandId, d => Decide.Retry(d, commandId));
 
-    public Task<DocumentView> Reprocess(string commandId, Step from) =>
-        Command(commandId, d => Decide.Reprocess(d, commandId, from));
+    public Task<DocumentView> Reprocess(string commandId, Step from, string? engine)
+    {
+        engines.Check(from, engine);
+        return Command(commandId, d => Decide.Reprocess(d, commandId, from, engine));
+    }
 
     public Task<DocumentView> Correct(string commandId, string field, string value) =>
         Command(commandId, d => Decide.Correct(d, commandId, field, value));
@@ -167,14 +170,14 @@ internal sealed partial class DocumentGrain(
         };
         try
         {
-            await Carry(Decide.Record(State, report, retries.Value, time.GetUtcNow()), facts);
+            await Carry(Decided(report), facts);
         }
         catch (CommitTooLargeException)
         {
             // Trying again would give the same result.
             var tooLarge = new StepFailure(FailureClass.Terminal, "result_too_large");
             var failed = report with { Result = null, Failure = tooLarge };
-            await Carry(Decide.Record(State, failed, retries.Value, time.GetUtcNow()), facts);
+            await Carry(Decided(failed), facts);
         }
     }
 
@@ -202,7 +205,7 @@ internal sealed partial class DocumentGrain(
 
         if (State.Exists)
         {
-            Advance();
+            Advance(State);
         }
     }
 
@@ -216,9 +219,13 @@ internal sealed partial class DocumentGrain(
             throw new CommandRefusedException("a command id has 1 to 128 characters");
         }
 
-        await Carry(decide(Existing), new CommitFacts(CallerScope.Actor) { CommandId = commandId });
+        var decision = HistoryBound.Keep(State, decide(Existing), options.Value.EventsMax);
+        await Carry(decision, new CommitFacts(CallerScope.Actor) { CommandId = commandId });
         return DocumentViews.Of(State);
     }
+
+    private Decision Decided(StepReport report) => HistoryBound.Keep(
+        State, Decide.Record(State, report, retries.Value, time.GetUtcNow()), report, options.Value.EventsMax);
 
     /// <summary>Store, then memory, then the world.</summary>
     private async Task Carry(Decision decision, CommitFacts facts)
@@ -233,6 +240,7 @@ internal sealed partial class DocumentGrain(
             return;
         }
 
+        var before = State;
         try
         {
             var (commit, after) = await streams.Append(
@@ -248,7 +256,7 @@ internal sealed partial class DocumentGrain(
             throw new InconsistentStateException($"document {State.Key} has to be read again: {e.Message}", e);
         }
 
-        Advance();
+        Advance(before);
     }
 
     private void Publish(DocumentChange change)
@@ -267,11 +275,12 @@ internal sealed partial class DocumentGrain(
     /// <summary>
     /// Offers what is owed and has the index look again. Nobody waits for either; the sweep repairs a loss.
     /// </summary>
-    private void Advance()
+    private void Advance(Document before)
     {
+        var offered = Pipeline.Owed(before);
         foreach (var owed in Pipeline.Owed(State))
         {
-            Watch(admission.Offer(QueueEntry.Of(State, owed)));
+            Watch(admission.Offer(QueueEntry.Of(State, owed) with { Again = offered.Contains(owed) }));
         }
 
         Watch(projection.Changed(State.Key, State.Version));

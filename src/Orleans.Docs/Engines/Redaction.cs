@@ -35,13 +35,8 @@ public static class Redaction
     }
 
     /// <summary>
-    /// A text made from the document (summary, key fact, subject, file name) without any value that was found
-    /// anywhere in it; see <see cref="FoundValues.Remove"/>.
+    /// What was found, to be removed from texts made from the document: summary, key facts, subject, file name.
     /// </summary>
-    public static string ApplyTo(string shortText, DocumentText source, Findings findings) =>
-        ValuesOf(source, findings).Remove(shortText);
-
-    /// <summary>What was found, ready to be removed from several texts.</summary>
     public static FoundValues ValuesOf(DocumentText source, Findings findings)
     {
         var pages = source.Pages.ToDictionary(page => page.Number, page => page.Text);

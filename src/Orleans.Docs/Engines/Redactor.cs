@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Content;
@@ -6,17 +7,21 @@ namespace Orleans.Docs.Engines;
 
 public sealed class RedactionOptions
 {
-    /// <summary>Types of personal data that stay readable in the index and in redacted views.</summary>
-    [Required]
-    public HashSet<string> KeptTypes { get; set; } = ["DATE_TIME", "URL"];
+    /// <summary>
+    /// Types of personal data that stay readable in the index and in redacted views; null for dates and URLs.
+    /// </summary>
+    [MaxLength(100)]
+    public string[]? KeptTypes { get; set; }
 }
 
 /// <summary>Which findings are hidden from the index and from redacted views.</summary>
 public sealed class RedactionPolicy(IOptions<RedactionOptions> options)
 {
+    private readonly FrozenSet<string> _kept =
+        (options.Value.KeptTypes ?? [PiiTypes.DateTime, PiiTypes.Url]).ToFrozenSet(StringComparer.Ordinal);
+
     public Redactor For(DocumentText source, Findings findings) => new(
-        source,
-        new Findings([.. findings.Items.Where(finding => !options.Value.KeptTypes.Contains(finding.Type))]));
+        source, new Findings([.. findings.Items.Where(finding => !_kept.Contains(finding.Type))]));
 }
 
 /// <summary>Redacts one document: its pages, and what was derived from them.</summary>

@@ -72,23 +72,18 @@ public sealed class CommitCodec(EventCatalog catalog)
     {
         var envelope = ReadEnvelope(commit);
         var headerEnd = HeaderEnd(commit);
+        byte[]? buffer = null;
         try
         {
             var record = commit.Record.Span;
-            var plain = keys.OpenEvents(record[headerEnd..], record[..headerEnd]);
-            using var json = JsonDocument.Parse(plain);
-            var events = ImmutableArray.CreateBuilder<DocumentEvent>(envelope.EventCount);
-            var names = ImmutableArray.CreateBuilder<string>(envelope.EventCount);
-            foreach (var element in json.RootElement.EnumerateArray())
-            {
-                var (name, e) = catalog.Read(element);
-                events.Add(e);
-                names.Add(name);
-            }
-
-            return events.Count == envelope.EventCount
-                ? new DecodedCommit(envelope, events.ToImmutable(), names.ToImmutable(), HashOf(commit))
-                : throw Corrupt(commit, $"it holds {events.Count} events instead of {envelope.EventCount}");
+            var length = record.Length - headerEnd - DocumentKeys.SealOverhead;
+            buffer = ArrayPool<byte>.Shared.Rent(length);
+            var plain = buffer.AsSpan(0, length);
+            keys.OpenEvents(record[headerEnd..], record[..headerEnd], plain);
+            var (events, names) = ReadEvents(plain, envelope.EventCount);
+            return events.Length == envelope.EventCount
+                ? new DecodedCommit(envelope, events, names, HashOf(commit))
+                : throw Corrupt(commit, $"it holds {events.Length} events instead of {envelope.EventCount}");
         }
         catch (CryptographicException e)
         {
@@ -102,9 +97,38 @@ public sealed class CommitCodec(EventCatalog catalog)
         {
             throw Corrupt(commit, "an event is unreadable", e);
         }
+        finally
+        {
+            if (buffer is not null)
+            {
+                // What was secret does not stay in a shared buffer.
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            }
+        }
     }
 
     public static byte[] HashOf(StoredCommit commit) => SHA256.HashData(commit.Record.Span);
+
+    private (ImmutableArray<DocumentEvent> Events, ImmutableArray<string> Names) ReadEvents(
+        ReadOnlySpan<byte> plain, int count)
+    {
+        var reader = new Utf8JsonReader(plain);
+        if (!reader.Read() || reader.TokenType is not JsonTokenType.StartArray)
+        {
+            throw new JsonException("the events are an array");
+        }
+
+        var events = ImmutableArray.CreateBuilder<DocumentEvent>(count);
+        var names = ImmutableArray.CreateBuilder<string>(count);
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+        {
+            var (name, e) = catalog.Read(ref reader);
+            events.Add(e);
+            names.Add(name);
+        }
+
+        return (events.DrainToImmutable(), names.DrainToImmutable());
+    }
 
     private static int HeaderEnd(StoredCommit commit)
     {

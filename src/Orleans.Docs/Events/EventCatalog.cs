@@ -11,23 +11,33 @@ namespace Orleans.Docs.Events;
 /// </summary>
 public sealed class EventCatalog
 {
-    private readonly FrozenDictionary<string, Func<JsonElement, DocumentEvent>> _readers;
+    private const int NameLengthMax = 128;
+
+    private readonly FrozenDictionary<string, NamedReader> _readers;
+    private readonly FrozenDictionary<string, NamedReader>.AlternateLookup<ReadOnlySpan<char>> _readersBySpan;
     private readonly FrozenDictionary<Type, (string Name, JsonTypeInfo Json)> _writers;
 
     public EventCatalog(IEnumerable<EventEntry> entries, IEnumerable<Upcaster> upcasters)
     {
         var known = entries.ToArray();
         _writers = known.ToFrozenDictionary(e => e.Json.Type, e => (e.Name, e.Json));
-        var readers = known.ToDictionary<EventEntry, string, Func<JsonElement, DocumentEvent>>(
-            e => e.Name, e => data => (DocumentEvent)data.Deserialize(e.Json)!);
+        var readers = known.ToDictionary(e => e.Name, e => new NamedReader(
+            e.Name, (ref data) => Some(JsonSerializer.Deserialize(ref data, e.Json))));
+        var old = known.ToDictionary<EventEntry, string, Func<JsonElement, DocumentEvent>>(
+            e => e.Name, e => data => Some(data.Deserialize(e.Json)));
         foreach (var upcaster in upcasters.Reverse())
         {
-            var next = readers[upcaster.To];
-            readers.Add(upcaster.From, data => next(upcaster.Convert(data)));
+            var next = old[upcaster.To];
+            old.Add(upcaster.From, data => next(upcaster.Convert(data)));
+            readers.Add(upcaster.From, new NamedReader(
+                upcaster.From, (ref data) => old[upcaster.From](JsonElement.ParseValue(ref data))));
         }
 
         _readers = readers.ToFrozenDictionary();
+        _readersBySpan = _readers.GetAlternateLookup<ReadOnlySpan<char>>();
     }
+
+    private delegate DocumentEvent DataReader(ref Utf8JsonReader data);
 
     /// <summary>Text stands as UTF-8 and not as escapes: it is encrypted, never embedded in a page.</summary>
     public static JsonWriterOptions WriterOptions { get; } =
@@ -69,16 +79,77 @@ public sealed class EventCatalog
         writer.WriteEndObject();
     }
 
-    /// <exception cref="UnknownEventException">No event stands under this name.</exception>
-    public (string Name, DocumentEvent Event) Read(JsonElement element)
+    /// <inheritdoc cref="Read(ref Utf8JsonReader)"/>
+    public (string Name, DocumentEvent Event) Read(ReadOnlySpan<byte> utf8)
     {
-        var name = element.GetProperty("type").GetString() ?? "";
-        return _readers.TryGetValue(name, out var reader)
-            ? (name, reader(element.GetProperty("data")))
-            : throw new UnknownEventException(name);
+        var reader = new Utf8JsonReader(utf8);
+        reader.Read();
+        return Read(ref reader);
     }
 
+    /// <summary>
+    /// Reads the event at whose start the reader stands, without making text of what is not text in the event.
+    /// </summary>
+    /// <exception cref="UnknownEventException">No event stands under this name.</exception>
+    /// <exception cref="JsonException">It is no event as it is written.</exception>
+    public (string Name, DocumentEvent Event) Read(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            throw new JsonException("an event is an object");
+        }
+
+        NamedReader? known = null;
+        DocumentEvent? e = null;
+        Utf8JsonReader data = default;
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var isType = reader.ValueTextEquals("type"u8);
+            var isData = reader.ValueTextEquals("data"u8);
+            reader.Read();
+            if (isType)
+            {
+                known = Find(ref reader);
+            }
+            else if (isData && known is not null)
+            {
+                e = known.Read(ref reader);
+            }
+            else
+            {
+                // Data that stand before their name wait for it.
+                data = isData ? reader : data;
+                reader.Skip();
+            }
+        }
+
+        if (known is null)
+        {
+            throw new UnknownEventException("");
+        }
+
+        return (known.Name, e ?? known.Read(ref data));
+    }
+
+    private NamedReader Find(ref Utf8JsonReader reader)
+    {
+        Span<char> name = stackalloc char[NameLengthMax];
+        if (reader.TokenType is not JsonTokenType.String || reader.ValueSpan.Length > name.Length)
+        {
+            throw new UnknownEventException("");
+        }
+
+        name = name[..reader.CopyString(name)];
+        return _readersBySpan.TryGetValue(name, out var known)
+            ? known
+            : throw new UnknownEventException(name.ToString());
+    }
+
+    private static DocumentEvent Some(object? e) => (DocumentEvent?)e ?? throw new JsonException("an event has data");
+
     public static EventEntry Entry(string name, JsonTypeInfo json) => new(name, json);
+
+    private sealed record NamedReader(string Name, DataReader Read);
 }
 
 public sealed record EventEntry(string Name, JsonTypeInfo Json);

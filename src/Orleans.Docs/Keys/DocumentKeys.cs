@@ -40,15 +40,14 @@ public sealed class DocumentKeys
         aes.Encrypt(nonce, plain, sealedBytes[NonceLength..^TagLength], sealedBytes[^TagLength..], associated);
     }
 
+    /// <param name="plain">SealOverhead shorter than the sealed bytes.</param>
     /// <exception cref="CryptographicException">Altered, or sealed by another key.</exception>
-    public byte[] OpenEvents(ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> associated)
+    public void OpenEvents(ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> associated, Span<byte> plain)
     {
-        var plain = new byte[sealedBytes.Length - SealOverhead];
         using var aes = new AesGcm(_events, TagLength);
         aes.Decrypt(
             sealedBytes[..NonceLength], sealedBytes[NonceLength..^TagLength], sealedBytes[^TagLength..], plain,
             associated);
-        return plain;
     }
 
     /// <summary>

@@ -13,8 +13,9 @@ internal interface IStepWorkerGrain : IGrainWithStringKey
 }
 
 /// <param name="RetryAfter">The engine was throttled: nothing was recorded, come again then.</param>
+/// <param name="Called">The engine was called, and not only the answer of an earlier call found.</param>
 [GenerateSerializer, Immutable, Alias("docs.WorkResult")]
-public readonly record struct WorkResult([property: Id(0)] TimeSpan? RetryAfter)
+public readonly record struct WorkResult([property: Id(0)] TimeSpan? RetryAfter, [property: Id(1)] bool Called)
 {
     public static WorkResult Finished => default;
 }

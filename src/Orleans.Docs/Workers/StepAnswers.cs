@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans.Docs.Blobs;
@@ -24,12 +25,11 @@ internal sealed class StepAnswers(DocumentBlobs blobs)
         }
 
         var answer = JsonSerializer.Deserialize(stored, AnswerJson.Default.StoredAnswer)!;
-        using var json = JsonDocument.Parse(answer.Event);
         return new StepReport
         {
             Step = order.Step,
             Attempt = order.Attempt,
-            Result = EventCatalog.Default.Read(json.RootElement).Event,
+            Result = EventCatalog.Default.Read(Encoding.UTF8.GetBytes(answer.Event)).Event,
             Engine = answer.Engine,
             ModelVersion = answer.ModelVersion,
             CostUsd = answer.CostUsd,
@@ -46,7 +46,7 @@ internal sealed class StepAnswers(DocumentBlobs blobs)
         }
 
         var answer = new StoredAnswer(
-            System.Text.Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length), report.Engine,
+            Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length), report.Engine,
             report.ModelVersion, report.CostUsd, (long)report.Duration.TotalMilliseconds);
         await blobs.PutNamed(
             order.Document, NameOf(order), JsonSerializer.SerializeToUtf8Bytes(answer, AnswerJson.Default.StoredAnswer),

@@ -31,18 +31,17 @@ internal sealed partial class StepWorkerGrain(
 
         using var activity = Telemetry.Source.StartActivity($"step {entry.Step}");
         activity?.SetTag("docs.document", entry.Document.ToString());
-        var (report, retryAfter) = await Answer(order, entry.Throttles);
-        if (report is null)
+        var (report, result) = await Answer(order, entry.Throttles);
+        if (report is not null)
         {
-            return new WorkResult(retryAfter);
+            await document.Record(report);
+            Telemetry.StepFinished(report);
         }
 
-        await document.Record(report);
-        Telemetry.StepFinished(report);
-        return WorkResult.Finished;
+        return result;
     }
 
-    private async Task<(StepReport? Report, TimeSpan? RetryAfter)> Answer(WorkOrder order, int throttles)
+    private async Task<(StepReport? Report, WorkResult Result)> Answer(WorkOrder order, int throttles)
     {
         var started = time.GetTimestamp();
         var limit = order.Step is Step.Extract ? options.Value.ExtractTimeout : options.Value.EngineTimeout;
@@ -54,7 +53,7 @@ internal sealed partial class StepWorkerGrain(
             if (await answers.Find(order, linked.Token) is { } earlier)
             {
                 LogAnswerFound(logger, order.Step, order.Document);
-                return (earlier, null);
+                return (earlier, WorkResult.Finished);
             }
 
             outcome = await runners.First(runner => runner.Step == order.Step).Run(order, linked.Token);
@@ -68,6 +67,11 @@ internal sealed partial class StepWorkerGrain(
             // The silo goes down: nothing is recorded, and the attempt is done again elsewhere.
             throw;
         }
+        catch (EngineUnknownException)
+        {
+            // It was there when the command named it: the configuration has changed since.
+            outcome = new Outcome<DocumentEvent>.Terminal(Content.Problems.EngineUnknown);
+        }
         catch (Exception e)
         {
             LogEngineBroke(logger, e.GetType().Name, order.Step, order.Document);
@@ -76,7 +80,7 @@ internal sealed partial class StepWorkerGrain(
 
         if (outcome is Outcome<DocumentEvent>.Throttled throttled && throttles < admission.Value.ThrottlesMax)
         {
-            return (null, throttled.RetryAfter);
+            return (null, new WorkResult(throttled.RetryAfter, Called: true));
         }
 
         var report = ReportOf(order, outcome, time.GetElapsedTime(started));
@@ -85,12 +89,12 @@ internal sealed partial class StepWorkerGrain(
             await answers.Keep(order, report, CancellationToken.None);
         }
 
-        return (report, null);
+        return (report, new WorkResult(RetryAfter: null, Called: true));
     }
 
     private StepReport ReportOf(WorkOrder order, Outcome<DocumentEvent> outcome, TimeSpan duration)
     {
-        var identity = engines.IdentityOf(order.Step);
+        var identity = IdentityOf(order);
         var (result, usage, failure) = outcome switch
         {
             Outcome<DocumentEvent>.Done done => (done.Value, done.Usage, null),
@@ -118,6 +122,20 @@ internal sealed partial class StepWorkerGrain(
             (null, default, new StepFailure(failureClass, code));
     }
 
+    /// <summary>An engine that is not there or cannot be made has a name at least.</summary>
+    private EngineIdentity IdentityOf(WorkOrder order)
+    {
+        try
+        {
+            return engines.IdentityOf(order.Step, order.Engine);
+        }
+        catch (Exception e)
+        {
+            LogNoIdentity(logger, e, order.Step);
+            return new EngineIdentity(order.Engine ?? engines.DefaultOf(order.Step), "");
+        }
+    }
+
     /// <summary>Messages of exceptions may hold document text; types do not.</summary>
     private static string CodeOf(Exception e) => e switch
     {
@@ -125,6 +143,9 @@ internal sealed partial class StepWorkerGrain(
         Blobs.BlobStoreUnavailableException => "blob_store_unavailable",
         _ => "engine_error",
     };
+
+    [LoggerMessage(LogLevel.Error, "the engine for {Step} cannot be used")]
+    private static partial void LogNoIdentity(ILogger logger, Exception e, Step step);
 
     [LoggerMessage(LogLevel.Information, "{Step} of {Document}: the answer of an earlier try was found")]
     private static partial void LogAnswerFound(ILogger logger, Step step, DocumentKey document);

@@ -6,6 +6,9 @@ namespace Orleans.Docs.Bench.Measuring;
 /// <summary>One figure. Without a bar it only informs.</summary>
 internal sealed record BenchResult
 {
+    /// <summary>The setting that holds the least and the most of several rounds.</summary>
+    public const string Spread = "spread";
+
     /// <summary>The bench's name, then what was measured, joined by dots.</summary>
     public required string Name { get; init; }
 
@@ -24,6 +27,9 @@ internal sealed record BenchResult
 
     /// <summary>Null where there is no bar.</summary>
     public bool? Met => Bar?.IsMetBy(Value);
+
+    /// <summary>Names the comparison of which this is one bar in the chart, or null.</summary>
+    public string? Compared { get; init; }
 
     /// <summary>Whatever one has to know to repeat it: machine, sizes, counts, warm-up.</summary>
     public ImmutableSortedDictionary<string, string> Settings { get; init; } =

@@ -3,7 +3,7 @@ namespace Orleans.Docs.Bench.Measuring;
 /// <summary>The figures for people: one line each, and beneath them the settings, each set once.</summary>
 internal static class ResultTable
 {
-    private static readonly string[] Head = ["name", "value", "unit", "bar", "", "reference", "ratio"];
+    private static readonly string[] Head = ["name", "value", "unit", "spread", "bar", "", "reference", "ratio"];
 
     public static void Write(IReadOnlyList<BenchResult> results, TextWriter output)
     {
@@ -30,11 +30,12 @@ internal static class ResultTable
     }
 
     private static string Settings(BenchResult result) =>
-        string.Join("; ", result.Settings.Select(setting => $"{setting.Key}: {setting.Value}"));
+        string.Join("; ", result.Settings.Remove(BenchResult.Spread).Select(one => $"{one.Key}: {one.Value}"));
 
     private static string[] Row(BenchResult result) =>
     [
-        result.Name, Figures.Of(result.Value), result.Unit, result.Bar?.ToString() ?? "",
+        result.Name, Figures.Of(result.Value), result.Unit, result.Settings.GetValueOrDefault(BenchResult.Spread, ""),
+        result.Bar?.ToString() ?? "",
         result.Met switch { true => "met", false => "MISSED", null => "" },
         result.ReferenceValue is { } value ? $"{result.Reference} {Figures.Of(value)}" : "",
         result.Ratio is { } ratio ? Figures.Of(ratio) : "",

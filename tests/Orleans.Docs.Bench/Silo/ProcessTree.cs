@@ -3,12 +3,15 @@ using System.Globalization;
 namespace Orleans.Docs.Bench.Silo;
 
 /// <summary>
-/// What a process and all below it hold in memory, by the kernel's count: a page that several share counts as a part of
-/// each (PSS), so that the sum is what the machine really gives. Linux only.
+/// What a process and all below it hold in memory and use of the processors, by the kernel's count: a page that several
+/// share counts as a part of each (PSS), so that the sum is what the machine really gives. Linux only.
 /// </summary>
 internal static class ProcessTree
 {
     private const string PssField = "Pss:";
+
+    /// <summary>In which the kernel tells CPU time, whatever its own tick.</summary>
+    private const double TicksPerSecond = 100;
 
     /// <summary>KiB by process, with the name of each; those that end meanwhile are left out.</summary>
     public static IReadOnlyList<(string Name, long PssKiB)> Read(int root)
@@ -32,19 +35,42 @@ internal static class ProcessTree
         return found;
     }
 
+    /// <summary>Used so far by a process and all below it, those that ended and were waited for included.</summary>
+    public static double CpuSeconds(int root)
+    {
+        var children = Children();
+        var ticks = 0L;
+        var waiting = new Queue<int>([root]);
+        while (waiting.TryDequeue(out var id))
+        {
+            ticks += Fields(id) is { } fields
+                ? fields[11..15].Sum(field => long.Parse(field, CultureInfo.InvariantCulture))
+                : 0;
+            foreach (var child in children[id])
+            {
+                waiting.Enqueue(child);
+            }
+        }
+
+        return ticks / TicksPerSecond;
+    }
+
     private static ILookup<int, int> Children() => Directory.EnumerateDirectories("/proc")
         .Select(Path.GetFileName)
         .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
         .Where(id => id > 0)
         .ToLookup(ParentOf);
 
-    private static int ParentOf(int id)
+    private static int ParentOf(int id) =>
+        Fields(id) is { } fields ? int.Parse(fields[1], CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>
+    /// State, parent and so on: the name before them may hold blanks and brackets, so they are counted behind it.
+    /// </summary>
+    private static string[]? Fields(int id)
     {
-        // pid (name) state parent …: the name may hold blanks and brackets, so the fields are counted behind it.
         var stat = Text(id, "stat");
-        return stat is null
-            ? 0
-            : int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        return stat?[(stat.LastIndexOf(')') + 2)..].Split(' ');
     }
 
     private static long? Pss(int id)

@@ -14,10 +14,10 @@ namespace Orleans.Docs.Cluster.Tests.Callers;
 internal sealed record GrainMethod(Type Interface, MethodInfo Method)
 {
     private static readonly Type[] ForTenants =
-        [
-            typeof(ISearchGrain), typeof(IStatusGrain), typeof(ITenantUploadsGrain), typeof(IIndexGrain),
-            typeof(IIndexFailuresGrain),
-        ];
+    [
+        typeof(ISearchGrain), typeof(IReplayGrain), typeof(IStatusGrain), typeof(ITenantUploadsGrain),
+        typeof(IVerifyGrain), typeof(IIndexGrain), typeof(IIndexFailuresGrain),
+    ];
 
     private static readonly Type[] ForSteps = [typeof(IStepQueueGrain), typeof(IStepWorkerGrain)];
 

@@ -124,7 +124,7 @@ internal sealed class Aftermath(CrashRun run, StoredData data)
         var atWorkMax = Enum.GetValues<Step>().Length * CrashRun.ConcurrencyMax;
         var known = documents.Select(document => document.ToString()).ToHashSet();
         var lastLife = new Dictionary<string, int>();
-        var (lives, repeats) = (1, new List<(int Life, string Call)>());
+        var (lives, repeats) = (1, new List<(int Life, int Again)>());
         foreach (var call in File.ReadAllLines(run.EngineCalls))
         {
             if (call == CrashRun.KillMark)
@@ -137,15 +137,17 @@ internal sealed class Aftermath(CrashRun run, StoredData data)
             if (lastLife.TryGetValue(call, out var before))
             {
                 Assert.True(before < lives, $"{call} was made twice by the same silo");
-                repeats.Add((before, call));
+                repeats.Add((before, lives));
             }
 
             lastLife[call] = lives;
         }
 
         Assert.All(repeats.CountBy(repeat => repeat.Life), life => Assert.InRange(life.Value, 0, atWorkMax));
+        Assert.InRange(repeats.Count(repeat => repeat == (lives - 1, lives)), 0, run.RepeatsCounted);
         CrashRun.Say(
-            $"{lives - 1} kills, {lastLife.Count + repeats.Count} engine calls, {repeats.Count} of them repeats");
+            $"{lives - 1} kills, {lastLife.Count + repeats.Count} engine calls, {repeats.Count} of them repeats, "
+            + $"the last silo counted {run.RepeatsCounted}");
         return repeats.Count;
     }
 }

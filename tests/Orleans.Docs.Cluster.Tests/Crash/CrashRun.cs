@@ -51,6 +51,9 @@ internal sealed class CrashRun : IAsyncDisposable
 
     public IReadOnlyDictionary<DocumentKey, Paper> Acknowledged => _acknowledged;
 
+    /// <summary>Engine calls that the last silo says may have been repeats.</summary>
+    public long RepeatsCounted { get; private set; }
+
     public static void Say(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 
     /// <param name="slow">How long each engine call takes more than it needs.</param>
@@ -139,6 +142,8 @@ internal sealed class CrashRun : IAsyncDisposable
         await using (var client = await Connect())
         {
             await Settled(client, silo);
+            var status = await client.StatusAsync(TestContext.Current.CancellationToken);
+            RepeatsCounted = status.Queues.Sum(queue => queue.Repeated);
         }
 
         Assert.True(await silo.Terminate() == 0, silo.Errors);

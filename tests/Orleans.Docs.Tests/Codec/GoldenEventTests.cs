@@ -34,8 +34,7 @@ public sealed class GoldenEventTests
         Assert.True(File.Exists(path), $"there is no golden file for {name}: a new event needs one");
         var golden = File.ReadAllText(path);
         Assert.Equal(golden, written);
-        using var json = JsonDocument.Parse(golden);
-        var (readName, read) = EventCatalog.Default.Read(json.RootElement);
+        var (readName, read) = EventCatalog.Default.Read(Encoding.UTF8.GetBytes(golden));
         Assert.Equal(name, readName);
         Assert.Equal(golden, Write(read));
     }
@@ -54,10 +53,29 @@ public sealed class GoldenEventTests
     [Fact]
     public void An_unknown_name_is_an_error()
     {
-        using var json = JsonDocument.Parse("""{"type":"document.vanished.v1","data":{}}""");
-
-        Assert.Throws<UnknownEventException>(() => EventCatalog.Default.Read(json.RootElement));
+        Assert.Throws<UnknownEventException>(
+            () => EventCatalog.Default.Read("""{"type":"document.vanished.v1","data":{}}"""u8));
     }
+
+    [Theory]
+    [InlineData("""{"data":{"step":"Extract","code":"corrupt"},"type":"document.parked.v1"}""")]
+    [InlineData("""{"by":{"type":"x"},"type":"document.p\u0061rked.v1","data":{"step":"Extract","code":"corrupt"}}""")]
+    public void Neither_order_nor_escapes_nor_further_members_keep_an_event_from_being_read(string json)
+    {
+        var (name, e) = EventCatalog.Default.Read(Encoding.UTF8.GetBytes(json));
+
+        Assert.Equal("document.parked.v1", name);
+        Assert.Equal(new Parked(Step.Extract, "corrupt"), e);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""{"type":"document.parked.v1"}""")]
+    [InlineData("""{"type":"document.parked.v1","data":null}""")]
+    [InlineData("""{"type":"document.parked.v1","data":{"step":"Extract"}""")]
+    [InlineData("""{"type":"document.parked.v1","data":[1]}""")]
+    public void What_is_no_event_is_an_error(string json) =>
+        Assert.ThrowsAny<JsonException>(() => EventCatalog.Default.Read(Encoding.UTF8.GetBytes(json)));
 
     [Fact]
     public void An_old_version_is_read_through_its_upcasters_in_turn()
@@ -73,9 +91,9 @@ public sealed class GoldenEventTests
                     {"step":"{{data.GetProperty("step").GetString()}}","code":"unknown"}
                     """)),
             ]);
-        using var old = JsonDocument.Parse("""{"type":"example.failed.v1","data":{"stage":"Extract"}}""");
+        var old = """{"type":"example.failed.v1","data":{"stage":"Extract"}}"""u8;
 
-        Assert.Equal(new Parked(Step.Extract, "unknown"), catalog.Read(old.RootElement).Event);
+        Assert.Equal(new Parked(Step.Extract, "unknown"), catalog.Read(old).Event);
     }
 
     private static JsonElement Json(string text)

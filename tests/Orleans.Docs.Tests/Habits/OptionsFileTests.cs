@@ -72,8 +72,7 @@ public sealed class OptionsFileTests
         using var host = builder.Build();
 
         Assert.Equal(0.5m, Bound<PriceTable>(host).CostUsd("somebody", new Usage(Pages: 1)));
-        Assert.Equal(
-            ["AGE", "DATE_TIME", "URL"], Bound<RedactionOptions>(host).KeptTypes.Order(StringComparer.Ordinal));
+        Assert.Equal(["AGE"], Bound<RedactionOptions>(host).KeptTypes!);
         Assert.All(changed, change => Assert.Equal(
             Format(change.Value),
             Format(Flatten(Bound(host, change.Type), SectionOf(change.Type)).ToDictionary()[change.Key]!)));

@@ -1,5 +1,6 @@
 using System.Text;
 using Orleans.Docs.Parser.Ocr;
+using Orleans.Docs.Parser.Readers;
 using Xunit;
 
 namespace Orleans.Docs.Tests.Parser;
@@ -39,8 +40,25 @@ public sealed class OcrTextTests
     {
         using var pipe = new MemoryStream();
         new GrayImage(3, 2, [1, 2, 3, 4, 5, 6]).WritePgm(pipe);
-        var image = GrayImage.ReadPgm(pipe.ToArray());
+        pipe.Position = 0;
+        var image = GrayImage.ReadPgm(pipe, pixelsMax: 6);
         Assert.Equal((3, 2), (image.Width, image.Height));
         Assert.Equal([1, 2, 3, 4, 5, 6], image.Pixels);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("P5")]
+    [InlineData("P6\n3 2\n255\nabcdef")]
+    [InlineData("P5\n3 2\n255\nabcde")]
+    [InlineData("P5\n3 2\n65535\nabcdef")]
+    [InlineData("P5\n-3 2\n255\nabcdef")]
+    [InlineData("P5\n0 2\n255\nabcdef")]
+    [InlineData("P5\n4 2\n255\nabcdefgh")]
+    [InlineData("P5\n99999999999999999999 2\n255\nabcdef")]
+    public void What_is_no_whole_gray_map_or_too_large_is_refused(string text)
+    {
+        using var pipe = new MemoryStream(Encoding.ASCII.GetBytes(text));
+        Assert.Throws<ReaderException>(() => GrayImage.ReadPgm(pipe, pixelsMax: 6));
     }
 }

@@ -66,6 +66,10 @@ internal sealed class FakeIndex : ISearchIndex
         }
     }
 
+    public Task<IndexEntry?> FindWhole(
+        string generation, DocumentKey document, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<long> Count(string generation, CancellationToken cancellationToken) =>
         Task.FromResult((long)Of(generation).Count);
 

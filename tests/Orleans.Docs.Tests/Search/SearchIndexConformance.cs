@@ -23,6 +23,11 @@ public abstract partial class SearchIndexConformance : IAsyncLifetime
 
     protected abstract void Close(ISearchIndex index);
 
+    /// <summary>After the last index is closed.</summary>
+    protected virtual void CleanUp()
+    {
+    }
+
     /// <summary>Makes what was written visible to searches, where that takes more than the write.</summary>
     protected virtual Task Refresh(string generation) => Task.CompletedTask;
 
@@ -35,6 +40,7 @@ public abstract partial class SearchIndexConformance : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         Close(_index);
+        CleanUp();
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }

@@ -4,15 +4,15 @@ using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Tests.Search;
 
-public sealed class SqliteSearchIndexConformanceTests : SearchIndexConformance, IDisposable
+public sealed class SqliteSearchIndexConformanceTests : SearchIndexConformance
 {
     private readonly TemporaryDirectory _directory = new();
-
-    public void Dispose() => _directory.Dispose();
 
     protected override ISearchIndex Open() => SqliteIndexes.Open(_directory);
 
     protected override void Close(ISearchIndex index) => ((SqliteSearchIndex)index).Dispose();
+
+    protected override void CleanUp() => _directory.Dispose();
 }
 
 internal static class SqliteIndexes

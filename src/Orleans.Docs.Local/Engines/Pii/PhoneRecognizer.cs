@@ -26,6 +26,12 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
         "routing", "serial",
     ];
 
+    private static readonly string[] PhoneRegionsDefault =
+    [
+        "US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "AT", "CH", "DK", "SE", "NO", "FI", "PL", "PT", "CZ", "IN",
+        "AU",
+    ];
+
     private readonly PhoneNumberUtil _numbers = PhoneNumberUtil.GetInstance();
 
     public void Find(string text, List<Candidate> found)
@@ -60,7 +66,7 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
 
         // Ten bare digits can be anything; separators as people write them are the evidence.
         var spelled = value.AsSpan().IndexOfAny(' ', '-', '.') >= 0 || value.Contains('(') || value[0] == '0';
-        foreach (var region in options.PhoneRegions)
+        foreach (var region in options.PhoneRegions ?? PhoneRegionsDefault)
         {
             if (Parse(value, region) is { } here && _numbers.IsValidNumberForRegion(here, region))
             {
@@ -96,7 +102,7 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
         \d{1,3}(?:[ .]\d{3})*[.,]\d{1,2}|\d{1,3}(?:[.]\d{1,3}){3}|(?:19|20)\d{2}[ ]?[-/][ ]?(?:19|20)\d{2}|\d{1,2}|
         \d{4}(?:[ -]\d{4}){3}|\d{3}[ .-]\d{2}[ .-]\d{4}|\d{1,2}/\d{2,4}|(?:\d{1,4}[ ]){0,3}\d{1,3}[.]\d{2}|
         \d{1,9}[.]\d{1,9}|(?:19|20)\d{2}-\d{1,6}|\d{1,2}[.]\d{2}[ ]?-[ ]?\d{1,2}[.]\d{2}|
-        \d[.]\d{1,6}(?:[ ]\d[.]\d{1,6}){1,6})$
+        (?:\d{1,4}[ ]){0,3}\d{1,6}[.]\d{2}(?:[ ]\d{1,6}[.]\d{2})+|\d[.]\d{1,6}(?:[ ]\d[.]\d{1,6}){1,6})$
         """, Patterns.Exact | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex NotPhone();
 

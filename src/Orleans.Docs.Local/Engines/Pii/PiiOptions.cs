@@ -9,15 +9,16 @@ public sealed class PiiOptions
     [Range(0, 1)]
     public float ScoreMin { get; set; } = 0.5f;
 
+    /// <summary>The same for the engine <c>local-pii-eager</c>.</summary>
+    [Range(0, 1)]
+    public float EagerScoreMin { get; set; } = 0.3f;
+
     /// <summary>
-    /// Regions (ISO 3166) whose national phone numbers are recognised without a country code, in order.
+    /// Regions (ISO 3166) whose national phone numbers are recognised without a country code, in order; null for
+    /// those of North America, Western and Central Europe, India and Australia.
     /// </summary>
-    [MinLength(1), MaxLength(40)]
-    public string[] PhoneRegions { get; set; } =
-        [
-            "US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "AT", "CH", "DK", "SE", "NO", "FI", "PL", "PT", "CZ", "IN",
-            "AU",
-        ];
+    [MaxLength(40)]
+    public string[]? PhoneRegions { get; set; }
 
     /// <summary>Numbers per segment of a page that are looked up as phone numbers; further ones need a label.</summary>
     [Range(0, 100_000)]

@@ -21,11 +21,15 @@ internal sealed class TiffReader(PageOcr ocr) : IDocumentReader
             pages++;
         }
 
-        return new ImagePages(pages, (number, cancellationToken) => ReadPage(bytes, number, limits, cancellationToken));
+        return new ImagePages(pages, (number, cancellationToken) =>
+        {
+            var (image, resolutionDpi) = Decode(bytes, number, limits);
+            return ocr.Read(number, image, resolutionDpi, cancellationToken);
+        });
     }
 
-    private PageContent ReadPage(
-        ReadOnlyMemory<byte> bytes, int number, ReaderLimits limits, CancellationToken cancellationToken)
+    private static (GrayImage Image, int ResolutionDpi) Decode(
+        ReadOnlyMemory<byte> bytes, int number, ReaderLimits limits)
     {
         using var tiff = OpenFile(bytes);
         if (!tiff.SetDirectory((short)(number - 1)))
@@ -50,7 +54,7 @@ internal sealed class TiffReader(PageOcr ocr) : IDocumentReader
             throw new ReaderException(Problems.Corrupt);
         }
 
-        return ocr.Read(number, Gray(raster, width, height), Resolution(tiff), cancellationToken);
+        return (Gray(raster, width, height), Resolution(tiff));
     }
 
     private static GrayImage Gray(int[] raster, int width, int height)

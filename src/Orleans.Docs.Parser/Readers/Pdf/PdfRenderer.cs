@@ -29,13 +29,12 @@ internal sealed class PdfRenderer(int resolutionDpi, ReaderLimits limits)
         string[] size = known
             ? ["-r", dpi.ToString(CultureInfo.InvariantCulture)]
             : ["-scale-to", UnknownSizePixelsSide.ToString(CultureInfo.InvariantCulture)];
-        var image = Tool.Run(
+        return (Tool.Run(
             "pdftoppm",
             ["-gray", "-cropbox", "-f", number, "-l", number, .. size, "-"],
             input => input.Write(bytes.Span),
-            limits.PixelsMax + 1_024,
-            cancellationToken);
-        return image.Length > 0 ? (GrayImage.ReadPgm(image), dpi) : throw new ReaderException(Problems.Corrupt);
+            output => GrayImage.ReadPgm(output, limits.PixelsMax),
+            cancellationToken), dpi);
     }
 
     /// <summary>Whether the tool, where it is installed, finds the page in the file.</summary>

@@ -17,7 +17,7 @@ internal sealed class PathBench : IBench
     public string Summary =>
         "submit to searchable: a digital page, a scanned page, 200 mixed files; reads meanwhile, memory";
 
-    public async Task Run(BenchReport report, CancellationToken cancellationToken)
+    public async Task Run(BenchReport report, BenchSettings bench, CancellationToken cancellationToken)
     {
         var settings = Settings();
         await using (var silo = await Start(report, cancellationToken))

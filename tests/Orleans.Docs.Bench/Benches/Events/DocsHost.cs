@@ -1,0 +1,120 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Orleans.Docs.Admission;
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
+using Orleans.Docs.Local;
+using Orleans.Docs.Search;
+using Orleans.Docs.Silo;
+using Orleans.Hosting;
+
+namespace Orleans.Docs.Bench.Benches.Events;
+
+/// <summary>A silo of the product in this process, called without a network, some of its ports replaced.</summary>
+internal sealed class DocsHost : IAsyncDisposable
+{
+    private readonly DataDirectory _data;
+    private readonly IHost _host;
+
+    private DocsHost(DataDirectory data, IHost host) => (_data, _host) = (data, host);
+
+    public IServiceProvider Services => _host.Services;
+
+    public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Documents with their events, chain and keys; nothing is worked on, indexed or kept as a blob.</summary>
+    public static Task<DocsHost> DocumentsOnly(
+        string directory, Action<IServiceCollection> add, CancellationToken cancellationToken) =>
+        Start(
+            directory,
+            services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<IAdmission, NoAdmission>());
+                services.Replace(ServiceDescriptor.Singleton<IProjection, NoProjection>());
+                services.Replace(ServiceDescriptor.Singleton<IBlobStore, AnyBlob>());
+                add(services);
+            },
+            cancellationToken);
+
+    /// <summary>All of it, with engines that answer at once.</summary>
+    public static Task<DocsHost> WholePath(
+        string directory, Action<IServiceCollection> add, CancellationToken cancellationToken) =>
+        Start(
+            directory,
+            services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<IExtractor, StubEngines>());
+                services.Replace(ServiceDescriptor.Singleton<IClassifier, StubEngines>());
+                services.Replace(ServiceDescriptor.Singleton<IPiiDetector, StubEngines>());
+                services.Replace(ServiceDescriptor.Singleton<ISummarizer, StubEngines>());
+                add(services);
+            },
+            cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        _data.Dispose();
+    }
+
+    private static async Task<DocsHost> Start(
+        string directory, Action<IServiceCollection> replace, CancellationToken cancellationToken)
+    {
+        var settings = new SiloSettings
+        {
+            DataDirectory = directory,
+
+            // Nothing but what is measured: no sweep, one idle parser child, no activation that goes meanwhile.
+            Arguments = ["--Docs:Sweep:Interval=01:00:00", "--Docs:Parser:Processes=1"],
+        };
+        var data = DataDirectory.Open(directory);
+        try
+        {
+            var host = DocsSilo.Build(settings, data, silo => replace(silo.Services));
+            await host.StartAsync(cancellationToken);
+            return new DocsHost(data, host);
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class NoAdmission : IAdmission
+    {
+        public Task<bool> Offer(QueueEntry entry) => Task.FromResult(true);
+
+        public Task Withdraw(DocumentKey document) => Task.CompletedTask;
+
+        public Task<IReadOnlyList<DocumentKey>> NotHeld(IReadOnlyList<DocumentKey> documents) =>
+            Task.FromResult<IReadOnlyList<DocumentKey>>([]);
+    }
+
+    private sealed class NoProjection : IProjection
+    {
+        public Task Changed(DocumentKey document, long version) => Task.CompletedTask;
+    }
+
+    /// <summary>Has every blob that is asked for.</summary>
+    private sealed class AnyBlob : IBlobStore
+    {
+        public Task<bool> Put(BlobName name, Func<Stream, CancellationToken, Task> write, CancellationToken token) =>
+            throw new NotSupportedException();
+
+        public Task<Stream?> Open(BlobName name, CancellationToken cancellationToken) =>
+            Task.FromResult<Stream?>(Stream.Null);
+
+        public Task<bool> Delete(BlobName name, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public IAsyncEnumerable<StoredBlob> List(DocumentKey document, CancellationToken cancellationToken) =>
+            AsyncEnumerable.Empty<StoredBlob>();
+
+        public IAsyncEnumerable<StoredBlob> List(DateTimeOffset from, DateTimeOffset until, CancellationToken token) =>
+            AsyncEnumerable.Empty<StoredBlob>();
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Docs.Bench.Measuring;
+using Orleans.Docs.Bench.Peers;
+using Orleans.Docs.Events;
+using Orleans.Docs.Uploads;
+
+namespace Orleans.Docs.Bench.Benches.Events;
+
+/// <summary>
+/// Documents from upload to settled, with workers, blobs, projection and index, engines answering at once; beside stock
+/// Orleans, which makes the same calls of workers and stores the same events, and has neither blobs nor index.
+/// </summary>
+internal sealed class PathPart(EventsRun run, StockHost stock)
+{
+    private const int InFlight = 256;
+    private const int EventsOfADocument = 7;
+    private const double TimesStock = 10;
+    private const string Prefix = "events.path";
+    private static readonly TimeSpan SettleTimeout = TimeSpan.FromMinutes(1);
+
+    public async Task Run(CancellationToken cancellationToken)
+    {
+        SettledWatch? watch = null;
+        await using var docs = await DocsHost.WholePath(
+            run.File("path"),
+            services =>
+            {
+                var store = services.Last(service => service.ServiceType == typeof(IEventStore));
+                services.Replace(ServiceDescriptor.Singleton<IEventStore>(
+                    provider => watch = new SettledWatch((IEventStore)store.ImplementationFactory!(provider))));
+            },
+            cancellationToken);
+        Contender[] contenders =
+        [
+            new("documents", (window, ct) => Flights.Run(
+                InFlight, window, token => Submit(docs.Grains, watch!, token), ct)),
+            new("stock", (window, ct) => Flights.Run(InFlight, window, _ => Stock(), ct), run.Postgres.ProcessId),
+        ];
+        var measured = await run.Rounds.Run(run.Report, Prefix, contenders, cancellationToken);
+        var settings = run.Settings
+            .Add("documents", "submit to settled in one process, one page of text each: source, page, answers, "
+                + "findings and summary as blobs, redacted and indexed")
+            .Add("in flight", $"{InFlight} documents at once")
+            .Add("stock", $"{StockHost.Settings}; five events and four calls of a worker for each document")
+            .Add("postgres", PostgresServer.Settings);
+        var comparison = new Comparison(run.Report, Prefix, "documents", measured, settings).Rates();
+        comparison.Ratio("documents", "stock", Bar.AtLeast(TimesStock));
+        double[] events = [.. measured[0].PerCpuSecond.Select(documents => documents * EventsOfADocument)];
+        run.Report.Add(new BenchResult
+        {
+            Name = $"{Prefix}.events",
+            Value = Measured.Median(events),
+            Unit = "events/CPU-s",
+            Settings = settings.Add(BenchResult.Spread, Measured.Spread(events)),
+        });
+    }
+
+    private static async Task<int> Submit(
+        IGrainFactory grains, SettledWatch watch, CancellationToken cancellationToken)
+    {
+        var key = SampleLife.NewKey();
+        var settled = watch.Settled(key);
+        var options = new UploadOptions { FileName = "order.txt", DocumentId = key.Id };
+        await grains.GetGrain<IUploadGrain>($"{key.Tenant}/{Guid.NewGuid():N}")
+            .Submit(options, Guid.NewGuid().ToByteArray());
+        try
+        {
+            await settled.WaitAsync(SettleTimeout, TimeProvider.System, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new BenchFailedException($"a document was not settled in {SettleTimeout}", e);
+        }
+
+        return 1;
+    }
+
+    private async Task<int> Stock()
+    {
+        await stock.Grains.GetGrain<IStockDocumentGrain>(SampleLife.NewKey().ToString()).Process();
+        return 1;
+    }
+}

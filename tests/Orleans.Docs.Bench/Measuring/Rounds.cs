@@ -1,0 +1,53 @@
+using Orleans.Docs.Bench.Silo;
+
+namespace Orleans.Docs.Bench.Measuring;
+
+/// <summary>
+/// Measures contenders interleaved, A B C A B C, so that whatever else the machine does meets all of them alike. The
+/// first round warms up, for longer, so that everything is compiled as it stays, and does not count.
+/// </summary>
+/// <param name="Count">Rounds that count.</param>
+/// <param name="Window">How long each contender works in a round.</param>
+internal sealed record Rounds(int Count, TimeSpan Window)
+{
+    private const int WarmUpWindows = 4;
+
+    public string Settings => $"{Count} rounds of {Figures.Of(Window.TotalSeconds)} s each, after one of "
+        + $"{WarmUpWindows} times that to warm up, interleaved; medians; a ratio is the median of the rounds' own ones";
+
+    public async Task<IReadOnlyList<Measured>> Run(
+        BenchReport report, string what, IReadOnlyList<Contender> contenders, CancellationToken cancellationToken)
+    {
+        report.Say($"{what}: {string.Join(", ", contenders.Select(contender => contender.Name))}");
+        var measured = contenders.Select(contender => new Measured(contender.Name)).ToArray();
+        for (var round = -1; round < Count; round++)
+        {
+            foreach (var (contender, result) in contenders.Zip(measured))
+            {
+                Settle();
+                var clock = contender.OtherProcess is { } id ? new CpuClock(id) : new CpuClock();
+                var cpu = clock.Seconds;
+                var started = TimeProvider.System.GetTimestamp();
+                var done = await contender.Run(round < 0 ? Window * WarmUpWindows : Window, cancellationToken);
+                var taken = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+                cpu = clock.Seconds - cpu;
+                cancellationToken.ThrowIfCancellationRequested();
+                report.Progress($"round {round + 1} of {Count}, {contender.Name}: {Figures.Of(done / taken)}/s");
+                if (round >= 0)
+                {
+                    result.PerSecond.Add(done / taken);
+                    result.PerCpuSecond.Add(done / cpu);
+                }
+            }
+        }
+
+        return measured;
+    }
+
+    /// <summary>What the one before left to the collector is not charged to the next.</summary>
+    private static void Settle()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+}
