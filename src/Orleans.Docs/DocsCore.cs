@@ -61,6 +61,7 @@ public static class DocsCore
         services.AddSingleton<OrphanSweep>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SweepStarter>();
 
+        silo.AddIncomingGrainCallFilter<StoreFaultFilter>();
         silo.AddIncomingGrainCallFilter<CallerFilter>();
         silo.AddOutgoingGrainCallFilter<SiloTokenFilter>();
         return silo;
