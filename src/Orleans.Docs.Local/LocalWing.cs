@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Anchors;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
+using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Callers;
 using Orleans.Docs.Local.Engines.Classify;
@@ -33,6 +35,7 @@ public static class LocalWing
         services.AddSingleton(provider => new CallerTokens(
             CallersKeyFile.LoadOrCreate(data.Path), provider.GetRequiredService<TimeProvider>()));
         AddStores(services, data);
+        AddRoots(services, data);
         services.AddHostedService<StoresAtStart>();
         AddEngines(services);
         services.AddOptions<SqliteGrainStorageOptions>(StorageNames.Operator).BindConfiguration("Docs:Local:Grains");
@@ -47,41 +50,62 @@ public static class LocalWing
         services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = data.File("index"));
         services.AddSingleton<IMasterKey>(_ => new FileMasterKey(
             data.File("master.key"), create: !File.Exists(data.File("keys.db"))));
-        services.AddSingleton<IKeyStore>(provider =>
-        {
-            // First the master key: where keys stand, a missing one must be restored, not made anew.
-            provider.GetRequiredService<IMasterKey>();
-            return new SqliteKeyStore(
-                data.File("keys.db"),
-                provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value.Database,
-                provider.GetRequiredService<TimeProvider>());
-        });
-        services.AddSingleton<IEventStore>(provider => new SqliteEventStore(
+
+        // One after the other: where the next one stands, a missing one was lost and must be restored, not made anew.
+        services.AddSingleton<IKeyStore>(provider => After<IMasterKey, SqliteKeyStore>(provider, () => new(
+            data.File("keys.db"),
+            provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value.Database,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SqliteKeyStore>>(),
+            create: !File.Exists(data.File("events.db")))));
+        services.AddSingleton<IEventStore>(provider => After<IKeyStore, SqliteEventStore>(provider, () => new(
             data.File("events.db"),
             provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SqliteEventStore>>()));
-        services.AddSingleton<IBlobStore>(provider => new LocalBlobStore(
+            provider.GetRequiredService<ILogger<SqliteEventStore>>(),
+            create: !Directory.Exists(data.File("blobs")))));
+        services.AddSingleton<IBlobStore>(provider => After<IEventStore, LocalBlobStore>(provider, () => new(
             data.File("blobs"),
             provider.GetRequiredService<IOptions<LocalBlobStoreOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ISearchIndex>(provider => new SqliteSearchIndex(
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LocalBlobStore>>(),
+            create: !Directory.Exists(data.File("index")))));
+        services.AddSingleton<ISearchIndex>(provider => After<IBlobStore, SqliteSearchIndex>(provider, () => new(
             provider.GetRequiredService<IOptions<SqliteSearchIndexOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SqliteSearchIndex>>()));
+            provider.GetRequiredService<ILogger<SqliteSearchIndex>>())));
+    }
+
+    private static T After<TEarlier, T>(IServiceProvider provider, Func<T> open) where TEarlier : notnull
+    {
+        provider.GetRequiredService<TEarlier>();
+        return open();
+    }
+
+    private static void AddRoots(IServiceCollection services, DataDirectory data)
+    {
+        DocsCore.Options<LocalRootOptions, LocalRootOptionsValidator>(services, "Local:Roots");
+        services.AddSingleton<IRootStore>(provider => new FileRootStore(
+            data.File("roots"), provider.GetRequiredService<IOptions<LocalRootOptions>>().Value));
+        services.AddSingleton<IRootSigner>(provider =>
+        {
+            var file = provider.GetRequiredService<IOptions<LocalRootOptions>>().Value.KeyFile;
+            return new FileRootSigner(
+                file.Length > 0 ? file : data.File("roots.key"),
+                create: !FileRootStore.HoldsRoots(data.File("roots")));
+        });
     }
 
     private static void AddEngines(IServiceCollection services)
     {
         services.AddLocalExtractor();
+        services.AddSingleton<IEngineSource<IExtractor>>(provider => new EngineSource<IExtractor>(
+            new NamedEngine<IExtractor>(LocalExtractor.Name, provider.GetRequiredService<IExtractor>)));
         DocsCore.Options<ClassifierOptions, ClassifierOptionsValidator>(services, "Classifier");
-        services.AddSingleton<IClassifier, LocalClassifier>();
+        services.AddSingleton<IEngineSource<IClassifier>, LocalClassifiers>();
         DocsCore.Options<PiiOptions, PiiOptionsValidator>(services, "Pii");
-        services.AddSingleton<IPiiDetector>(provider =>
-            new LocalPiiDetector(provider.GetRequiredService<IOptions<PiiOptions>>().Value));
+        services.AddSingleton<IEngineSource<IPiiDetector>, LocalPiiDetectors>();
         DocsCore.Options<SummarizerOptions, SummarizerOptionsValidator>(services, "Summarizer");
-        services.AddSingleton(provider => Summarizers.Create(
-            provider.GetRequiredService<IOptions<SummarizerOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEngineSource<ISummarizer>, LocalSummarizers>();
     }
 }

@@ -19,9 +19,11 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
     private readonly BlobFiles _files;
 
     /// <summary>Opens the store and removes what puts and deletions that a crash ended have left.</summary>
+    /// <param name="create">Whether a missing database is a new store; otherwise it is one that was lost.</param>
     /// <exception cref="BlobStoreUnavailableException">The directory or the database cannot be used.</exception>
     public LocalBlobStore(
-        string directory, LocalBlobStoreOptions options, TimeProvider clock, ILogger<LocalBlobStore>? logger = null)
+        string directory, LocalBlobStoreOptions options, TimeProvider clock, ILogger<LocalBlobStore>? logger = null,
+        bool create = true)
     {
         _options = options;
         _clock = clock;
@@ -29,15 +31,15 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
         try
         {
             _database = new SqliteDatabase(
-                Path.Combine(directory, "blobs.db"), BlobTables.Schema, options.Database, clock, logger);
+                Path.Combine(directory, "blobs.db"), BlobTables.Schema, options.Database, clock, logger, create);
             RemoveLeftovers();
         }
         catch (Exception e)
         {
             _database?.Dispose();
-            if (e is SqliteUnavailableException)
+            if (SqliteUnavailableException.Map(_database?.Path ?? directory, e) is SqliteUnavailableException mapped)
             {
-                throw new BlobStoreUnavailableException(e.Message, e);
+                throw new BlobStoreUnavailableException(mapped.Message, mapped);
             }
 
             throw;
@@ -86,21 +88,26 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
 
         if (row.File is not { } file)
         {
-            return new MemoryStream(row.Bytes, writable: false);
+            return row.Bytes.Length == row.Length
+                ? new MemoryStream(row.Bytes, writable: false)
+                : throw new BlobDamagedException(
+                    name, $"has {row.Bytes.Length} bytes instead of {row.Length} in {_database.Path}");
         }
 
         if (_files.Open(file) is not { } stream)
         {
             var stands = await Query(session => BlobTables.Find(session, name), cancellationToken)
                 .ConfigureAwait(false);
-            return stands is null ? null : throw new BlobDamagedException(name, $"has lost its file {file:N}");
+            return stands is null ? null : throw new BlobDamagedException(
+                name, $"has lost its file {_files.PathOf(file)}", isMissing: true);
         }
 
         if (stream.Length != row.Length)
         {
             var length = stream.Length;
             await stream.DisposeAsync().ConfigureAwait(false);
-            throw new BlobDamagedException(name, $"has {length} bytes instead of {row.Length}");
+            throw new BlobDamagedException(
+                name, $"has {length} bytes instead of {row.Length} in {_files.PathOf(file)}");
         }
 
         return stream;

@@ -42,7 +42,7 @@ internal static class EventMarks
         while (select.Step())
         {
             episodes.Add(new UnsettledEpisode(
-                StreamName.Of(DocumentKey.Parse(select.Text(2))),
+                EventTables.Stream(session, select.Text(2)),
                 select.Long(0) & EventTables.VersionMax,
                 new DateTimeOffset(select.Long(1), TimeSpan.Zero)));
         }

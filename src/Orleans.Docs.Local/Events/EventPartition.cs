@@ -34,7 +34,7 @@ internal readonly record struct EventPartition(int Partition, int Partitions, lo
             select.Bind(1, after).Bind(2, (run + 1) << RunKeyBits);
             while (select.Step())
             {
-                var commit = EventTables.Commit(select, StreamName.Of(DocumentKey.Parse(select.Text(5))));
+                var commit = EventTables.Commit(select, EventTables.Stream(session, select.Text(5)));
                 page.Add(commit);
                 after = select.Long(0);
                 bytes += commit.Record.Length;

@@ -65,14 +65,11 @@ internal static class EventTables
         }
     }
 
-    /// <summary>
-    /// A page of one stream, starting with the commit that holds <paramref name="fromVersion"/>, and the version that
-    /// the next page starts with, or null at the end.
-    /// </summary>
-    public static (List<StoredCommit> Page, long? Next) ReadStream(
-        SqliteSession session, StreamName stream, long fromVersion, SqliteEventStoreOptions options)
+    /// <summary>A page of one stream, and where the next one starts, or null at the end.</summary>
+    public static (List<StoredCommit> Page, StreamPlace? Next) ReadStream(
+        SqliteSession session, StreamName stream, StreamPlace place, SqliteEventStoreOptions options)
     {
-        if (fromVersion > VersionMax || FindStream(session, stream) is not { } id)
+        if (place.Version > VersionMax || FindStream(session, stream) is not { } id)
         {
             return ([], null);
         }
@@ -83,21 +80,22 @@ internal static class EventTables
             WHERE key < ?3 AND key >= coalesce((SELECT max(key) FROM commits WHERE key > ?1 AND key <= ?2), ?2)
             ORDER BY key
             """);
-        select.Bind(1, Key(id, 0)).Bind(2, Key(id, fromVersion)).Bind(3, Key(id + 1, 0));
+        select.Bind(1, Key(id, place.AfterFirst ?? 0)).Bind(2, Key(id, place.Start)).Bind(3, Key(id + 1, 0));
         var page = new List<StoredCommit>();
         for (var bytes = 0; select.Step();)
         {
             var commit = Commit(select, stream);
-            if (commit.LastVersion < fromVersion)
+            if (commit.FirstVersion < place.Version && commit.LastVersion < place.Version)
             {
-                break;
+                // The last one before a hole, or before the end.
+                continue;
             }
 
             page.Add(commit);
             bytes += commit.Record.Length;
             if (page.Count == options.ReadPageCommits || bytes >= options.ReadPageBytes)
             {
-                return (page, commit.LastVersion + 1);
+                return (page, place with { AfterFirst = commit.FirstVersion });
             }
         }
 
@@ -116,9 +114,23 @@ internal static class EventTables
         return select.Bind(1, stream.ToString()).Step() ? select.Long(0) : null;
     }
 
-    /// <summary>Reads a commit whose columns come in the order key, count, commit_id, opens, record.</summary>
-    public static StoredCommit Commit(SqliteStatement row, StreamName stream) => new(
-        stream, row.Long(0) & VersionMax, row.Int(1), row.Guid(2), row.Int(3) != 0, row.Blob(4).ToArray());
+    /// <summary>
+    /// Reads a commit whose columns come in the order key, count, commit_id, opens, record. What is not as it was
+    /// written is shown as it is, and an id that is none as an empty one: no commit has that.
+    /// </summary>
+    public static StoredCommit Commit(SqliteStatement row, StreamName stream)
+    {
+        var id = row.Blob(2);
+        return new StoredCommit(
+            stream, row.Long(0) & VersionMax, row.Int(1), id.Length == 16 ? new Guid(id) : Guid.Empty,
+            row.Int(3) != 0, row.Blob(4).ToArray());
+    }
+
+    /// <summary>The stream of a row.</summary>
+    /// <exception cref="SqliteUnavailableException">Its name was altered.</exception>
+    public static StreamName Stream(SqliteSession session, string name) => DocumentKey.TryParse(name, out var key)
+        ? StreamName.Of(key)
+        : throw new SqliteUnavailableException(session.Connection.DataSource, SqliteFault.Corrupt);
 
     private static long AddStream(SqliteSession session, StreamName stream)
     {
@@ -143,6 +155,15 @@ internal static class EventTables
     private static bool IsStored(SqliteSession session, long key, Guid commitId)
     {
         using var select = session.Statement("SELECT commit_id FROM commits WHERE key = ?");
-        return select.Bind(1, key).Step() && select.Guid(0) == commitId;
+        return select.Bind(1, key).Step() && select.Blob(0).Length == 16 && select.Guid(0) == commitId;
     }
+}
+
+/// <summary>
+/// What is still to be read of a stream: from the commit that holds a version, or behind a commit that was read. The
+/// latter trusts only keys, since a damaged row may tell any count.
+/// </summary>
+internal readonly record struct StreamPlace(long Version, long? AfterFirst)
+{
+    public long Start => AfterFirst is { } first ? first + 1 : Version;
 }

@@ -15,21 +15,26 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
     private readonly SqliteEventStoreOptions _options;
     private readonly TimeProvider _clock;
 
+    /// <param name="create">Whether a missing file is a new store; otherwise it is one that was lost.</param>
     /// <exception cref="EventStoreUnavailableException">The file cannot be opened.</exception>
+    /// <exception cref="EventStoreDamagedException">The file is missing, cut off, or no database.</exception>
     public SqliteEventStore(
-        string path, SqliteEventStoreOptions options, TimeProvider clock, ILogger<SqliteEventStore>? logger = null)
+        string path, SqliteEventStoreOptions options, TimeProvider clock, ILogger<SqliteEventStore>? logger = null,
+        bool create = true)
     {
         _options = options;
         _clock = clock;
         try
         {
-            _database = new SqliteDatabase(path, EventTables.Schema, options.Database, clock, logger);
+            _database = new SqliteDatabase(path, EventTables.Schema, options.Database, clock, logger, create);
         }
         catch (SqliteUnavailableException e)
         {
             throw Unavailable(e);
         }
     }
+
+    public string Place => _database.Path;
 
     public async Task Append(StoredCommit commit, CancellationToken cancellationToken)
     {
@@ -55,10 +60,10 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         StreamName stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fromVersion, 1);
-        for (long? next = fromVersion; next is { } from;)
+        for (StreamPlace? next = new(fromVersion, AfterFirst: null); next is { } place;)
         {
             (var page, next) = await QueryHere(
-                session => EventTables.ReadStream(session, stream, from, _options), cancellationToken)
+                session => EventTables.ReadStream(session, stream, place, _options), cancellationToken)
                 .ConfigureAwait(false);
             foreach (var commit in page)
             {
@@ -139,5 +144,7 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         }
     }
 
-    private static EventStoreUnavailableException Unavailable(SqliteUnavailableException e) => new(e.Message, e);
+    private static EventStoreUnavailableException Unavailable(SqliteUnavailableException e) => e.IsDamage
+        ? new EventStoreDamagedException(e.Message, e)
+        : new EventStoreUnavailableException(e.Message, e);
 }

@@ -23,10 +23,12 @@ public sealed class SqliteKeyStore : IKeyStore, IDisposable
 
     private readonly SqliteDatabase _database;
 
+    /// <param name="create">Whether a missing file is a new store; otherwise it is one that was lost.</param>
     /// <param name="options">Deleting overwrites, whatever <see cref="SqliteOptions.SecureDelete"/> says.</param>
     public SqliteKeyStore(
-        string path, SqliteOptions options, TimeProvider clock, ILogger<SqliteKeyStore>? logger = null) =>
-        _database = new SqliteDatabase(path, Schema, options.WithSecureDelete(), clock, logger);
+        string path, SqliteOptions options, TimeProvider clock, ILogger<SqliteKeyStore>? logger = null,
+        bool create = true) =>
+        _database = new SqliteDatabase(path, Schema, options.WithSecureDelete(), clock, logger, create);
 
     public async Task<WrappedKey> GetOrAdd(DocumentKey document, WrappedKey key, CancellationToken cancellationToken) =>
         await _database.WriteChecked(

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Docs.Local.Files;
 
 namespace Orleans.Docs.Local.Sqlite;
 
 /// <summary>
 /// One SQLite file: a writer that groups commits and a bounded pool of readers. A write that returned is on disk.
 /// The file is opened (and created with owner-only rights) by the constructor, which throws when that is impossible.
+/// A file appears under its name only when it is whole, so that one which stands empty or without its schema was
+/// damaged, and is never taken for a new one.
 /// </summary>
 internal sealed class SqliteDatabase : IDisposable
 {
@@ -17,12 +18,16 @@ internal sealed class SqliteDatabase : IDisposable
     /// Steps that have built the schema so far, each a script. The file counts those it has taken (its
     /// <c>user_version</c>), so only append to the list.
     /// </param>
-    /// <exception cref="SqliteUnavailableException">The file cannot be opened or is of a newer version.</exception>
+    /// <param name="create">Whether a file that is missing is made.</param>
+    /// <exception cref="SqliteUnavailableException">
+    /// The file is missing, damaged, of a newer version, or cannot be opened.
+    /// </exception>
     public SqliteDatabase(
-        string path, IReadOnlyList<string> schema, SqliteOptions options, TimeProvider clock, ILogger? logger = null)
+        string path, IReadOnlyList<string> schema, SqliteOptions options, TimeProvider clock, ILogger? logger = null,
+        bool create = true)
     {
         Path = System.IO.Path.GetFullPath(path);
-        var session = Open(Path, schema, options);
+        var session = SqliteFile.Open(Path, schema, options, create);
         _writer = new SqliteWriter(Path, session, options, clock, logger ?? NullLogger.Instance);
         _readers = new SqliteReaders(Path, options, clock);
     }
@@ -82,47 +87,5 @@ internal sealed class SqliteDatabase : IDisposable
     {
         _readers.Dispose();
         _writer.Dispose();
-    }
-
-    private static SqliteSession Open(string path, IReadOnlyList<string> schema, SqliteOptions options)
-    {
-        SqliteSession? session = null;
-        try
-        {
-            OwnerOnly.CreateFile(path);
-            session = SqliteSession.OpenWriter(path, options, create: true);
-            Upgrade(session, path, schema);
-            DirectorySync.Run(System.IO.Path.GetDirectoryName(path)!);
-            return session;
-        }
-        catch (Exception e)
-        {
-            session?.Dispose();
-            if (e is IOException or UnauthorizedAccessException)
-            {
-                throw new SqliteUnavailableException(path, SqliteFault.CannotOpen, e);
-            }
-
-            if (SqliteUnavailableException.Map(path, e) is var mapped && !ReferenceEquals(mapped, e))
-            {
-                throw mapped;
-            }
-
-            throw;
-        }
-    }
-
-    private static void Upgrade(SqliteSession session, string path, IReadOnlyList<string> schema)
-    {
-        var taken = (int)(session.Number("PRAGMA user_version") ?? 0);
-        if (taken > schema.Count)
-        {
-            throw new SqliteUnavailableException(path, SqliteFault.TooNew);
-        }
-
-        for (var step = taken; step < schema.Count; step++)
-        {
-            session.Script($"BEGIN IMMEDIATE; {schema[step]}; PRAGMA user_version = {step + 1}; COMMIT;");
-        }
     }
 }

@@ -19,6 +19,12 @@ public enum SqliteFault
 
     /// <summary>The file cannot be opened: missing, a directory, or without rights.</summary>
     CannotOpen,
+
+    /// <summary>There was a file, and it is gone.</summary>
+    Missing,
+
+    /// <summary>There was something in the file, and all of it is gone.</summary>
+    Empty,
     Corrupt,
     NotADatabase,
 
@@ -36,6 +42,12 @@ public sealed class SqliteUnavailableException(string file, SqliteFault fault, E
     public string File { get; } = file;
 
     public SqliteFault Fault { get; } = fault;
+
+    /// <summary>
+    /// Whether stored bytes are lost or altered, which no waiting mends; any other fault may pass by itself.
+    /// </summary>
+    public bool IsDamage =>
+        Fault is SqliteFault.Missing or SqliteFault.Empty or SqliteFault.Corrupt or SqliteFault.NotADatabase;
 
     /// <summary>Tells a failure of the file as a whole from a failed statement, which returns false.</summary>
     internal static bool IsFault(Exception error, out SqliteFault fault)
@@ -77,8 +89,10 @@ public sealed class SqliteUnavailableException(string file, SqliteFault fault, E
         SqliteFault.InputOutput => "cannot be read or written: input/output error",
         SqliteFault.ReadOnly => "cannot be written: read only",
         SqliteFault.CannotOpen => "cannot be opened: missing, or without the rights",
-        SqliteFault.Corrupt => "is damaged",
-        SqliteFault.NotADatabase => "is not an SQLite database",
+        SqliteFault.Missing => "is missing: restore it",
+        SqliteFault.Empty => "is empty, and was not: restore it",
+        SqliteFault.Corrupt => "is damaged: restore it",
+        SqliteFault.NotADatabase => "is not a database of this program: restore it",
         SqliteFault.TooNew => "was written by a newer version of this program",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
     };

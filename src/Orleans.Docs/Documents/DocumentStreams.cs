@@ -42,16 +42,23 @@ public sealed class DocumentStreams(IEventStore store, KeyRing keyRing, CommitCo
     public (DecodedCommit Commit, LoadedDocument After) Next(
         LoadedDocument loaded, StoredCommit stored, DocumentKeys keys)
     {
-        var commit = codec.Decode(stored, keys);
-        if (commit.Envelope.FirstVersion != loaded.State.Version + 1)
+        try
         {
-            throw new StreamCorruptException(stored.Stream, loaded.State.Version + 1, "its events are missing");
-        }
+            if (stored.FirstVersion != loaded.State.Version + 1)
+            {
+                throw new StreamCorruptException(stored.Stream, loaded.State.Version + 1, "its events are missing");
+            }
 
-        return commit.Envelope.PreviousHash.AsSpan().SequenceEqual(loaded.LastHash.Span)
-            ? (commit, loaded.After(commit))
-            : throw new StreamCorruptException(
-                stored.Stream, stored.FirstVersion, "the hash chain is broken before it");
+            var commit = codec.Decode(stored, keys);
+            return commit.Envelope.PreviousHash.AsSpan().SequenceEqual(loaded.LastHash.Span)
+                ? (commit, loaded.After(commit))
+                : throw new StreamCorruptException(
+                    stored.Stream, stored.FirstVersion, "the hash chain is broken before it");
+        }
+        catch (StreamCorruptException e)
+        {
+            throw e.In(store.Place);
+        }
     }
 
     /// <summary>Appends one commit behind <paramref name="loaded"/> and returns the document after it.</summary>

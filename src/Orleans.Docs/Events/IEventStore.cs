@@ -6,6 +6,9 @@ namespace Orleans.Docs.Events;
 /// </summary>
 public interface IEventStore
 {
+    /// <summary>Where the streams lie, for messages to operators: a file or a table.</summary>
+    string Place => "the event store";
+
     /// <summary>
     /// Appends if the stream's version is exactly <c>commit.FirstVersion - 1</c> (0 for a new stream).
     /// If the stream already holds a commit with the same first version and the same <c>CommitId</c>, that is the
@@ -15,13 +18,16 @@ public interface IEventStore
     /// <exception cref="CommitTooLargeException">The record is over
     /// <see cref="StoredCommit.RecordBytesMax"/>.</exception>
     /// <exception cref="EventStoreUnavailableException">The store cannot write now (disk full, locked, overloaded);
-    /// whether the commit was written is unknown until read back.</exception>
+    /// whether the commit was written is unknown until read back. <see cref="EventStoreDamagedException"/> where
+    /// waiting does not help.</exception>
     Task Append(StoredCommit commit, CancellationToken cancellationToken);
 
     /// <summary>
     /// The stream's commits in order of version, starting with the one that holds <paramref name="fromVersion"/>
     /// (from 1); empty for an unknown stream. A consistent read: sees every append that returned before.
+    /// What is damaged is returned as it stands, also behind a hole: who reads checks envelopes and chain.
     /// </summary>
+    /// <exception cref="EventStoreDamagedException">The store's own structure is damaged there.</exception>
     IAsyncEnumerable<StoredCommit> Read(StreamName stream, long fromVersion, CancellationToken cancellationToken);
 
     /// <summary>

@@ -63,7 +63,8 @@ public sealed class DocumentScanTests : IDisposable
         await _shelf.Spoil(Shelf.Key("old"));
         await _shelf.Add(Shelf.Key("young"), "text");
 
-        var document = Assert.Single(await _shelf.Scan.Read(0, 1, null, moment, Cancellation).ToListAsync(Cancellation));
+        var scanned = await _shelf.Scan.Read(0, 1, null, moment, Cancellation).ToListAsync(Cancellation);
+        var document = Assert.Single(scanned);
 
         Assert.Null(document.Failure);
         Assert.Equal(then.State.Version, document.Loaded.State.Version);

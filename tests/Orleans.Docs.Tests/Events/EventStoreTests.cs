@@ -40,7 +40,7 @@ public sealed class SqliteEventStoreFailureTests : IDisposable
     {
         var path = _directory.PathOf("events.db");
         File.WriteAllText(path, new string('x', 100_000));
-        var error = Assert.Throws<EventStoreUnavailableException>(
+        var error = Assert.Throws<EventStoreDamagedException>(
             () => new SqliteEventStore(path, new SqliteEventStoreOptions(), TimeProvider.System));
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
     }
