@@ -16,8 +16,8 @@ public static class Problems
     public const string TimedOut = "timed_out";
     public const string OutOfMemory = "out_of_memory";
     public const string OutputTooLarge = "output_too_large";
-    public const string TooManyEvents = "too_many_events";
     public const string EngineUnknown = "engine_unknown";
+    public const string TooManyEvents = "too_many_events";
 
     public static string Explain(string code) => code switch
     {

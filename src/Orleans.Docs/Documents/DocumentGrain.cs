@@ -21,8 +21,7 @@ namespace Orleans.Docs.Documents;
 internal sealed partial class DocumentGrain(
     DocumentStreams streams, DocumentOrphans orphans, IAdmission admission, IProjection projection,
     IOptions<RetryPolicy> retries, IOptions<DocumentOptions> options, StepEngines engines, WorkDrain drain,
-    TimeProvider time, ILogger<DocumentGrain> logger)
-    : Grain, IDocumentGrain, IDocumentWorkGrain
+    TimeProvider time, ILogger<DocumentGrain> logger) : Grain, IDocumentGrain, IDocumentWorkGrain
 {
     private const int RecentMax = 32;
     private const int HistoryMax = 1_000;

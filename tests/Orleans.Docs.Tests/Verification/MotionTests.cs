@@ -83,7 +83,7 @@ public sealed class MotionTests
             file.SetLength(file.Length / 2);
         }
 
-        var error = Assert.Throws<EventStoreUnavailableException>(archive.Open);
+        var error = Assert.Throws<EventStoreDamagedException>(archive.Open);
         Assert.Contains("events.db", error.Message, StringComparison.Ordinal);
     }
 

@@ -115,7 +115,7 @@ public sealed class VerifierTests
         archive.Damage("blobs", _ => File.Delete(file));
 
         await Finds(archive, new VerifyFinding(
-            FindingCode.BlobMissing, Hit, 0, $"{source.Name} has lost its file {Path.GetFileName(file)}"));
+            FindingCode.BlobMissing, Hit, 0, $"{source.Name} has lost its file {file}"));
     }
 
     [Fact]
