@@ -14,6 +14,8 @@ internal sealed class Call(ParseResult arguments, GlobalOptions globals, Termina
 
     public bool Json => arguments.GetValue(globals.Json);
 
+    public bool IsTenantGiven => IsGiven(globals.Tenant);
+
     public T? Get<T>(Option<T> option) => arguments.GetValue(option);
 
     public T Get<T>(Argument<T> argument) => arguments.GetRequiredValue(argument);

@@ -248,6 +248,11 @@ public sealed class DocsClient : IDocsClient
     public Task<SystemStatus> StatusAsync(CancellationToken cancellationToken = default) =>
         _retries.CallAsync(_grains.GetGrain<IStatusGrain>(Tenant).Get, cancellationToken);
 
+    public IAsyncEnumerable<VerifyReport> VerifyAsync(
+        VerifyRequest request, CancellationToken cancellationToken = default) =>
+        new VerifyFollower(_retries, _options, _time).FollowAsync(
+            _grains.GetGrain<IVerifyGrain>(Tenant), request, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (_host is null)

@@ -123,4 +123,10 @@ public interface IDocsClient : IAsyncDisposable
     Task<TenantTotals> TotalsAsync(CancellationToken cancellationToken = default);
 
     Task<SystemStatus> StatusAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Verifies what is stored: reports with the progress and with new findings, until the last one says how it ended.
+    /// Joins a verification of the same kind that is under way. Leaving early cancels one that was not joined.
+    /// </summary>
+    IAsyncEnumerable<VerifyReport> VerifyAsync(VerifyRequest request, CancellationToken cancellationToken = default);
 }

@@ -10,7 +10,7 @@ public sealed class CommandLineTests
     public static TheoryData<string> Verbs =>
     [
         "submit", "get", "history", "watch", "search", "text", "tables", "summary", "source", "retry", "reprocess",
-        "correct", "cancel", "diff", "replay", "engines", "dead", "status", "demo",
+        "correct", "cancel", "diff", "replay", "engines", "dead", "status", "verify", "demo",
     ];
 
     [Theory]
@@ -70,6 +70,9 @@ public sealed class CommandLineTests
     [InlineData("correct", "a", "type")]
     [InlineData("dead", "--all", "--retry", "a")]
     [InlineData("source", "a", "--json")]
+    [InlineData("verify", "--blobs", "some")]
+    [InlineData("verify", "--anchor", "--id", "a")]
+    [InlineData("verify", "--anchor", "--tenant", "acme")]
     [InlineData("demo", "--samples", "no such folder")]
     public async Task Wrong_arguments_get_one_clear_line(params string[] args)
     {

@@ -29,6 +29,8 @@ internal sealed class FakeDocsClient : IDocsClient
 
     public List<DeadLetter> Dead { get; init; } = [];
 
+    public List<VerifyReport> Reports { get; init; } = [];
+
     public byte[] Source { get; init; } = [];
 
     public List<ReplayStatus> Replays { get; } = [];
@@ -228,6 +230,12 @@ internal sealed class FakeDocsClient : IDocsClient
         Unsettled = 3,
         IndexGeneration = "main",
     });
+
+    public IAsyncEnumerable<VerifyReport> VerifyAsync(VerifyRequest request, CancellationToken cancellationToken)
+    {
+        Commands.Add($"verify {request}");
+        return Reports.ToAsyncEnumerable();
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
