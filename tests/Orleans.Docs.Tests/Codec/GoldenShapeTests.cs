@@ -18,10 +18,9 @@ public sealed class GoldenShapeTests
     public void Every_member_that_can_be_written_stands_in_a_golden_file()
     {
         var (seen, visited) = (new HashSet<string>(), new HashSet<JsonTypeInfo>());
-        foreach (var sample in GoldenEventTests.Samples())
+        foreach (var (file, sample) in GoldenEventTests.Golden())
         {
-            using var json = JsonDocument.Parse(
-                File.ReadAllText(GoldenFiles.PathOf(EventCatalog.Default.NameOf(sample) + ".json")));
+            using var json = JsonDocument.Parse(File.ReadAllText(GoldenFiles.PathOf(file)));
             Look(json.RootElement.GetProperty("data"), InfoOf(sample.GetType()), seen, visited);
         }
 
@@ -90,7 +89,7 @@ public sealed class GoldenShapeTests
     private static HashSet<Type> Enumerations()
     {
         var (found, looked) = (new HashSet<Type>(), new HashSet<Type>());
-        var left = new Stack<Type>(GoldenEventTests.Samples().Select(sample => sample.GetType()));
+        var left = new Stack<Type>(GoldenEventTests.Golden().Select(sample => sample.Event.GetType()));
         while (left.TryPop(out var next))
         {
             var type = Nullable.GetUnderlyingType(next) ?? next;
