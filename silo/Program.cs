@@ -49,6 +49,7 @@ public static class Program
         var settings = Parse(args);
         using var data = DataDirectory.Open(settings.DataDirectory);
         using var host = DocsSilo.Build(settings, data);
+        StoresAtStart.Open(host.Services);
         await host.StartAsync();
         var ports = host.Services.GetRequiredService<SiloPorts>();
         Console.WriteLine($"ready: data in {data.Path}, gateway 127.0.0.1:{ports.Gateway}");

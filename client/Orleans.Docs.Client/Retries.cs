@@ -40,6 +40,7 @@ internal sealed class Retries(DocsClientOptions options, TimeProvider time)
     /// Whether the same call may well succeed later. A version conflict counts: the grain has dropped its state.
     /// </summary>
     public static bool IsTransient(Exception e) => e is
-        TimeoutException or OverloadedException or OrleansMessageRejectionException or ClientNotAvailableException or
-        ConnectionFailedException or EnumerationAbortedException or InconsistentStateException;
+        TimeoutException or OverloadedException or StorageUnavailableException or OrleansMessageRejectionException or
+        ClientNotAvailableException or ConnectionFailedException or EnumerationAbortedException or
+        InconsistentStateException;
 }

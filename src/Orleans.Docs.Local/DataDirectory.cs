@@ -16,7 +16,11 @@ public sealed class DataDirectory : IDisposable
     private DataDirectory(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        OwnerOnly.CreateDirectory(Path);
+        if (!Directory.Exists(Path))
+        {
+            OwnerOnly.CreateDurableDirectory(Path);
+        }
+
         Protect();
         _lock = Lock();
         try

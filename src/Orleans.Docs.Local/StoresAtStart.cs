@@ -5,6 +5,7 @@ using Orleans.Docs.Blobs;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Search;
+using Orleans.Storage;
 
 namespace Orleans.Docs.Local;
 
@@ -12,9 +13,10 @@ namespace Orleans.Docs.Local;
 /// Opens every store before the silo starts, so that a damaged file or a missing key ends the start with its
 /// typed error instead of failing the first document.
 /// </summary>
-internal sealed class StoresAtStart(IServiceProvider services) : IHostedLifecycleService
+public sealed class StoresAtStart(IServiceProvider services) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken)
+    /// <summary>Opens them now, for a program that would say itself what is wrong before its host starts.</summary>
+    public static void Open(IServiceProvider services)
     {
         services.GetRequiredService<IMasterKey>();
         services.GetRequiredService<IKeyStore>();
@@ -23,6 +25,12 @@ internal sealed class StoresAtStart(IServiceProvider services) : IHostedLifecycl
         services.GetRequiredService<ISearchIndex>();
         services.GetRequiredService<IRootStore>();
         services.GetRequiredService<IRootSigner>();
+        services.GetRequiredKeyedService<IGrainStorage>(StorageNames.Operator);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        Open(services);
         return Task.CompletedTask;
     }
 

@@ -80,6 +80,7 @@ public static class DocsCore
         services.AddSingleton<Verifier>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SweepStarter>();
 
+        silo.AddIncomingGrainCallFilter<StoreFaultFilter>();
         silo.AddIncomingGrainCallFilter<CallerFilter>();
         silo.AddOutgoingGrainCallFilter<SiloTokenFilter>();
         return silo;

@@ -7,9 +7,11 @@ using Orleans.Docs.Silo;
 namespace Orleans.Docs.TestSilo;
 
 /// <summary>
-/// The silo as it is, with ports that can kill it: <c>--data DIR [--crash-at POINT:N] [--slow-ms N] [--slow-index-ms N] [--Docs:…=…]</c>.
-/// Writes a line for each engine call to <c>DIR.engine-calls.log</c>, beside the data directory, and dies with whoever
-/// holds its standard input, so that a test that is broken off leaves no silo behind.
+/// The silo as it is, with ports that can kill it:
+/// <c>--data DIR [--crash-at POINT:N] [--slow-ms N] [--slow-index-ms N] [--Docs:…=…]</c>. <c>--store-life DIR N</c>
+/// runs no silo, see <see cref="StoreLife"/>. Writes a line for each engine call to <c>DIR.engine-calls.log</c>, beside
+/// the data directory, and dies with whoever holds its standard input, so that a test that is broken off leaves no silo
+/// behind.
 /// </summary>
 public static class Program
 {
@@ -19,6 +21,12 @@ public static class Program
             Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : missing;
 
         new Thread(DieWithParent) { IsBackground = true }.Start();
+        if (args is ["--store-life", var stores, var documents])
+        {
+            await StoreLife.Run(stores, int.Parse(documents, CultureInfo.InvariantCulture));
+            return;
+        }
+
         var directory = Option("--data", "");
         var crash = Option("--crash-at", "").Split(':');
         var point = crash.Length == 2

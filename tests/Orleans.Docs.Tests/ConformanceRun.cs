@@ -37,11 +37,19 @@ internal static class ConformanceRun
     {
         foreach (var method in suite.GetMethods().Where(m => m.GetCustomAttribute<FactAttribute>() is not null))
         {
-            var rows = method.GetCustomAttributes<InlineDataAttribute>().Select(row => row.Data).DefaultIfEmpty([]);
+            var rows = method.GetCustomAttribute<MemberDataAttribute>() is { } member
+                ? Rows(suite, member.MemberName)
+                : method.GetCustomAttributes<InlineDataAttribute>().Select(row => row.Data!).DefaultIfEmpty([]);
             foreach (var row in rows)
             {
-                yield return (method, row!);
+                yield return (method, row);
             }
         }
     }
+
+    private static IEnumerable<object?[]> Rows(Type suite, string member) =>
+        ((IEnumerable<ITheoryDataRow>)suite
+            .GetProperty(member, BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy)!
+            .GetValue(null)!)
+        .Select(row => row.GetData());
 }

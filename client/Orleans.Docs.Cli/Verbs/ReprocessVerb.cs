@@ -79,10 +79,7 @@ internal sealed class ReprocessVerb : Verb
     {
         var ids = call.Get(_ids);
         Check(call, ids);
-        var query = call.Get(_query) is not { } text
-            ? null
-            : QueryText.Parse(text, call.Terminal.Time.GetUtcNow(), call.Terminal.Zone)
-                with { Cursor = call.Get(_cursor) };
+        var query = Query(call);
         var (client, documents) = query is null
             ? await call.ConnectAsync(ids, cancellationToken)
             : (await call.ConnectAsync(cancellationToken), []);
@@ -92,6 +89,17 @@ internal sealed class ReprocessVerb : Verb
             ? await new TrialRun(
                 call, client, selection, call.Get(_from), call.Get(_engine), call.Get(_parallel)).RunAsync(cancellationToken)
             : await ApplyAsync(call, client, selection, cancellationToken);
+    }
+
+    private SearchQuery? Query(Call call)
+    {
+        if (call.Get(_query) is not { } text)
+        {
+            return null;
+        }
+
+        var query = QueryText.Parse(text, call.Terminal.Time.GetUtcNow(), call.Terminal.Zone);
+        return query with { Cursor = call.Get(_cursor) };
     }
 
     private void Check(Call call, IReadOnlyList<string> ids)

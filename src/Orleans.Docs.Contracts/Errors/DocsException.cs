@@ -50,3 +50,12 @@ public sealed class OverloadedException(string what, TimeSpan retryAfter)
     [Id(0)]
     public TimeSpan RetryAfter { get; } = retryAfter;
 }
+
+/// <summary>What is stored of this document cannot be read; other documents are not concerned.</summary>
+[GenerateSerializer, Alias("docs.DocumentDamagedException")]
+public sealed class DocumentDamagedException(string document, string reason)
+    : DocsException("document_damaged", $"document {document} cannot be read: {reason}");
+
+/// <summary>A store takes or gives nothing now; the message says which and why. It may pass by itself.</summary>
+[GenerateSerializer, Alias("docs.StorageUnavailableException")]
+public sealed class StorageUnavailableException(string reason) : DocsException("storage_unavailable", reason);

@@ -19,7 +19,7 @@ internal sealed class BlobFiles
     {
         _files = Path.Combine(Path.GetFullPath(directory), "files");
         _pending = Path.Combine(Path.GetFullPath(directory), "pending");
-        OwnerOnly.CreateDirectory(directory);
+        OwnerOnly.CreateDurableDirectory(directory);
         OwnerOnly.CreateDirectory(_files);
         OwnerOnly.CreateDirectory(_pending);
         DirectorySync.Run(Path.GetFullPath(directory));

@@ -50,6 +50,17 @@ internal static class OwnerOnly
         }
     }
 
+    /// <summary>
+    /// The same, and its name is on disk when this returns: nothing in a directory is durable before the directory is.
+    /// </summary>
+    public static void CreateDurableDirectory(string path)
+    {
+        CreateDirectory(path);
+
+        // Also where it stood: an earlier start may have ended before this.
+        DirectorySync.Run(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? path);
+    }
+
     /// <summary>Whether group or others have any right on this file or directory.</summary>
     public static bool IsOpenToOthers(string path) =>
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & GroupAndOthers) != 0;

@@ -13,11 +13,12 @@ internal static class EntryWriter
     /// <exception cref="EntryRefusedException">The database works, and yet does not take this entry.</exception>
     public static void Put(SqliteSession session, IReadOnlyList<PreparedEntry> entries)
     {
+        using var words = new WordStatements(session);
         foreach (var entry in entries)
         {
             try
             {
-                Put(session, entry);
+                Put(session, words, entry);
             }
             catch (SqliteException e) when (!SqliteUnavailableException.IsFault(e, out _))
             {
@@ -26,7 +27,7 @@ internal static class EntryWriter
         }
     }
 
-    private static void Put(SqliteSession session, PreparedEntry prepared)
+    private static void Put(SqliteSession session, WordStatements words, PreparedEntry prepared)
     {
         var document = prepared.Entry.Document;
         var tenant = TenantOf(session, document.Tenant) ?? AddTenant(session, document.Tenant);
@@ -40,7 +41,7 @@ internal static class EntryWriter
         if (!(oldHash ?? []).AsSpan().SequenceEqual(prepared.ContentHash ?? []))
         {
             RemoveContent(session, tenant, id, oldHash is not null);
-            AddContent(session, tenant, id, prepared);
+            AddContent(session, words, tenant, id, prepared);
         }
 
         PutPii(session, id, prepared.Entry.PiiCounts);
@@ -104,7 +105,8 @@ internal static class EntryWriter
         }
     }
 
-    private static void AddContent(SqliteSession session, long tenant, long id, PreparedEntry prepared)
+    private static void AddContent(
+        SqliteSession session, WordStatements words, long tenant, long id, PreparedEntry prepared)
     {
         if (prepared.ContentHash is null)
         {
@@ -120,7 +122,7 @@ internal static class EntryWriter
                 .Bind(5, prepared.KeyNames).Bind(6, prepared.KeyFacts).Bind(7, prepared.Text).Run();
         }
 
-        OneUse.Run(session, IndexSchema.AddWords(tenant), id);
+        words.Add(tenant, id);
     }
 
     private static void PutPii(SqliteSession session, long id, ImmutableSortedDictionary<string, int> counts)

@@ -103,7 +103,7 @@ internal sealed class Generations(SqliteSearchIndexOptions options, TimeProvider
                 throw new IndexUnavailableException($"there is no index generation in {file}: create it first");
             }
 
-            OwnerOnly.CreateDirectory(options.Directory);
+            OwnerOnly.CreateDurableDirectory(options.Directory);
 
             // A log left by a removal that was cut short is not of the new file.
             Delete(file);

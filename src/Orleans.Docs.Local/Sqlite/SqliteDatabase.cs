@@ -74,13 +74,23 @@ internal sealed class SqliteDatabase : IDisposable
         _readers.Read(work, here: true, cancellationToken);
 
     /// <summary>
-    /// Copies the write-ahead log into the file and empties it. Returns false if a reader was in the way for longer
-    /// than the busy timeout.
+    /// Copies the write-ahead log into the file and empties it, on disk as well. Returns false if a reader was in the
+    /// way for longer than the busy timeout.
     /// </summary>
     public Task<bool> Truncate(CancellationToken cancellationToken) =>
         _writer.Write(
-            session => session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0, SqliteWorkKind.Alone,
+            session => session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0 && SyncLog(), SqliteWorkKind.Alone,
             cancellationToken);
+
+    /// <summary>SQLite syncs what it copied, but not that the log is empty: its bytes could come back.</summary>
+    private bool SyncLog()
+    {
+        // The locks of other connections lie on other files, so opening and closing this one takes none away.
+        using var log = new FileStream(
+            Path + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        log.Flush(flushToDisk: true);
+        return true;
+    }
 
     /// <summary>Finishes the writes that wait and closes the file.</summary>
     public void Dispose()

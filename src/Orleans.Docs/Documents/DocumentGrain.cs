@@ -36,8 +36,20 @@ internal sealed partial class DocumentGrain(
     private Document Existing =>
         State.Exists ? State : throw new DocumentNotFoundException(this.GetPrimaryKeyString());
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
-        _loaded = await streams.Load(DocumentKey.Parse(this.GetPrimaryKeyString()), cancellationToken);
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = DocumentKey.Parse(this.GetPrimaryKeyString());
+        try
+        {
+            _loaded = await streams.Load(key, cancellationToken);
+        }
+        catch (Exception e) when (StoreFaults.Told(e) is not null)
+        {
+            // Here, since no filter sees an activation that fails.
+            LogNotLoaded(logger, e, key);
+            throw StoreFaults.Told(e)!;
+        }
+    }
 
     public Task<DocumentView> Get() => Task.FromResult(DocumentViews.Of(Existing));
 
@@ -338,6 +350,9 @@ internal sealed partial class DocumentGrain(
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(LogLevel.Error, "document {Document} cannot be read")]
+    private static partial void LogNotLoaded(ILogger logger, Exception e, DocumentKey document);
 
     [LoggerMessage(LogLevel.Warning, "document {Document} is read again: {Reason}")]
     private static partial void LogDropped(ILogger logger, DocumentKey document, string reason);

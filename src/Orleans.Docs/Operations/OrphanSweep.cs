@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Documents;
@@ -9,8 +10,9 @@ namespace Orleans.Docs.Operations;
 /// <summary>
 /// Finds blobs that nobody names: each pass looks at those written since the last pass which have become old enough.
 /// </summary>
-internal sealed class OrphanSweep(
-    IBlobStore store, KeyRing keyRing, IGrainFactory grains, IOptions<UploadSettings> settings)
+internal sealed partial class OrphanSweep(
+    IBlobStore store, KeyRing keyRing, IGrainFactory grains, IOptions<UploadSettings> settings,
+    ILogger<OrphanSweep> logger)
 {
     /// <summary>
     /// Looks at blobs written since <paramref name="looked"/>; returns how many it deleted, and until when it looked.
@@ -29,9 +31,17 @@ internal sealed class OrphanSweep(
         foreach (var scope in scopes)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            deleted += scope.Id.StartsWith(UploadChecks.ReservedPrefix, StringComparison.Ordinal)
-                ? await DeleteUpload(scope, until, cancellationToken)
-                : await grains.GetGrain<IDocumentWorkGrain>(scope.ToString()).DeleteOrphans(until);
+            try
+            {
+                deleted += scope.Id.StartsWith(UploadChecks.ReservedPrefix, StringComparison.Ordinal)
+                    ? await DeleteUpload(scope, until, cancellationToken)
+                    : await grains.GetGrain<IDocumentWorkGrain>(scope.ToString()).DeleteOrphans(until);
+            }
+            catch (DocumentDamagedException e)
+            {
+                // Nobody can say what it names, so all of it stays; the others have nothing to do with it.
+                LogLeft(logger, e, scope);
+            }
         }
 
         return (deleted, until);
@@ -59,4 +69,7 @@ internal sealed class OrphanSweep(
         await keyRing.Destroy(scope, cancellationToken);
         return parts.Count;
     }
+
+    [LoggerMessage(LogLevel.Error, "the blobs of {Document} are left as they are, since it cannot be read")]
+    private static partial void LogLeft(ILogger logger, Exception e, DocumentKey document);
 }

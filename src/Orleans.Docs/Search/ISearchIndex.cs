@@ -21,11 +21,11 @@ public interface ISearchIndex
     /// <summary>The entry of a document without its text, as <see cref="Entries"/> gives it; null if none.</summary>
     Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken);
 
-    /// <summary>How many documents the generation holds, deleted ones among them.</summary>
-    Task<long> Count(string generation, CancellationToken cancellationToken);
-
     /// <summary>The same with its text, as it really stands in the index: to prove it, not to search.</summary>
     Task<IndexEntry?> FindWhole(string generation, DocumentKey document, CancellationToken cancellationToken);
+
+    /// <summary>How many documents the generation holds, deleted ones among them.</summary>
+    Task<long> Count(string generation, CancellationToken cancellationToken);
 
     /// <summary>Searches one tenant's entries.</summary>
     /// <exception cref="InvalidQueryException"/>

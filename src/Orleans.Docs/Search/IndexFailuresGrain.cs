@@ -38,9 +38,9 @@ internal sealed record IndexFailure(
 [GenerateSerializer, Alias("docs.IndexFailuresState")]
 internal sealed class IndexFailuresState
 {
+    /// <summary>By document.</summary>
     [Id(0)]
-    public ImmutableSortedDictionary<string, IndexFailure> ById { get; set; } =
-        ImmutableSortedDictionary.Create<string, IndexFailure>(StringComparer.Ordinal);
+    public List<IndexFailure> Failures { get; set; } = [];
 }
 
 internal sealed class IndexFailuresGrain(
@@ -48,11 +48,11 @@ internal sealed class IndexFailuresGrain(
     IOptions<ProjectionOptions> options, TimeProvider time) : Grain, IIndexFailuresGrain
 {
     public Task<ImmutableArray<IndexFailure>> List() =>
-        Task.FromResult(state.State.ById.Values.ToImmutableArray());
+        Task.FromResult(state.State.Failures.ToImmutableArray());
 
     public async Task Note(ImmutableArray<DocumentFailure> failed)
     {
-        var noted = state.State.ById.ToBuilder();
+        var noted = ById();
         foreach (var (document, code) in failed)
         {
             if (noted.TryGetValue(document.Id, out var before))
@@ -65,24 +65,27 @@ internal sealed class IndexFailuresGrain(
             }
         }
 
-        await Store(noted.ToImmutable());
+        await Store(noted.Values);
     }
 
     public async Task<int> Clear(ImmutableArray<DocumentKey> documents)
     {
-        var left = state.State.ById.RemoveRange(documents.Select(document => document.Id));
-        var cleared = state.State.ById.Count - left.Count;
+        var left = ById();
+        var cleared = documents.Count(document => left.Remove(document.Id));
         if (cleared > 0)
         {
-            await Store(left);
+            await Store(left.Values);
         }
 
         return cleared;
     }
 
-    private async Task Store(ImmutableSortedDictionary<string, IndexFailure> next)
+    private SortedDictionary<string, IndexFailure> ById() =>
+        new(state.State.Failures.ToDictionary(failure => failure.Document.Id), StringComparer.Ordinal);
+
+    private async Task Store(IEnumerable<IndexFailure> next)
     {
-        state.State.ById = next;
+        state.State.Failures = [.. next];
         try
         {
             await state.WriteStateAsync();

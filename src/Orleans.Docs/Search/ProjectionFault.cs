@@ -14,8 +14,9 @@ internal static class ProjectionFault
     /// </summary>
     public static string? CodeOf(Exception error) => error switch
     {
-        StreamCorruptException { InnerException: UnknownEventException } => Problems.UnknownEvent,
-        StreamCorruptException => Problems.StreamDamaged,
+        StreamCorruptException => error.GetBaseException() is UnknownEventException
+            ? Problems.UnknownEvent
+            : Problems.StreamDamaged,
         KeyUnavailableException => Problems.KeyMissing,
         BlobDamagedException or JsonException => Problems.BlobDamaged,
         EntryRefusedException => Problems.EntryRefused,

@@ -65,7 +65,7 @@ internal sealed class SearchGrain(ISearchIndex index, IProjection projection) : 
     {
         if (document.Tenant != Tenant)
         {
-            throw new CallerRefusedException("the document belongs to another tenant");
+            throw new CommandRefusedException("the document belongs to another tenant");
         }
 
         if (await Failures.Clear([document]) == 0)

@@ -1,12 +1,17 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Local;
 using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
+using Orleans.Docs.Local.Search;
+using Orleans.Docs.Search;
+using Orleans.Docs.Workers;
 
 namespace Orleans.Docs.Cluster.Tests.Crash;
 
@@ -18,6 +23,7 @@ internal sealed class StoredData : IDisposable
     private readonly SqliteKeyStore _keys;
     private readonly SqliteEventStore _events;
     private readonly LocalBlobStore _blobs;
+    private readonly SqliteSearchIndex _index;
 
     public StoredData(string directory)
     {
@@ -29,10 +35,15 @@ internal sealed class StoredData : IDisposable
         _keys = new SqliteKeyStore(_data.File("keys.db"), settings.Database, time);
         _events = new SqliteEventStore(_data.File("events.db"), settings, time);
         _blobs = new LocalBlobStore(_data.File("blobs"), new LocalBlobStoreOptions(), time);
+        var index = new SqliteSearchIndexOptions { Directory = _data.File("index") };
+        _index = new SqliteSearchIndex(index, time, NullLogger<SqliteSearchIndex>.Instance);
         var keyRing = new KeyRing(_keys, _master, Options.Create(new KeyRingOptions()));
         Streams = new DocumentStreams(_events, keyRing, new CommitCodec(EventCatalog.Default));
         Scan = new DocumentScan(_events, keyRing, Streams);
         Blobs = new DocumentBlobs(_blobs, keyRing);
+        Entries = new EntryBuilder(
+            Streams, new DocumentTexts(Blobs), Blobs, new RedactionPolicy(Options.Create(new RedactionOptions())),
+            Options.Create(new ProjectionOptions()));
     }
 
     public DocumentStreams Streams { get; }
@@ -40,6 +51,10 @@ internal sealed class StoredData : IDisposable
     public DocumentScan Scan { get; }
 
     public DocumentBlobs Blobs { get; }
+
+    public EntryBuilder Entries { get; }
+
+    public ISearchIndex Index => _index;
 
     public async Task<IReadOnlyList<DocumentKey>> Documents(CancellationToken cancellationToken)
     {
@@ -64,6 +79,7 @@ internal sealed class StoredData : IDisposable
 
     public void Dispose()
     {
+        _index.Dispose();
         _blobs.Dispose();
         _events.Dispose();
         _keys.Dispose();

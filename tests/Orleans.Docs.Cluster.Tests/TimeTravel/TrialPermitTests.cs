@@ -1,5 +1,5 @@
-using Orleans.Docs.Documents;
 using Orleans.Docs.Cluster.Tests.Documents;
+using Orleans.Docs.Documents;
 using Orleans.Hosting;
 
 namespace Orleans.Docs.Cluster.Tests.TimeTravel;

@@ -5,7 +5,7 @@ using Xunit;
 namespace Orleans.Docs.Tests.Blobs;
 
 /// <summary>What every blob store promises; a store takes part with one derived class.</summary>
-public abstract class BlobStoreConformance : IAsyncLifetime
+public abstract class BlobStoreConformance : Conformance<IBlobStore>
 {
     private static readonly DocumentKey A = new("tenant", "a");
     private static readonly DocumentKey B = new("tenant", "b");
@@ -14,31 +14,9 @@ public abstract class BlobStoreConformance : IAsyncLifetime
 
     protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2025, 3, 1, 8, 0, 0, TimeSpan.Zero));
 
-    protected IBlobStore Store { get; private set; } = null!;
-
-    protected virtual bool IsDurable => true;
-
-    protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    protected abstract ValueTask<IBlobStore> Open();
-
-    protected virtual void CleanUp()
-    {
-    }
-
     /// <summary>Checks that nothing lies about but what the listed blobs need.</summary>
     protected virtual void AssertNothingElseIsStored(int largeBlobs)
     {
-    }
-
-    public async ValueTask InitializeAsync() => Store = await Open();
-
-    public ValueTask DisposeAsync()
-    {
-        (Store as IDisposable)?.Dispose();
-        CleanUp();
-        GC.SuppressFinalize(this);
-        return default;
     }
 
     [Theory]
@@ -236,14 +214,12 @@ public abstract class BlobStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Blobs_are_there_after_a_restart()
     {
-        Assert.SkipUnless(IsDurable, "this store ends with its process");
         var (small, large) = (Bytes(100), Bytes(100_000));
         await Put(new BlobName(A, "small"), small);
         await Put(new BlobName(A, "large"), large);
         await Put(new BlobName(A, "gone"), large);
         await Store.Delete(new BlobName(A, "gone"), Token);
-        (Store as IDisposable)?.Dispose();
-        Store = await Open();
+        await Reopen();
         Same(small, await Read(new BlobName(A, "small")));
         Same(large, await Read(new BlobName(A, "large")));
         Assert.Equal(2, (await List(A)).Count);

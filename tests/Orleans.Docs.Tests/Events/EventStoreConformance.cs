@@ -5,38 +5,15 @@ using Xunit;
 namespace Orleans.Docs.Tests.Events;
 
 /// <summary>
-/// What every event store promises. A store takes part with one derived class that opens it; a store that lives longer
-/// than its process opens the same data again, another one says so with <see cref="IsDurable"/>.
+/// What every event store promises. A store takes part with one derived class that opens it.
 /// The facts lie in three files: appending (here), reading, and unsettled episodes.
 /// </summary>
-public abstract partial class EventStoreConformance : IAsyncLifetime
+public abstract partial class EventStoreConformance : Conformance<IEventStore>
 {
     private static readonly StreamName A = Stream("a");
     private static readonly StreamName B = Stream("b");
 
     protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2025, 3, 1, 8, 0, 0, TimeSpan.Zero));
-
-    protected IEventStore Store { get; private set; } = null!;
-
-    protected virtual bool IsDurable => true;
-
-    protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    protected abstract ValueTask<IEventStore> Open();
-
-    protected virtual void CleanUp()
-    {
-    }
-
-    public async ValueTask InitializeAsync() => Store = await Open();
-
-    public ValueTask DisposeAsync()
-    {
-        (Store as IDisposable)?.Dispose();
-        CleanUp();
-        GC.SuppressFinalize(this);
-        return default;
-    }
 
     [Fact]
     public async Task What_was_appended_is_read_back_unchanged()
@@ -245,11 +222,4 @@ public abstract partial class EventStoreConformance : IAsyncLifetime
 
     private async Task<IReadOnlyList<UnsettledEpisode>> Unsettled() =>
         await Store.Unsettled(DateTimeOffset.MaxValue, after: null, countMax: 1000, Token);
-
-    private async Task Reopen()
-    {
-        Assert.SkipUnless(IsDurable, "this store ends with its process");
-        (Store as IDisposable)?.Dispose();
-        Store = await Open();
-    }
 }

@@ -6,28 +6,12 @@ using Xunit;
 namespace Orleans.Docs.Tests.Grains;
 
 /// <summary>What every grain storage promises; a storage takes part with one derived class.</summary>
-public abstract class GrainStorageConformance : IAsyncLifetime
+public abstract class GrainStorageConformance : Conformance<IGrainStorage>
 {
     private static readonly GrainId A = GrainId.Create("batch", "a");
     private static readonly GrainId B = GrainId.Create("batch", "b");
 
-    protected IGrainStorage Storage { get; private set; } = null!;
-
-    protected abstract ValueTask<IGrainStorage> Open();
-
-    protected virtual void CleanUp()
-    {
-    }
-
-    public async ValueTask InitializeAsync() => Storage = await Open();
-
-    public ValueTask DisposeAsync()
-    {
-        (Storage as IDisposable)?.Dispose();
-        CleanUp();
-        GC.SuppressFinalize(this);
-        return default;
-    }
+    protected IGrainStorage Storage => Store;
 
     [Fact]
     public async Task A_missing_state_reads_as_a_fresh_one()
@@ -165,8 +149,7 @@ public abstract class GrainStorageConformance : IAsyncLifetime
     {
         var state = await Write(A, 1);
         await Storage.ClearStateAsync("s", B, await Write(B, 2));
-        (Storage as IDisposable)?.Dispose();
-        Storage = await Open();
+        await Reopen();
 
         Assert.Equal(1, (await Read(A)).State.Count);
         Assert.False((await Read(B)).RecordExists);

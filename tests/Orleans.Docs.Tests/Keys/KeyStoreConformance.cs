@@ -5,32 +5,10 @@ using Xunit;
 namespace Orleans.Docs.Tests.Keys;
 
 /// <summary>What every key store promises; a store takes part with one derived class.</summary>
-public abstract class KeyStoreConformance : IAsyncLifetime
+public abstract class KeyStoreConformance : Conformance<IKeyStore>
 {
     private static readonly DocumentKey A = new("tenant", "a");
     private static readonly DocumentKey B = new("tenant", "b");
-
-    protected IKeyStore Store { get; private set; } = null!;
-
-    protected virtual bool IsDurable => true;
-
-    protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    protected abstract ValueTask<IKeyStore> Open();
-
-    protected virtual void CleanUp()
-    {
-    }
-
-    public async ValueTask InitializeAsync() => Store = await Open();
-
-    public ValueTask DisposeAsync()
-    {
-        (Store as IDisposable)?.Dispose();
-        CleanUp();
-        GC.SuppressFinalize(this);
-        return default;
-    }
 
     [Fact]
     public async Task A_key_is_found_as_it_was_stored()
@@ -82,13 +60,11 @@ public abstract class KeyStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Keys_and_removals_are_there_after_a_restart()
     {
-        Assert.SkipUnless(IsDurable, "this store ends with its process");
         var key = Key();
         await Store.GetOrAdd(A, key, Token);
         await Store.GetOrAdd(B, Key(), Token);
         await Store.Remove(B, Token);
-        (Store as IDisposable)?.Dispose();
-        Store = await Open();
+        await Reopen();
         Same(key, await Store.Find(A, Token));
         Assert.Null(await Store.Find(B, Token));
     }

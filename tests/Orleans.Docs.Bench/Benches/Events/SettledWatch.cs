@@ -11,6 +11,8 @@ internal sealed class SettledWatch(IEventStore store) : IEventStore
 {
     private readonly ConcurrentDictionary<StreamName, TaskCompletionSource> _waiting = [];
 
+    public string Place => store.Place;
+
     /// <summary>Ends when the document is settled; to be asked for before it is submitted.</summary>
     public Task Settled(DocumentKey document) => _waiting.GetOrAdd(
         StreamName.Of(document),

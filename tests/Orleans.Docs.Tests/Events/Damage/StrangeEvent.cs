@@ -15,9 +15,11 @@ internal static class StrangeEvent
     public const string Name = "document.vanished.v1";
 
     /// <summary>Appends a commit with one event that nobody knows, behind the last of the stream.</summary>
+    /// <param name="opensEpisode">Whether the sweep will meet it.</param>
     /// <returns>The version of the event.</returns>
     public static async Task<long> Append(
-        IEventStore store, KeyRing keyRing, DocumentKey document, CancellationToken cancellationToken)
+        IEventStore store, KeyRing keyRing, DocumentKey document, CancellationToken cancellationToken,
+        bool opensEpisode = false)
     {
         var stream = StreamName.Of(document);
         var last = await store.Read(stream, 1, cancellationToken).LastAsync(cancellationToken);
@@ -29,7 +31,7 @@ internal static class StrangeEvent
             CommitId = Guid.NewGuid(),
             CommandId = null,
             PreviousHash = CommitCodec.HashOf(last),
-            OpensEpisode = false,
+            OpensEpisode = opensEpisode,
         };
         await store.Append(Encode(envelope, keys, Name), cancellationToken);
         return envelope.FirstVersion;

@@ -1,0 +1,28 @@
+using Orleans.Docs.Local.Sqlite;
+
+namespace Orleans.Docs.Local.Search;
+
+/// <summary>The statements that add words, one for each tenant of a batch: preparing one costs as much as running it.
+/// </summary>
+internal sealed class WordStatements(SqliteSession session) : IDisposable
+{
+    private readonly Dictionary<long, OneUse> _byTenant = [];
+
+    public void Add(long tenant, long entry)
+    {
+        if (!_byTenant.TryGetValue(tenant, out var use))
+        {
+            _byTenant.Add(tenant, use = new OneUse(session, IndexSchema.AddWords(tenant)));
+        }
+
+        use.Statement.Bind(1, entry).Run();
+    }
+
+    public void Dispose()
+    {
+        foreach (var use in _byTenant.Values)
+        {
+            use.Dispose();
+        }
+    }
+}
