@@ -49,11 +49,7 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing, RecentBlobs
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(value, json);
         var reference = await Put(document, bytes, cancellationToken);
-        if (recent is not null)
-        {
-            recent.Keep((await keyRing.Open(document, cancellationToken)).KeyId, reference.Name, bytes);
-        }
-
+        recent?.Keep(new BlobName(document, reference.Name), bytes);
         return reference;
     }
 
@@ -73,9 +69,13 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing, RecentBlobs
 
     public async Task<T> GetJson<T>(
         DocumentKey document, BlobRef reference, JsonTypeInfo<T> json, CancellationToken cancellationToken)
-        where T : class =>
-        recent?.Find((await keyRing.Open(document, cancellationToken)).KeyId, reference.Name, json)
+        where T : class
+    {
+        // First, since without its key a document is not to be had from memory either.
+        await keyRing.Open(document, cancellationToken);
+        return recent?.Find(new BlobName(document, reference.Name), json)
             ?? JsonSerializer.Deserialize(await Get(document, reference, cancellationToken), json)!;
+    }
 
     /// <summary>A part of the blob; each frame is verified. Null if there is no such blob.</summary>
     public async Task<byte[]?> Read(

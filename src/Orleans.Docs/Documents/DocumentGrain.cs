@@ -208,6 +208,7 @@ internal sealed partial class DocumentGrain(
         {
             if (version == State.Version && _unmarked != State.LastEpisode)
             {
+                recent.Forget(State);
                 await Unmark(State.LastEpisode);
             }
 

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
+using Orleans.Docs.Blobs;
 
 namespace Orleans.Docs.Documents;
 
 /// <summary>
-/// Documents as this silo's grains have just stored them, so that the index need not read and decrypt what is still at
-/// hand. Bounded: the oldest leave first, and who finds none reads the store.
+/// Documents at work as this silo's grains have just stored them, so that the index need not read and decrypt what is
+/// still at hand. Bounded: the oldest leave first, and who finds none reads the store.
 /// </summary>
-internal sealed class RecentDocuments
+internal sealed class RecentDocuments(RecentBlobs blobs)
 {
     private const int CountMax = 4_096;
 
@@ -36,4 +37,24 @@ internal sealed class RecentDocuments
         version > 0 && _documents.TryGetValue(document, out var recent) && recent.State.Version >= version
             ? recent
             : null;
+
+    /// <summary>
+    /// It is settled: whoever asks now shall see what the stores really hold, of its blobs too.
+    /// </summary>
+    public void Forget(Document settled)
+    {
+        _documents.TryRemove(settled.Key, out _);
+        foreach (var blob in settled.PageBlobs.AsSpan())
+        {
+            blobs.Forget(new BlobName(settled.Key, blob.Name));
+        }
+
+        foreach (var blob in (ReadOnlySpan<BlobRef?>)[settled.Findings, settled.Summary])
+        {
+            if (blob is not null)
+            {
+                blobs.Forget(new BlobName(settled.Key, blob.Name));
+            }
+        }
+    }
 }

@@ -20,22 +20,27 @@ public sealed class VerifyTests(OneSilo silo) : IClassFixture<OneSilo>
     public async Task Documents_in_motion_raise_no_alarm()
     {
         const int Count = 30;
-        var submitting = Task.WhenAll(Enumerable.Range(0, Count).Select(n => silo.Client.SubmitAndSettle(
-            Encoding.UTF8.GetBytes($"Dear reader, letter number {n} of many. Write to n{n}@example.org."),
-            $"{n}.txt")));
-        var (runs, most) = (0, 0L);
-        do
+        const int Runs = 3;
+        var enough = false;
+        var submitting = Task.WhenAll(Enumerable.Range(0, Count).Select(async n =>
+        {
+            for (var again = 0; again == 0 || !Volatile.Read(ref enough); again++)
+            {
+                var text = $"Dear reader, letter {again} of number {n}. Write to n{n}@example.org.";
+                await silo.Client.SubmitAndSettle(Encoding.UTF8.GetBytes(text), $"{n}-{again}.txt");
+            }
+        }));
+        for (var run = 0; run < Runs; run++)
         {
             var report = await Verify(Everything);
             Assert.Empty(report.Findings);
             Assert.Equal(VerifyState.Sound, report.State);
-            (runs, most) = (runs + 1, Math.Max(most, report.Progress.Streams));
+            Assert.False(submitting.IsCompleted);
         }
-        while (!submitting.IsCompleted);
 
+        Volatile.Write(ref enough, true);
         await submitting;
         var last = await Verify(Everything);
-        Assert.True(runs > 1, "there was no time to verify meanwhile");
         Assert.Equal((VerifyState.Sound, 0), (last.State, last.FindingsTotal));
         Assert.InRange(last.Progress.Streams, Count, long.MaxValue);
     }
