@@ -13,6 +13,9 @@ internal sealed partial class SqliteWriter : IDisposable
 {
     private const int PatienceShare = 4;
 
+    /// <summary>Where waiting for more never brings any, most groups go without it.</summary>
+    private const int ImpatientGroupsMax = 64;
+
     private readonly string _path;
     private readonly SqliteOptions _options;
     private readonly ILogger _logger;
@@ -22,6 +25,8 @@ internal sealed partial class SqliteWriter : IDisposable
     private SqliteSession? _session;
     private bool _failed;
     private int _lastGroup;
+    private int _impatientGroups;
+    private int _impatientLeft;
     private TimeSpan _lastTaken;
 
     /// <param name="session">Open and with its schema in place; owned by the writer from now on.</param>
@@ -43,9 +48,28 @@ internal sealed partial class SqliteWriter : IDisposable
     /// Runs <paramref name="work"/> on the writer's thread. Cancellation counts until it starts; later the result does.
     /// </summary>
     /// <exception cref="SqliteUnavailableException">The file cannot be written, or too much waits.</exception>
-    public async Task<T> Write<T>(Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
+    public Task<T> Write<T>(Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
     {
-        await _room.Enter(cancellationToken).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        var entered = _room.Enter(cancellationToken);
+        return entered.IsCompletedSuccessfully
+            ? Queue(work, kind, cancellationToken)
+            : QueueLater(entered, work, kind, cancellationToken);
+    }
+
+    private async Task<T> QueueLater<T>(
+        ValueTask entered, Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
+    {
+        await entered.ConfigureAwait(false);
+        return await Queue(work, kind, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<T> Queue<T>(Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
+    {
         var item = new SqliteWork<T>(work, kind, cancellationToken);
         try
         {
@@ -54,10 +78,10 @@ internal sealed partial class SqliteWriter : IDisposable
         catch (InvalidOperationException e)
         {
             _room.Leave();
-            throw new SqliteUnavailableException(_path, SqliteFault.Closed, e);
+            return Task.FromException<T>(new SqliteUnavailableException(_path, SqliteFault.Closed, e));
         }
 
-        return await item.Task.ConfigureAwait(false);
+        return item.Task;
     }
 
     /// <summary>Takes no more writes, finishes those that wait, and closes the file.</summary>
@@ -91,15 +115,17 @@ internal sealed partial class SqliteWriter : IDisposable
 
     /// <summary>
     /// Fills the group with what waits. Whoever was answered a moment ago is often about to write again: for as many as
-    /// were in the last group the gathering goes on for a part of the time that they would else wait for another sync.
-    /// Returns a taken write that must start the next group.
+    /// were in the last group the gathering goes on for a part of the time that they would else wait for another sync;
+    /// but less and less often while they do not come, since it costs a processor. Returns a taken write that must
+    /// start the next group.
     /// </summary>
     private SqliteWork? Gather(SqliteWork first, List<SqliteWork> group)
     {
         // By the machine's clock, like the syncs themselves.
         var started = TimeProvider.System.GetTimestamp();
         var patience = _lastTaken / PatienceShare;
-        patience = patience < _options.GatherMax ? patience : _options.GatherMax;
+        patience = _impatientLeft > 0 ? TimeSpan.Zero : patience < _options.GatherMax ? patience : _options.GatherMax;
+        _impatientLeft = Math.Max(0, _impatientLeft - 1);
         for (var item = first; ;)
         {
             group.Add(item);
@@ -111,8 +137,10 @@ internal sealed partial class SqliteWriter : IDisposable
 
             while (!_queue.TryTake(out item!))
             {
-                if (group.Count >= _lastGroup || TimeProvider.System.GetElapsedTime(started) >= patience)
+                var isAsLarge = group.Count >= _lastGroup;
+                if (isAsLarge || TimeProvider.System.GetElapsedTime(started) >= patience)
                 {
+                    Learn(patience, isAsLarge);
                     return null;
                 }
 
@@ -123,6 +151,15 @@ internal sealed partial class SqliteWriter : IDisposable
             {
                 return item;
             }
+        }
+    }
+
+    private void Learn(TimeSpan patience, bool isAsLarge)
+    {
+        if (patience > TimeSpan.Zero)
+        {
+            _impatientGroups = isAsLarge ? 0 : Math.Min(ImpatientGroupsMax, (_impatientGroups * 2) + 1);
+            _impatientLeft = _impatientGroups;
         }
     }
 
