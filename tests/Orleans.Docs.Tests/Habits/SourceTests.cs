@@ -9,10 +9,13 @@ public sealed partial class SourceTests
     private const int MethodLinesMax = 70;
     private const int ColumnsMax = 120;
 
-    private static readonly string[] Folders = ["src", "client", "silo", "tests", "samples"];
+    private static readonly string[] Folders = ["src", "client", "silo", "deploy", "tests", "samples"];
 
     private static readonly string[] Narrow =
-        ["src/", "silo/", "samples/", "client/Orleans.Docs.Client/", "tests/Orleans.Docs.Tests/"];
+    [
+        "src/", "silo/", "deploy/", "samples/", "client/Orleans.Docs.Client/", "tests/Orleans.Docs.Tests/",
+        "tests/Orleans.Docs.Deploy.Tests/",
+    ];
 
     private static readonly (string Name, string[] Lines)[] Sources =
     [
