@@ -5,9 +5,11 @@ namespace Orleans.Docs.Deploy.Tests;
 /// <summary>The template as <c>cdk synth</c> writes it, made once; each test gets a copy that it may spoil.</summary>
 internal static class Synthesized
 {
+    /// <summary>The CDK's other process serves one thread.</summary>
+    private static readonly Lock OneAtATime = new();
+
     /// <summary>
-    /// The default, and with every engine of AWS chosen, so that all permissions there can be are in it. One after the
-    /// other, since the CDK's other process serves one thread.
+    /// The default, and with every engine of AWS chosen, so that all permissions there can be are in it.
     /// </summary>
     private static readonly Lazy<(string Default, string Full)> Made = new(() => (
         Synthesize(new Dictionary<string, object>()),
@@ -30,10 +32,18 @@ internal static class Synthesized
         return Tests.Template.Parse(Made.Value.Full);
     }
 
-    public static void SkipWithoutNode() => Assert.SkipUnless(
-        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, "node"))),
-        "node is not installed, which the CDK runs on");
+    /// <summary>As <c>cdk synth -c name=value</c> makes it.</summary>
+    public static Template With(string name, string value)
+    {
+        SkipWithoutNode();
+        return Tests.Template.Parse(Synthesize(new Dictionary<string, object> { [name] = value }));
+    }
+
+    public static bool HasNode() => (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, "node")));
+
+    private static void SkipWithoutNode() =>
+        Assert.SkipUnless(HasNode(), "node is not installed, which the CDK runs on");
 
     private static string Synthesize(IDictionary<string, object> context)
     {
@@ -41,6 +51,14 @@ internal static class Synthesized
         System.Environment.SetEnvironmentVariable("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "18,20,22");
         System.Environment.SetEnvironmentVariable("JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION", "1");
         System.Environment.SetEnvironmentVariable("JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION", "1");
+        lock (OneAtATime)
+        {
+            return SynthesizeAlone(context);
+        }
+    }
+
+    private static string SynthesizeAlone(IDictionary<string, object> context)
+    {
         using var directory = new TemporaryDirectory();
         var app = new App(new AppProps { Outdir = directory.FullPath, Context = context });
         var stack = new DocsStack(app, DeploySettings.From(app.Node));

@@ -20,7 +20,7 @@ public sealed class WingTests
     public static TheoryData<string> Settings =>
     [
         .. Regex.Matches(Compose(), @"\bDocs__\w+").Select(match => match.Value)
-            .Concat(HasNode() ? Template.Texts(Named(Synthesized.FullTemplate())) : []).Distinct(),
+            .Concat(Synthesized.HasNode() ? Template.Texts(Named(Synthesized.FullTemplate())) : []).Distinct(),
     ];
 
     [Theory]
@@ -43,21 +43,59 @@ public sealed class WingTests
     [MemberData(nameof(Settings))]
     public void Every_setting_is_an_option_of_the_silo(string variable)
     {
-        var path = variable.Split("__");
         var file = File.ReadAllText(Path.Combine(Repository.Root, "silo", "appsettings.json"));
-        foreach (var section in path[..^1])
-        {
-            var found = Regex.Match(file, $@"^ *""{section}"": \{{$", RegexOptions.Multiline);
-            Assert.SkipUnless(
-                found.Success, $"silo/appsettings.json has no section {string.Join(':', path[..^1])} yet");
-            file = Block(file, found);
-        }
+        var isThere = IsOption(file, variable);
+        Assert.SkipWhen(isThere is null, $"silo/appsettings.json has no section for {variable} yet");
+        Assert.SkipWhen(variable == "Docs__Wing" && isThere is false, "the silo has one wing yet");
+        Assert.True(isThere);
+    }
 
-        // Options without a default stand there in a comment.
-        Assert.SkipUnless(
-            variable != "Docs__Wing" || file.Contains("\"Wing\"", StringComparison.Ordinal),
-            "the silo has one wing yet");
-        Assert.Matches($@"(?m)^ *(// )?""{path[^1]}"":", file);
+    [Theory]
+    [InlineData("Docs__Aws__Keys__Table", true)]
+    [InlineData("Docs__Aws__Keys__KeyId", true)]
+    [InlineData("Docs__Aws__Keys__Region", false)]
+    [InlineData("Docs__Aws__Keys__Bucket", false)]
+    [InlineData("Docs__Aws__Roots__Table", null)]
+    [InlineData("Docs__Keys__Table", null)]
+    public void A_setting_that_is_no_option_is_found(string variable, bool? isThere)
+    {
+        const string File =
+            """
+            {
+              "Docs": {
+                "Aws": {
+                  "Keys": {
+                    // "KeyId": "alias/some",
+                    "Table": "keys"
+                  },
+                  "Blobs": {
+                    "Bucket": "docs"
+                  }
+                }
+              }
+            }
+            """;
+        Assert.Equal(isThere, IsOption(File, variable));
+    }
+
+    [Theory]
+    [InlineData("0", null)]
+    [InlineData("14", 14)]
+    public void Keys_can_be_put_back_for_as_long_as_the_deployment_says(string given, int? days)
+    {
+        var recovery = AtRest.TableOf(Synthesized.With("keysRecoveryDays", given), "docs-keys")
+            .At("PointInTimeRecoverySpecification");
+        Assert.Equal(days is not null, (bool?)recovery?["PointInTimeRecoveryEnabled"] ?? false);
+        Assert.Equal(days, (int?)recovery?["RecoveryPeriodInDays"]);
+    }
+
+    [Theory]
+    [InlineData("keysRecoveryDays", "36", "0 to 35")]
+    [InlineData("silosMin", "none", "1 to 1000")]
+    public void A_setting_out_of_range_is_refused(string name, string value, string range)
+    {
+        var e = Assert.Throws<ArgumentException>(() => Synthesized.With(name, value));
+        Assert.Equal($"{name} is '{value}'; it may be {range}", e.Message);
     }
 
     [Fact]
@@ -68,9 +106,6 @@ public sealed class WingTests
             Template.Texts(Named(template)), name => Regex.IsMatch(name, "(?i)secret|password|token|accesskey"));
         Assert.DoesNotContain("AWS::SecretsManager", template.Text, StringComparison.Ordinal);
     }
-
-    private static bool HasNode() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, "node")));
 
     private static string Compose() => File.ReadAllText(Path.Combine(Repository.Root, "deploy", "compose.yaml"));
 
@@ -87,11 +122,25 @@ public sealed class WingTests
         return schema.AsArray().Select(key => (string)key!["AttributeName"]!).Select(name => $"{name} {types[name]}");
     }
 
-    /// <summary>From where a section begins to the brace, as deep, that ends it.</summary>
-    private static string Block(string file, Match head)
+    /// <summary>Whether the settings file names it, maybe in a comment; null where its section is missing.</summary>
+    private static bool? IsOption(string file, string variable)
     {
-        var depth = head.Value.TakeWhile(c => c == ' ').Count();
-        var end = Regex.Match(file[head.Index..], $@"^ {{{depth}}}\}}", RegexOptions.Multiline);
-        return file.Substring(head.Index, end.Index);
+        var path = variable.Split("__");
+        var indent = "";
+        foreach (var section in path[..^1])
+        {
+            indent += "  ";
+            var found = Regex.Match(
+                file, $@"^{indent}""{section}"": \{{$.*?^{indent}\}}",
+                RegexOptions.Multiline | RegexOptions.Singleline);
+            if (!found.Success)
+            {
+                return null;
+            }
+
+            file = found.Value;
+        }
+
+        return Regex.IsMatch(file, $@"^{indent}  (// )?""{path[^1]}"":", RegexOptions.Multiline);
     }
 }

@@ -104,6 +104,9 @@ internal static class Reach
 
     private static JsonObject Rule(string addresses, int port) => new()
     {
-        ["CidrIp"] = addresses, ["IpProtocol"] = "tcp", ["FromPort"] = port, ["ToPort"] = port,
+        ["CidrIp"] = addresses,
+        ["IpProtocol"] = "tcp",
+        ["FromPort"] = port,
+        ["ToPort"] = port,
     };
 }
