@@ -13,7 +13,7 @@ internal sealed class ImageFile
         .. lines.Select(line => line.Split(' ', 2)).Select(parts => (parts[0], parts[1].Trim())),
     ];
 
-    /// <summary>The command that publishes, within the build.</summary>
+    /// <summary>The line of the shell that publishes to <c>/app</c>, within the build.</summary>
     public string Publish => _lines.Single(
         line => line.Word == "RUN" && line.Words.StartsWith("dotnet publish", StringComparison.Ordinal)).Words;
 

@@ -70,14 +70,15 @@ public sealed class PublishedSiloTests
 
     private static async Task Publish(ImageFile image, string output)
     {
-        var words = image.Publish.Split(' ');
-        Assert.Equal("dotnet", words[0]);
-        Assert.Contains("/app", words);
-        var start = new ProcessStartInfo(Sandbox.Dotnet, words[1..].Select(word => word == "/app" ? output : word))
+        var line = image.Publish.Replace("/app", output, StringComparison.Ordinal);
+        Assert.Contains($" --output {output} ", line, StringComparison.Ordinal);
+        var start = new ProcessStartInfo("bash", ["-euc", line])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
         };
+
+        start.Environment["PATH"] = Sandbox.DotnetRoot + Path.PathSeparator + start.Environment["PATH"];
 
         // Nothing that outlives the test.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

@@ -18,11 +18,9 @@ internal sealed class Sandbox(string program, string data, string temporary, str
 
     private static readonly string[] Roots = ["bin", "sbin", "lib", "lib64"];
 
-    private static readonly string DotnetRoot =
+    /// <summary>Where the <c>dotnet</c> is that runs this test.</summary>
+    public static string DotnetRoot { get; } =
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-
-    /// <summary>The <c>dotnet</c> that runs this test.</summary>
-    public static string Dotnet { get; } = Path.Combine(DotnetRoot, "dotnet");
 
     /// <summary>Makes both folders such that the user of the sandbox may write there.</summary>
     public static Sandbox Make(string program, string folder, string user)
