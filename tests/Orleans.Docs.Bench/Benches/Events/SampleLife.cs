@@ -10,6 +10,7 @@ namespace Orleans.Docs.Bench.Benches.Events;
 /// </summary>
 internal static class SampleLife
 {
+    public const string Tenant = "bench";
     public const int Commits = 5;
     private const int Pages = 4;
     private const int NameLength = 64;
@@ -83,16 +84,22 @@ internal static class SampleLife
         };
 
     /// <summary>A key as random as those that come from the bytes of files.</summary>
-    public static DocumentKey NewKey() => new("bench", Guid.NewGuid().ToString("N"));
+    public static DocumentKey NewKey() => new(Tenant, Guid.NewGuid().ToString("N"));
 
     /// <summary>Appends the whole life of one document.</summary>
+    public static Task Live(
+        DocumentStreams streams, DocumentKey key, TimeProvider time, CancellationToken cancellationToken) =>
+        Live(streams, key, Events, time, cancellationToken);
+
+    /// <summary>The same life, with events that name blobs which exist.</summary>
     public static async Task Live(
-        DocumentStreams streams, DocumentKey key, TimeProvider time, CancellationToken cancellationToken)
+        DocumentStreams streams, DocumentKey key, ImmutableArray<ImmutableArray<DocumentEvent>> events,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         var loaded = LoadedDocument.Empty(key);
         for (var i = 0; i < Commits; i++)
         {
-            (_, loaded) = await streams.Append(loaded, Events[i], FactsOf(i), time.GetUtcNow(), cancellationToken)
+            (_, loaded) = await streams.Append(loaded, events[i], FactsOf(i), time.GetUtcNow(), cancellationToken)
                 .ConfigureAwait(false);
         }
     }
