@@ -27,12 +27,12 @@ internal sealed class AliasEndpoints(Cluster cluster)
     private ApiResponse Update(ApiRequest request)
     {
         // All or nothing: what is to be done is found out first.
-        var changes = new List<Action>();
+        var changes = new List<(string Action, Action Change)>();
         foreach (var item in request.NeedJson()["actions"] as JsonArray
             ?? throw Conditions.Invalid("Must specify at least one alias action"))
         {
             var (action, body) = ((JsonObject)item!).First();
-            changes.Add(Read(action, (JsonObject)body!));
+            changes.Add((action, Read(action, (JsonObject)body!)));
         }
 
         if (changes.Count == 0)
@@ -40,7 +40,12 @@ internal sealed class AliasEndpoints(Cluster cluster)
             throw ApiException.Illegal("No action specified");
         }
 
-        changes.ForEach(change => change());
+        // What is removed makes room for what takes its name.
+        foreach (var (_, change) in changes.OrderBy(change => change.Action != "remove_index"))
+        {
+            change();
+        }
+
         return ApiResponse.Acknowledged();
     }
 

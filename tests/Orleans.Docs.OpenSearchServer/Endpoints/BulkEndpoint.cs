@@ -40,7 +40,8 @@ internal sealed class BulkEndpoint(Cluster cluster, DocumentEndpoints documents)
             var (status, answer) = RunItem(request, action, metadata, source, touched);
             hasErrors |= answer.ContainsKey("error");
             answer["status"] = status;
-            items.Add((JsonNode)new JsonObject { [action] = answer });
+            var kind = metadata["op_type"]?.ToString() == "create" ? "create" : action;
+            items.Add((JsonNode)new JsonObject { [kind] = answer });
         }
 
         if (items.Count == 0)

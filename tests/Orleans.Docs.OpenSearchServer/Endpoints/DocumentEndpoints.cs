@@ -43,7 +43,7 @@ internal sealed class DocumentEndpoints(Cluster cluster)
         var (document, existed) = index.Write(id, routing, source, condition);
         if (refresh)
         {
-            index.Refresh();
+            index.Refresh(document.Shard);
         }
 
         var answer = new JsonObject
@@ -163,7 +163,8 @@ internal sealed class DocumentEndpoints(Cluster cluster)
             index.Refresh();
         }
 
-        var answer = new JsonObject { ["_index"] = index.Name, ["_type"] = "_doc", ["_id"] = id };
+        var type = index.Mapping.Json.Count == 0 ? null : "_doc";
+        var answer = new JsonObject { ["_index"] = index.Name, ["_type"] = type, ["_id"] = id };
         var document = request.Flag("realtime", otherwise: true)
             ? index.Get(id, routing)
             : index.Searchable.Documents.FirstOrDefault(document => document.Id == id);
@@ -173,9 +174,7 @@ internal sealed class DocumentEndpoints(Cluster cluster)
             return answer;
         }
 
-        var isExternalGte = request.Parameter("version_type") == "external_gte";
-        if (request.Parameter("version") is { } version && long.Parse(version, null) is var wanted
-            && (isExternalGte ? document.Version > wanted : document.Version != wanted))
+        if (request.Parameter("version") is { } version && document.Version != long.Parse(version, null))
         {
             throw new ApiException(
                 409, "version_conflict_engine_exception",
@@ -249,7 +248,7 @@ internal sealed class DocumentEndpoints(Cluster cluster)
         {
             var error = e.Cause();
             error["root_cause"] = new JsonArray(e.Cause());
-            return new JsonObject { ["_index"] = name, ["_type"] = "_doc", ["_id"] = id, ["error"] = error };
+            return new JsonObject { ["_index"] = name, ["_type"] = null, ["_id"] = id, ["error"] = error };
         }
     }
 }

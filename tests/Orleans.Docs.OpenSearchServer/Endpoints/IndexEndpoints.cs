@@ -181,7 +181,7 @@ internal sealed class IndexEndpoints(Cluster cluster)
     }
 
     private ApiResponse Search(ApiRequest request) =>
-        ApiResponse.Ok(new SearchRun(request, request.Json() ?? [], Resolve(request)).Run());
+        ApiResponse.Ok(new SearchRun(request, request.Json() ?? [], () => Resolve(request)).Run());
 
     private ApiResponse Count(ApiRequest request)
     {

@@ -87,8 +87,8 @@ internal sealed partial class Cluster(TimeProvider clock)
             switch (name)
             {
                 case "routing":
-                    alias["index_routing"] = value!.ToString();
-                    alias["search_routing"] = value.ToString();
+                    alias["index_routing"] ??= value!.ToString();
+                    alias["search_routing"] ??= value!.ToString();
                     break;
                 case "index_routing" or "search_routing":
                     alias[name] = value!.ToString();
@@ -157,6 +157,11 @@ internal sealed partial class Cluster(TimeProvider clock)
             {
                 found.RemoveAll(index => Like(name[1..])(index.Name));
                 continue;
+            }
+
+            if (name.StartsWith('<'))
+            {
+                throw ApiException.NotSupported("date math in names");
             }
 
             var isPattern = name == "_all" || name.Contains('*', StringComparison.Ordinal);

@@ -73,9 +73,9 @@ internal static class FieldValues
         }
 
         const DateTimeStyles Style = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        var format = field.Format is null or "strict_date_optional_time||epoch_millis"
-            ? null
-            : field.Format.Replace("uuuu", "yyyy", StringComparison.Ordinal).Replace('S', 'f');
+        var format = field.Format is null or "strict_date_optional_time||epoch_millis" ? null
+            : field.Format is "strict_date" or "date" ? "yyyy-MM-dd"
+            : field.Format.Replace('u', 'y').Replace('Y', 'y').Replace('S', 'f');
         var time = format is null
             ? DateTime.Parse(text.Length == 4 ? text + "-01-01" : text, CultureInfo.InvariantCulture, Style)
             : DateTime.ParseExact(text, format, CultureInfo.InvariantCulture, Style);

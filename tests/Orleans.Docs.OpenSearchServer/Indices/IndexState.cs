@@ -7,6 +7,8 @@ namespace Orleans.Docs.OpenSearchServer.Indices;
 /// <summary>One index. A search sees what stood at the last refresh, a read by id what was written last.</summary>
 internal sealed class IndexState
 {
+    private const int NestedObjectsMax = 10_000;
+
     private readonly Dictionary<(int Shard, string Id), StoredDocument> _documents = [];
     private readonly Dictionary<string, Analyzer> _analyzers = [];
     private readonly long[] _sequence;
@@ -22,6 +24,7 @@ internal sealed class IndexState
         Settings.TryAdd("index.number_of_replicas", "1");
         Shards = int.Parse(Settings["index.number_of_shards"]!, null);
         _sequence = new long[Shards];
+        _refreshedAt = clock.GetTimestamp();
         Mapping = new Mapping(mappings);
         foreach (var field in Mapping.Fields.Values.Where(field => field.IsText))
         {
@@ -61,7 +64,7 @@ internal sealed class IndexState
         var shard = ShardOf(id, routing);
         var standing = _documents.GetValueOrDefault((shard, id));
         var version = NextVersion(id, standing, condition);
-        var fields = source is null ? new IndexedFields() : new DocumentParser(Mapping, AnalyzerOf).Parse(source);
+        var fields = source is null ? new IndexedFields() : Parse(source);
 
         // It is searched whole, and kept as the mapping says.
         var kept = source is null ? null : SourceFilter.OfMapping(Mapping.Json).Apply(source);
@@ -77,9 +80,22 @@ internal sealed class IndexState
         if (_isChanged)
         {
             _isChanged = false;
-            Searchable = new Snapshot([.. _documents.Values.Where(document => !document.IsDeleted)
-                .OrderBy(document => document.Shard).ThenBy(document => document.SequenceNumber)]);
+            Searchable = Snapshot.Of(_documents.Values);
         }
+    }
+
+    /// <summary>A write of one document refreshes its shard only.</summary>
+    public void Refresh(int shard)
+    {
+        if (Shards == 1)
+        {
+            Refresh();
+            return;
+        }
+
+        Searchable = Snapshot.Of(
+            Searchable.Documents.Where(document => document.Shard != shard)
+                .Concat(_documents.Values.Where(document => document.Shard == shard)));
     }
 
     /// <summary>What the interval of the settings would have done by itself meanwhile.</summary>
@@ -100,7 +116,21 @@ internal sealed class IndexState
         }
     }
 
-    private int ShardOf(string id, string? routing) => ShardRouting.ShardOf(routing ?? id, Shards);
+    private IndexedFields Parse(JsonObject source)
+    {
+        var fields = new DocumentParser(Mapping, AnalyzerOf).Parse(source);
+        var max = int.Parse(
+            Settings.GetValueOrDefault("index.mapping.nested_objects.limit") ?? $"{NestedObjectsMax}", null);
+        return fields.Nested.Values.Sum(objects => objects.Count) <= max ? fields : throw new ApiException(
+            400, "mapper_parsing_exception",
+            $"The number of nested documents has exceeded the allowed limit of [{max}]. This limit can be set by changing "
+            + "the [index.mapping.nested_objects.limit] index level setting.");
+    }
+
+    private int ShardOf(string id, string? routing) => ShardRouting.ShardOf(
+        routing ?? id, Shards, Settings.GetValueOrDefault("index.number_of_routing_shards") is { } places
+            ? int.Parse(places, null)
+            : null);
 
     private static long NextVersion(string id, StoredDocument? standing, WriteCondition condition)
     {

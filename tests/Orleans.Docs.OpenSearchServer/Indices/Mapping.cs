@@ -30,7 +30,7 @@ internal sealed class FieldMapping(string path, string type, JsonObject definiti
 
     public bool IsText => Type == "text";
 
-    public bool IsWhole => Type is "long" or "integer" or "short" or "byte" or "date" or "boolean" or "date_nanos";
+    public bool IsWhole => Type is "long" or "integer" or "short" or "byte" or "date" or "boolean";
 
     public bool IsNumber => IsWhole || Type is "double" or "float" or "half_float" or "scaled_float";
 }
@@ -41,7 +41,7 @@ internal sealed class Mapping
     private static readonly HashSet<string> Types =
     [
         "text", "keyword", "long", "integer", "short", "byte", "double", "float", "half_float", "boolean", "date", "ip",
-        "binary", "geo_point", "object", "nested", "date_nanos", "alias", "constant_keyword", "scaled_float",
+        "binary", "geo_point", "object", "nested", "scaled_float",
     ];
 
     private static readonly HashSet<string> TopLevel =
@@ -93,9 +93,16 @@ internal sealed class Mapping
             if (!TopLevel.Contains(name))
             {
                 throw name == "_doc"
-                    ? ApiException.Illegal("Types cannot be provided in put mapping requests")
+                    ? ApiException.Illegal(
+                        "Types cannot be provided in put mapping requests, unless the include_type_name parameter is set to "
+                        + "true.")
                     : new ApiException(
                         400, "mapper_parsing_exception", $"Root mapping definition has unsupported parameters:  [{name}]");
+            }
+
+            if (name == "_source" && value?["enabled"]?.ToString() == "false")
+            {
+                throw ApiException.NotSupported("sources that are not kept");
             }
 
             if (name == "properties")

@@ -7,12 +7,17 @@ namespace Orleans.Docs.OpenSearchServer.Indices;
 /// <summary>Which shard a document lies on: Murmur 3 of its routing, as OpenSearch has it.</summary>
 internal static class ShardRouting
 {
-    public static int ShardOf(string routing, int shards)
+    /// <param name="places">As the setting <c>number_of_routing_shards</c> says.</param>
+    public static int ShardOf(string routing, int shards, int? places)
     {
         // An index can be split later, so the hash is taken over many more places than there are shards.
         var splits = Math.Max(1, 10 - (32 - BitOperations.LeadingZeroCount((uint)shards - 1)));
-        var places = shards << splits;
-        var place = (int)(((long)Hash(routing) % places + places) % places);
+        return ShardOf(routing, shards, places ?? shards << splits);
+    }
+
+    private static int ShardOf(string routing, int shards, int places)
+    {
+        var place = (int)((((long)Hash(routing) % places) + places) % places);
         return shards == 1 ? 0 : place / (places / shards);
     }
 

@@ -8,6 +8,12 @@ internal sealed class Snapshot(IReadOnlyList<StoredDocument> documents)
 
     public IReadOnlyList<StoredDocument> Documents { get; } = documents;
 
+    public static Snapshot Of(IEnumerable<StoredDocument> documents) => new(
+        [
+            .. documents.Where(document => !document.IsDeleted)
+                .OrderBy(document => document.Shard).ThenBy(document => document.SequenceNumber),
+        ]);
+
     /// <summary>How many documents have the field, and how many words it has in the mean.</summary>
     public (long Documents, double Length) Field(string? nested, string field)
     {

@@ -96,8 +96,7 @@ internal static class Aggregations
         }
 
         var buckets = found
-            .SelectMany(candidate => (candidate.Fields.Values.GetValueOrDefault(path) ?? []).Distinct()
-                .Select(value => (value, candidate)))
+            .SelectMany(candidate => ValuesOf(candidate, path).Distinct().Select(value => (value, candidate)))
             .GroupBy(pair => pair.value, pair => pair.candidate)
             .OrderByDescending(group => group.Count())
             .ThenBy(group => group.Key, Comparer<IComparable>.Create((a, b) => a is string text
@@ -120,10 +119,13 @@ internal static class Aggregations
         };
     }
 
+    private static List<IComparable> ValuesOf(Candidate candidate, string path) =>
+        path == "_index" ? [candidate.Index.Name] : candidate.Fields.Values.GetValueOrDefault(path) ?? [];
+
     private static JsonObject Metric(string type, JsonObject body, IReadOnlyList<Candidate> found)
     {
         var path = body["field"]!.ToString();
-        var values = found.SelectMany(candidate => candidate.Fields.Values.GetValueOrDefault(path) ?? []).ToList();
+        var values = found.SelectMany(candidate => ValuesOf(candidate, path)).ToList();
         if (type is "value_count" or "cardinality")
         {
             return new JsonObject { ["value"] = type == "value_count" ? values.Count : values.Distinct().Count() };

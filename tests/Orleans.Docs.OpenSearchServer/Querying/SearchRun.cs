@@ -5,8 +5,10 @@ using Orleans.Docs.OpenSearchServer.Indices;
 namespace Orleans.Docs.OpenSearchServer.Querying;
 
 /// <summary>Runs a search over indices and makes its answer.</summary>
-internal sealed class SearchRun(ApiRequest request, JsonObject body, IReadOnlyList<IndexState> indices)
+internal sealed class SearchRun(ApiRequest request, JsonObject body, Func<IReadOnlyList<IndexState>> resolve)
 {
+    private IReadOnlyList<IndexState> _indices = [];
+
     private const int WindowMax = 10_000;
 
     private static readonly HashSet<string> Understood =
@@ -26,28 +28,28 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, IReadOnlyLi
     [
         "rest_total_hits_as_int", "size", "from", "sort", "_source", "_source_includes", "_source_excludes",
         "track_total_hits", "ignore_unavailable", "allow_no_indices", "expand_wildcards", "timeout", "version",
-        "seq_no_primary_term", "request_cache", "preference", "search_type", "batched_reduce_size",
-        "pre_filter_shard_size", "docvalue_fields", "ccs_minimize_roundtrips", "max_concurrent_shard_requests",
-        "stored_fields",
+        "seq_no_primary_term", "request_cache", "preference", "search_type", "docvalue_fields",
+        "ccs_minimize_roundtrips", "max_concurrent_shard_requests",
     ];
 
     public JsonObject Run()
     {
         CheckNames();
+        _indices = resolve();
         var (size, from) = (Number("size", 10), Number("from", 0));
         CheckWindow(size, from);
         var sorting = Sorting.Of(body["sort"], request.Parameter("sort"));
         var found = Find(sorting);
         var matches = found.Select(match => match.Match).Order(sorting).ToList();
         var total = matches.Count;
-        if (body["search_after"] is JsonArray after && indices.Count > 0)
+        if (body["search_after"] is JsonArray after && _indices.Count > 0)
         {
             if (from > 0)
             {
                 throw ApiException.Illegal("`from` parameter must be set to 0 when `search_after` is used.");
             }
 
-            var place = sorting.PlaceOf(after, indices[0]);
+            var place = sorting.PlaceOf(after, _indices[0]);
             matches.RemoveAll(match => sorting.Compare(match, place) <= 0);
         }
 
@@ -61,6 +63,10 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, IReadOnlyLi
                 ["relation"] = total > limit ? "gte" : "eq",
             };
         }
+        else if (request.Flag("rest_total_hits_as_int"))
+        {
+            hits["total"] = -1;
+        }
 
         hits["max_score"] = hasScores && matches.Count > 0 && size > 0 ? matches.Max(match => match.Score) : null;
         var page = matches.Skip(from).Take(size).Select(match => (JsonNode?)Hit(match, sorting, hasScores)).ToArray();
@@ -69,7 +75,7 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, IReadOnlyLi
         {
             ["took"] = 1,
             ["timed_out"] = false,
-            ["_shards"] = ShardsOf(indices),
+            ["_shards"] = ShardsOf(_indices),
             ["hits"] = hits,
         };
         if (Aggregations.Run(body["aggs"] ?? body["aggregations"], [.. found.Select(f => f.Candidate)]) is { } results)
@@ -89,7 +95,7 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, IReadOnlyLi
     private List<(Match Match, Candidate Candidate)> Find(Sorting sorting)
     {
         var found = new List<(Match, Candidate)>();
-        foreach (var index in indices)
+        foreach (var index in _indices)
         {
             index.RefreshWhenDue();
             var query = new QueryReader(index).Read(body["query"]);
@@ -120,6 +126,11 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, IReadOnlyLi
             }
         }
 
+        if (request.Parameter("search_type") is { } type and not ("query_then_fetch" or "dfs_query_then_fetch"))
+        {
+            throw ApiException.Illegal($"No search type for [{type}]");
+        }
+
         if (request.Query.Keys.FirstOrDefault(name => !Parameters.Contains(name)) is { } other)
         {
             throw ApiException.NotSupported($"search parameter {other}");
@@ -138,7 +149,7 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, IReadOnlyLi
             throw ApiException.Illegal($"[size] parameter cannot be negative, found [{size}]");
         }
 
-        foreach (var index in indices)
+        foreach (var index in _indices)
         {
             var max = int.Parse(index.Settings.GetValueOrDefault("index.max_result_window") ?? $"{WindowMax}", null);
             if (size + from > max)
@@ -170,6 +181,11 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, IReadOnlyLi
     {
         var asked = body["track_total_hits"]?.ToString() ?? request.Parameter("track_total_hits");
         var asNumber = request.Flag("rest_total_hits_as_int");
+        if (int.TryParse(asked, out var number) && number < -1)
+        {
+            throw ApiException.Illegal($"[track_total_hits] parameter must be positive or equals to -1, got {number}");
+        }
+
         if (asNumber && asked is not (null or "true" or "false"))
         {
             throw ApiException.Illegal(
@@ -180,7 +196,7 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, IReadOnlyLi
         {
             null => asNumber ? int.MaxValue : WindowMax,
             "true" or "True" => int.MaxValue,
-            "false" or "False" => asNumber ? int.MaxValue : null,
+            "false" or "False" => null,
             _ => int.Parse(asked, null),
         };
     }
@@ -229,6 +245,11 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, IReadOnlyLi
         if (body["stored_fields"] is JsonArray or JsonValue)
         {
             var names = body["stored_fields"] is JsonArray list ? list.Select(name => name!.ToString()) : [body["stored_fields"]!.ToString()];
+            if (names.Contains("_none_"))
+            {
+                throw ApiException.NotSupported("hits without ids");
+            }
+
             if (!names.Contains("_source"))
             {
                 return;

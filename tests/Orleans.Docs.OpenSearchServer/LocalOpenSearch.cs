@@ -25,7 +25,7 @@ public sealed record ReceivedRequest(
 /// An OpenSearch in memory for tests, on a port of its own at 127.0.0.1. It does what OpenSearch 1.3 does for the
 /// endpoints that this project uses, and says 501 to all else.
 /// </summary>
-public sealed class OpenSearchServer : IAsyncDisposable
+public sealed class LocalOpenSearch : IAsyncDisposable
 {
     private const long BodyBytesMax = 100L << 20;
 
@@ -38,7 +38,7 @@ public sealed class OpenSearchServer : IAsyncDisposable
     private BulkEndpoint _bulk = null!;
     private Func<string, (int Status, string Type)?> _itemFault = _ => null;
 
-    private OpenSearchServer(TimeProvider clock)
+    private LocalOpenSearch(TimeProvider clock)
     {
         _clock = clock;
         Clear();
@@ -69,9 +69,9 @@ public sealed class OpenSearchServer : IAsyncDisposable
         }
     }
 
-    public static async Task<OpenSearchServer> Start(TimeProvider? clock = null)
+    public static async Task<LocalOpenSearch> Start(TimeProvider? clock = null)
     {
-        var server = new OpenSearchServer(clock ?? TimeProvider.System);
+        var server = new LocalOpenSearch(clock ?? TimeProvider.System);
         await server._app.StartAsync();
         var addresses = server._app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
             .Features.Get<IServerAddressesFeature>()!;
