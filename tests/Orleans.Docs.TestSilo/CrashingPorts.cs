@@ -79,6 +79,9 @@ internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point) : ISe
     public Task<long> Count(string generation, CancellationToken cancellationToken) =>
         inner.Count(generation, cancellationToken);
 
+    public Task<IndexEntry?> FindWhole(string generation, DocumentKey document, CancellationToken cancellationToken) =>
+        inner.FindWhole(generation, document, cancellationToken);
+
     public Task<SearchPage> Search(
         string generation, string tenant, SearchQuery query, CancellationToken cancellationToken) =>
         inner.Search(generation, tenant, query, cancellationToken);

@@ -5,7 +5,7 @@ using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local.Search;
 
-/// <summary>Reads whole entries, without their text.</summary>
+/// <summary>Reads whole entries, in lists without their text.</summary>
 internal static class EntryReader
 {
     private const string Columns = """
@@ -42,6 +42,17 @@ internal static class EntryReader
         var entries = new List<IndexEntry>();
         ReadAll(session, read, entries);
         return entries.SingleOrDefault();
+    }
+
+    public static IndexEntry? FindWhole(SqliteSession session, DocumentKey document)
+    {
+        using var text = session.Statement("""
+            SELECT c.text FROM content c JOIN entry e ON e.id = c.entry JOIN tenant t ON t.id = e.tenant
+            WHERE t.name = ?1 AND e.document = ?2
+            """).Bind(1, document.Tenant).Bind(2, document.Id);
+        return Find(session, document) is { } entry
+            ? entry with { Text = text.Step() ? text.TextOrNull(0) : null }
+            : null;
     }
 
     /// <summary>Behind a document that the index does not know (another generation's) it begins at the first.</summary>

@@ -58,6 +58,10 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
     public Task<long> Count(string generation, CancellationToken cancellationToken) =>
         Read(generation, session => session.Number("SELECT count(*) FROM entry") ?? 0, cancellationToken);
 
+    public Task<IndexEntry?> FindWhole(
+        string generation, DocumentKey document, CancellationToken cancellationToken) =>
+        Read(generation, session => EntryReader.FindWhole(session, document), cancellationToken);
+
     public async Task<SearchPage> Search(
         string generation, string tenant, SearchQuery query, CancellationToken cancellationToken)
     {

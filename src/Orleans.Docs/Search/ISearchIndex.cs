@@ -24,6 +24,9 @@ public interface ISearchIndex
     /// <summary>How many documents the generation holds, deleted ones among them.</summary>
     Task<long> Count(string generation, CancellationToken cancellationToken);
 
+    /// <summary>The same with its text, as it really stands in the index: to prove it, not to search.</summary>
+    Task<IndexEntry?> FindWhole(string generation, DocumentKey document, CancellationToken cancellationToken);
+
     /// <summary>Searches one tenant's entries.</summary>
     /// <exception cref="InvalidQueryException"/>
     Task<SearchPage> Search(string generation, string tenant, SearchQuery query, CancellationToken cancellationToken);

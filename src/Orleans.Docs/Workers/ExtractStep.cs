@@ -24,7 +24,7 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
             order.FirstPage,
             options.Value.PagesPerCallMax,
             options.Value.ExtractBudget);
-        var outcome = await engines.Extractor.Extract(request, cancellationToken);
+        var outcome = await engines.Extractor(order.Engine).Extract(request, cancellationToken);
         return await outcome.Then(async batch => await Store(order, batch, cancellationToken));
     }
 

@@ -48,6 +48,10 @@ public sealed record WorkOrder
     [Id(12)]
     public int Depth { get; init; }
 
+    /// <summary>The engine that a command named; null: the step's default.</summary>
+    [Id(13)]
+    public string? Engine { get; init; }
+
     public static WorkOrder Of(Document d, OwedStep owed) => new()
     {
         Document = d.Key,
@@ -63,5 +67,6 @@ public sealed record WorkOrder
         Tags = d.Tags,
         Lane = d.Lane,
         Depth = d.Depth,
+        Engine = d[owed.Step].Engine,
     };
 }

@@ -81,6 +81,10 @@ public sealed class FaultySearchIndexTests
         public Task<long> Count(string generation, CancellationToken cancellationToken) =>
             inner.Count(generation, cancellationToken);
 
+        public Task<IndexEntry?> FindWhole(
+            string generation, DocumentKey document, CancellationToken cancellationToken) =>
+            inner.FindWhole(generation, document, cancellationToken);
+
         public async Task<SearchPage> Search(
             string generation, string tenant, SearchQuery query, CancellationToken cancellationToken)
         {

@@ -85,6 +85,13 @@ public abstract partial class SearchIndexConformance
         Assert.Equal(
             JsonSerializer.Serialize(whole.WithoutText()),
             JsonSerializer.Serialize(entries[3]));
+        Assert.Equal(
+            JsonSerializer.Serialize(whole),
+            JsonSerializer.Serialize(
+                await _index.FindWhole(Live, whole.Document, Cancellation) is { } found
+                    ? found with { ContentHash = null }
+                    : null));
+        Assert.Null(await _index.FindWhole(Live, Key("b", "globex"), Cancellation));
     }
 
     [Fact]
