@@ -40,7 +40,7 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, Func<IReadO
         CheckWindow(size, from);
         var sorting = Sorting.Of(body["sort"], request.Parameter("sort"));
         var found = Find(sorting);
-        var matches = found.Select(match => match.Match).Order(sorting).ToList();
+        var matches = found.Where(match => match.IsHit).Select(match => match.Match).Order(sorting).ToList();
         var total = matches.Count;
         if (body["search_after"] is JsonArray after && _indices.Count > 0)
         {
@@ -92,9 +92,10 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, Func<IReadO
         return new JsonObject { ["total"] = count, ["successful"] = count, ["skipped"] = 0, ["failed"] = 0 };
     }
 
-    private List<(Match Match, Candidate Candidate)> Find(Sorting sorting)
+    /// <summary>What the query finds; aggregations count all of it, hits are what the filter behind it leaves.</summary>
+    private List<(Match Match, Candidate Candidate, bool IsHit)> Find(Sorting sorting)
     {
-        var found = new List<(Match, Candidate)>();
+        var found = new List<(Match, Candidate, bool)>();
         foreach (var index in _indices)
         {
             index.RefreshWhenDue();
@@ -104,9 +105,10 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, Func<IReadO
             foreach (var document in index.Searchable.Documents)
             {
                 var candidate = new Candidate(index, document, document.Fields, null);
-                if (query.Score(candidate) is { } score && score >= least && post.Score(candidate) is not null)
+                if (query.Score(candidate) is { } score && score >= least)
                 {
-                    found.Add((new Match(index, document, score, sorting.KeysOf(candidate, score)), candidate));
+                    var match = new Match(index, document, score, sorting.KeysOf(candidate, score));
+                    found.Add((match, candidate, post.Score(candidate) is not null));
                 }
             }
         }
