@@ -65,7 +65,7 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
     public async Task<SearchPage> Search(
         string generation, string tenant, SearchQuery query, CancellationToken cancellationToken)
     {
-        QueryChecks.Check(query, _options);
+        QueryChecks.Check(query, _options.FilterValuesMax);
         var words = QueryParser.Parse(query.Text);
         var cursor = query.Cursor is null ? null : SearchCursor.Decode(query.Cursor, generation, tenant, query);
         using var timeout = new CancellationTokenSource(_options.QueryTimeMax, _clock);

@@ -12,6 +12,12 @@ public interface ISearchIndex
     /// <summary>Removes a generation with all its entries; nothing if it is gone.</summary>
     Task Drop(string generation, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Prepares a generation to answer searches: one that was just filled, or the first. May be repeated. What was
+    /// written before is visible afterwards.
+    /// </summary>
+    Task MakeLive(string generation, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Writes entries of any documents; those not newer than what stands are passed over silently.</summary>
     /// <exception cref="IndexUnavailableException">Nothing of the batch is promised; write it again.</exception>
     /// <exception cref="EntryRefusedException">Nothing of the batch is promised; write it without that

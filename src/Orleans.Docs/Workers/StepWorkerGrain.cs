@@ -141,6 +141,7 @@ internal sealed partial class StepWorkerGrain(
     {
         Blobs.BlobDamagedException => "blob_damaged",
         Blobs.BlobStoreUnavailableException => "blob_store_unavailable",
+        Keys.KeyServiceUnavailableException => "key_service_unavailable",
         _ => "engine_error",
     };
 

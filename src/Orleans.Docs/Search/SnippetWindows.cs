@@ -1,26 +1,18 @@
 using System.Collections.Immutable;
-using System.Text;
-using Orleans.Docs.Search;
 
-namespace Orleans.Docs.Local.Search;
+namespace Orleans.Docs.Search;
 
-/// <summary>
-/// Text with marks around its matches, as FTS5 gives it, and the parts of it worth showing. The marks are code points
-/// that Unicode keeps for use inside a program: text never holds them (<see cref="PreparedEntry"/>).
-/// </summary>
-internal static class Highlighted
+/// <summary>The parts of a text worth showing, of which the matches are known.</summary>
+internal static class SnippetWindows
 {
-    public const char Open = '\uFDD0';
-    public const char Close = '\uFDD1';
-
     /// <summary>
     /// Cuts at most <paramref name="countMax"/> parts, in the order of the text, that hold the most matched words not
     /// yet in <paramref name="seen"/>, and adds those; none if there is no such word. A part is exactly as in the text
     /// and does not split a word where it can help it.
     /// </summary>
-    public static ImmutableArray<Snippet> Cut(string marked, int lengthMax, int countMax, HashSet<string> seen)
+    public static ImmutableArray<Snippet> Cut(
+        string text, List<TextRange> matches, int lengthMax, int countMax, HashSet<string> seen)
     {
-        var (text, matches) = Unmark(marked);
         var chosen = new List<(int Start, int End)>();
         while (chosen.Count < countMax && Best(text, matches, seen, chosen, lengthMax) is { } window)
         {
@@ -31,23 +23,6 @@ internal static class Highlighted
         return [.. chosen.Order().Select(window => new Snippet(
             text[window.Start..window.End],
             [.. Within(matches, window).Select(match => match with { Start = match.Start - window.Start })]))];
-    }
-
-    private static (string Text, List<TextRange> Matches) Unmark(string marked)
-    {
-        var text = new StringBuilder(marked.Length);
-        var matches = new List<TextRange>();
-        var rest = 0;
-        while (marked.IndexOf(Open, rest) is >= 0 and var open)
-        {
-            var close = marked.IndexOf(Close, open);
-            text.Append(marked, rest, open - rest);
-            matches.Add(new TextRange(text.Length, close - open - 1));
-            text.Append(marked, open + 1, close - open - 1);
-            rest = close + 1;
-        }
-
-        return (text.Append(marked, rest, marked.Length - rest).ToString(), matches);
     }
 
     /// <summary>The window with most words not yet seen; the first such. Null if no window adds a word.</summary>

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using Orleans.Docs.Search;
 
-namespace Orleans.Docs.Local.Search;
+namespace Orleans.Docs.Search;
 
 /// <summary>Facet counts as they come in: the most frequent value first, equals by name.</summary>
-internal sealed class Facets
+public sealed class Facets
 {
     private readonly Dictionary<string, List<FacetCount>> _fields = [];
 

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
-using Orleans.Docs.Search;
 
-namespace Orleans.Docs.Local.Search;
+namespace Orleans.Docs.Search;
 
 /// <summary>The bounds of a search outside of its words.</summary>
-internal static class QueryChecks
+public static class QueryChecks
 {
     /// <exception cref="InvalidQueryException"/>
-    public static void Check(SearchQuery query, SqliteSearchIndexOptions options)
+    public static void Check(SearchQuery query, int filterValuesMax)
     {
         if (query.PageSize is < 1 or > SearchQuery.PageSizeMax)
         {
@@ -15,21 +14,21 @@ internal static class QueryChecks
                 $"the page size is {query.PageSize}; it must be 1 to {SearchQuery.PageSizeMax}");
         }
 
-        Check("types", query.Types.OrEmpty().Length, options);
-        Check("states", query.States.OrEmpty().Length, options);
-        Check("types of personal data", query.PiiTypes.OrEmpty().Length, options);
-        Check("tags", query.Tags.Count, options);
+        Check("types", query.Types.OrEmpty().Length, filterValuesMax);
+        Check("states", query.States.OrEmpty().Length, filterValuesMax);
+        Check("types of personal data", query.PiiTypes.OrEmpty().Length, filterValuesMax);
+        Check("tags", query.Tags.Count, filterValuesMax);
     }
 
     /// <summary>A default array, as a caller may leave it, counts as empty.</summary>
     public static ImmutableArray<string> OrEmpty(this ImmutableArray<string> values) => values.IsDefault ? [] : values;
 
-    private static void Check(string what, int count, SqliteSearchIndexOptions options)
+    private static void Check(string what, int count, int filterValuesMax)
     {
-        if (count > options.FilterValuesMax)
+        if (count > filterValuesMax)
         {
             throw new InvalidQueryException(
-                $"the search names {count} {what}; at most {options.FilterValuesMax} are allowed");
+                $"the search names {count} {what}; at most {filterValuesMax} are allowed");
         }
     }
 }

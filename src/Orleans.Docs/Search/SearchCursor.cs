@@ -2,17 +2,17 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Orleans.Docs.Search;
 
-namespace Orleans.Docs.Local.Search;
+namespace Orleans.Docs.Search;
 
 /// <summary>
 /// Where the next page goes on. By time: behind a document. By relevance: without the entries given so far, since every
 /// write shifts the scores of all documents and no score could mark a place. Any document that matches throughout is
 /// so given exactly once, whatever is written in between.
 /// </summary>
+/// <param name="Given">Numbers of entries, which the index gives them for as long as they stand.</param>
 /// <param name="AnyWord">Whether the search went over to <see cref="QueryNode.Relaxed"/>; it then stays there.</param>
-internal sealed record SearchCursor(bool AnyWord, ImmutableArray<long> Given, long UploadedTicks, string Document)
+public sealed record SearchCursor(bool AnyWord, ImmutableArray<long> Given, long UploadedTicks, string Document)
 {
     private const byte Format = 1;
     private const int SearchBytes = 8;
