@@ -21,7 +21,7 @@ internal static class TextractService
                 new DocumentTooLargeException(message, inner, type, code, id, status),
             ["IdempotentParameterMismatchException"] = (message, inner, type, code, id, status) =>
                 new IdempotentParameterMismatchException(message, inner, type, code, id, status),
-            ["InternalServerErrorException"] = (message, inner, type, code, id, status) =>
+            ["InternalServerError"] = (message, inner, type, code, id, status) =>
                 new InternalServerErrorException(message, inner, type, code, id, status),
             ["InvalidJobIdException"] = (message, inner, type, code, id, status) =>
                 new InvalidJobIdException(message, inner, type, code, id, status),

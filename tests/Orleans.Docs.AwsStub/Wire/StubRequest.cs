@@ -9,7 +9,8 @@ namespace Orleans.Docs.AwsStub.Wire;
 /// <summary>A request as it came over the wire, its body read whole.</summary>
 public sealed class StubRequest
 {
-    private StubRequest(string method, string rawPath, string rawQuery, Dictionary<string, string[]> headers, byte[] body)
+    public StubRequest(
+        string method, string rawPath, string rawQuery, IReadOnlyDictionary<string, string[]> headers, byte[] body)
     {
         Method = method;
         RawPath = rawPath;
