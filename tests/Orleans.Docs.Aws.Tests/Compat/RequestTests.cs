@@ -13,7 +13,8 @@ using TextractDocument = Amazon.Textract.Model.Document;
 namespace Orleans.Docs.Aws.Tests.Compat;
 
 /// <summary>
-/// What the clients send fits the services' models and is signed rightly, which the stub checks on its own, and what the
+/// What the clients send fits the services' models and is signed rightly, which the stub checks on its own, and what
+/// the
 /// services answer is understood.
 /// </summary>
 public sealed class RequestTests : StubTests
@@ -30,7 +31,8 @@ public sealed class RequestTests : StubTests
         Assert.Equal(1, answer.DocumentMetadata.Pages);
         var line = Assert.Single(answer.Blocks, block => block.BlockType == BlockType.LINE);
         Assert.Equal("Page 1 of 1", line.Text);
-        Assert.Equal(4, line.Relationships.Single(relationship => relationship.Type == RelationshipType.CHILD).Ids.Count);
+        Assert.Equal(4, line.Relationships.Single(relationship => relationship.Type == RelationshipType.CHILD)
+            .Ids.Count);
         Assert.InRange(line.Geometry.BoundingBox.Width!.Value, 0.89f, 0.91f);
         Assert.Equal(1, Stub.Ledger.Paid("textract:DetectDocumentText"));
         Assert.Empty(Stub.Ledger.Violations);
@@ -113,7 +115,8 @@ public sealed class RequestTests : StubTests
         var job = await client.StartDocumentTextDetectionAsync(
             new() { DocumentLocation = new() { S3Object = new() { Bucket = "work", Name = "x" } } }, Cancel);
         Assert.Equal(
-            JobStatus.IN_PROGRESS, (await client.GetDocumentTextDetectionAsync(new() { JobId = job.JobId }, Cancel)).JobStatus);
+            JobStatus.IN_PROGRESS, (await client.GetDocumentTextDetectionAsync(new() { JobId = job.JobId }, Cancel))
+                .JobStatus);
         var done = await client.GetDocumentTextDetectionAsync(new() { JobId = job.JobId }, Cancel);
         Assert.Equal(JobStatus.SUCCEEDED, done.JobStatus);
         Assert.Empty(Stub.Ledger.Violations);
@@ -140,7 +143,8 @@ public sealed class RequestTests : StubTests
             new() { ["invoice"] = "invoice", ["dear"] = "letter" };
         using var client = Stub.Comprehend();
         var answer = await client.ClassifyDocumentAsync(
-            new() { Text = "Invoice 7", EndpointArn = "arn:aws:comprehend:r:0:document-classifier-endpoint/x" }, Cancel);
+            new() { Text = "Invoice 7", EndpointArn = "arn:aws:comprehend:r:0:document-classifier-endpoint/x" },
+                Cancel);
         Assert.Equal("invoice", answer.Classes.MaxBy(one => one.Score)!.Name);
         Assert.Empty(Stub.Ledger.Violations);
     }
@@ -164,7 +168,8 @@ public sealed class RequestTests : StubTests
         var body = Stub.Bedrock.Requests.First().Body;
         Assert.Equal("Summarise: héllo 😀 \"quoted\" <b>", (string?)body["messages"]![0]!["content"]![0]!["text"]);
         Assert.Equal(7, (int?)body["additionalModelRequestFields"]!["top_k"]);
-        Assert.Equal("object", (string?)body["toolConfig"]!["tools"]![0]!["toolSpec"]!["inputSchema"]!["json"]!["type"]);
+        Assert.Equal("object",
+            (string?)body["toolConfig"]!["tools"]![0]!["toolSpec"]!["inputSchema"]!["json"]!["type"]);
     }
 
     [Fact]

@@ -103,10 +103,12 @@ public sealed class ShapeTests : StubTests
         return kind switch
         {
             "list" => CompareValue(
-                model, model.Resolve(shape["member"]!.AsObject()), Element(type.GetGenericArguments()[0]), at + "[]", wrong,
+                model, model.Resolve(shape["member"]!.AsObject()), Element(type.GetGenericArguments()[0]), at + "[]",
+                    wrong,
                 within),
             "map" => CompareValue(
-                model, model.Resolve(shape["value"]!.AsObject()), type.GetGenericArguments()[1], at + "{}", wrong, within),
+                model, model.Resolve(shape["value"]!.AsObject()), type.GetGenericArguments()[1], at + "{}", wrong,
+                    within),
             "structure" => Compare(model, shape, type, at, wrong, within),
             _ => 0,
         };

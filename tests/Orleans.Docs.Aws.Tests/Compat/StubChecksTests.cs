@@ -4,7 +4,9 @@ using Orleans.Docs.AwsStub.Wire;
 
 namespace Orleans.Docs.Aws.Tests.Compat;
 
-/// <summary>The stub's own checks can fail: on signatures that are wrong and on requests that no service would take.</summary>
+/// <summary>
+/// The stub's own checks can fail: on signatures that are wrong and on requests that no service would take.
+/// </summary>
 public sealed class StubChecksTests : StubTests
 {
     /// <summary>The first case of the signature test suite that AWS publishes.</summary>
@@ -34,13 +36,19 @@ public sealed class StubChecksTests : StubTests
 
     [Theory]
     [InlineData("textract", "DetectDocumentText", "{}", "DetectDocumentText.Document: missing")]
-    [InlineData("textract", "DetectDocumentText", """{"Document":{"Bytes":"not base64!"}}""", "DetectDocumentText.Document.Bytes: no blob")]
-    [InlineData("textract", "AnalyzeDocument", """{"Document":{},"FeatureTypes":["TABEL"]}""", "AnalyzeDocument.FeatureTypes[0]: 'TABEL' is not among the allowed values")]
-    [InlineData("textract", "GetDocumentAnalysis", """{"JobId":"1","MaxResults":"10"}""", "GetDocumentAnalysis.MaxResults: no integer")]
-    [InlineData("textract", "GetDocumentAnalysis", """{"JobId":"1","Colour":"red"}""", "GetDocumentAnalysis.Colour: not in the model")]
-    [InlineData("comprehend", "DetectPiiEntities", """{"Text":7,"LanguageCode":"en"}""", "DetectPiiEntities.Text: no string")]
+    [InlineData("textract", "DetectDocumentText", """{"Document":{"Bytes":"not base64!"}}""",
+        "DetectDocumentText.Document.Bytes: no blob")]
+    [InlineData("textract", "AnalyzeDocument", """{"Document":{},"FeatureTypes":["TABEL"]}""",
+        "AnalyzeDocument.FeatureTypes[0]: 'TABEL' is not among the allowed values")]
+    [InlineData("textract", "GetDocumentAnalysis", """{"JobId":"1","MaxResults":"10"}""",
+        "GetDocumentAnalysis.MaxResults: no integer")]
+    [InlineData("textract", "GetDocumentAnalysis", """{"JobId":"1","Colour":"red"}""",
+        "GetDocumentAnalysis.Colour: not in the model")]
+    [InlineData("comprehend", "DetectPiiEntities", """{"Text":7,"LanguageCode":"en"}""",
+        "DetectPiiEntities.Text: no string")]
     [InlineData("comprehend", "DetectPiiEntities", "[]", "DetectPiiEntities: the body is no JSON object")]
-    public void A_body_that_does_not_fit_its_model_is_named(string service, string operation, string body, string expected) =>
+    public void A_body_that_does_not_fit_its_model_is_named(
+        string service, string operation, string body, string expected) =>
         Assert.Contains(expected, Violations(service, operation, "/", body));
 
     [Fact]
@@ -52,7 +60,8 @@ public sealed class StubChecksTests : StubTests
                 "bedrock", "Converse", "/model/m/converse",
                 """{"messages":[{"role":"user","content":[{"text":"a","cachePoint":{"type":"default"}}]}]}"""));
         Assert.Contains("Converse.messages: missing", Violations("bedrock", "Converse", "/model/m/converse", "{}"));
-        Assert.Contains("InvokeModel.body: the payload is empty", Violations("bedrock", "InvokeModel", "/model/m/invoke", ""));
+        Assert.Contains("InvokeModel.body: the payload is empty",
+            Violations("bedrock", "InvokeModel", "/model/m/invoke", ""));
         Assert.Contains("Publish.Message: missing", Violations("sns", "Publish", "/", "Action=Publish&TopicArn=t"));
     }
 
@@ -60,7 +69,8 @@ public sealed class StubChecksTests : StubTests
         ModelCheck.Violations(
             new ServiceModels(Models()).Of(service)!, operation,
             new StubRequest(
-                "POST", path, "", Headers(("content-type", "application/x-amz-json-1.1")), Encoding.UTF8.GetBytes(body)));
+                "POST", path, "", Headers(("content-type", "application/x-amz-json-1.1")),
+                    Encoding.UTF8.GetBytes(body)));
 
     private static Dictionary<string, string[]> Headers(params (string Name, string Value)[] headers) =>
         headers.ToDictionary(header => header.Name, header => new[] { header.Value });

@@ -24,7 +24,8 @@ public sealed class SurfaceTests
     {
         var surface = Surface();
         var text = File.ReadAllText(Readme);
-        var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
+        var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length,
+            text.IndexOf(End, StringComparison.Ordinal));
         if (Environment.GetEnvironmentVariable("DOCS_WRITE_GOLDEN") == "1")
         {
             File.WriteAllText(Readme, text[..from] + "\n" + surface + text[to..]);

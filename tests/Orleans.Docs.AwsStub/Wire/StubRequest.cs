@@ -76,7 +76,8 @@ public sealed class StubRequest
     private static Dictionary<string, string> Form(string text) => text
         .Split('&', StringSplitOptions.RemoveEmptyEntries)
         .Select(pair => pair.Split('=', 2))
-        .ToDictionary(pair => Decoded(pair[0]), pair => pair.Length > 1 ? Decoded(pair[1]) : "", StringComparer.Ordinal);
+        .ToDictionary(pair => Decoded(pair[0]), pair =>
+            pair.Length > 1 ? Decoded(pair[1]) : "", StringComparer.Ordinal);
 
     private static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }
