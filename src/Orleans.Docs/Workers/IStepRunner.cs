@@ -21,6 +21,7 @@ internal static class Outcomes
             Outcome<T>.Done done => new Outcome<DocumentEvent>.Done(await next(done.Value), done.Usage),
             Outcome<T>.Short partial => new Outcome<DocumentEvent>.Short(await next(partial.Value), partial.Usage),
             Outcome<T>.Throttled throttled => new Outcome<DocumentEvent>.Throttled(throttled.RetryAfter),
+            Outcome<T>.Waiting waiting => new Outcome<DocumentEvent>.Waiting(waiting.Job, waiting.RetryAfter),
             Outcome<T>.Transient transient => new Outcome<DocumentEvent>.Transient(transient.Code),
             Outcome<T>.TimedOut timedOut => new Outcome<DocumentEvent>.TimedOut(timedOut.After),
             Outcome<T>.Terminal terminal => new Outcome<DocumentEvent>.Terminal(terminal.Code),

@@ -48,6 +48,10 @@ public sealed record WorkOrder
     [Id(12)]
     public int Depth { get; init; }
 
+    /// <summary>A job that a service was given for this attempt, in the engine's own words.</summary>
+    [Id(13)]
+    public string? Job { get; init; }
+
     public static WorkOrder Of(Document d, OwedStep owed) => new()
     {
         Document = d.Key,
@@ -63,5 +67,6 @@ public sealed record WorkOrder
         Tags = d.Tags,
         Lane = d.Lane,
         Depth = d.Depth,
+        Job = owed.Step is Step.Extract ? d.ExtractJob : null,
     };
 }
