@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Anchors;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Events;
 using Orleans.Docs.Local;
+using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Sqlite;
 using Orleans.Docs.Operations;
@@ -33,7 +35,8 @@ public static class Program
                 _ => Fail(Usage, WrongArguments),
             };
         }
-        catch (Exception e) when (e is DataDirectoryException or MasterKeyRefusedException or SqliteUnavailableException
+        catch (Exception e) when (e is DataDirectoryException or MasterKeyRefusedException or RootKeyRefusedException
+            or RootStoreUnavailableException or SqliteUnavailableException
             or EventStoreUnavailableException or BlobStoreUnavailableException
             or OptionsValidationException or ArgumentException)
         {

@@ -14,9 +14,14 @@ internal sealed class Call(ParseResult arguments, GlobalOptions globals, Termina
 
     public bool Json => arguments.GetValue(globals.Json);
 
+    public bool IsTenantGiven => IsGiven(globals.Tenant);
+
     public T? Get<T>(Option<T> option) => arguments.GetValue(option);
 
     public T Get<T>(Argument<T> argument) => arguments.GetRequiredValue(argument);
+
+    /// <summary>Null when it was not given.</summary>
+    public string? Find(Argument<string?> argument) => arguments.GetValue(argument);
 
     /// <summary>Empty when none was given.</summary>
     public IReadOnlyList<T> Get<T>(Argument<T[]> argument) => arguments.GetValue(argument) ?? [];

@@ -56,7 +56,8 @@ internal sealed class DocsCommand(Terminal terminal, Connect connect)
         [
             new SubmitVerb(), new GetVerb(), new HistoryVerb(), new WatchVerb(), new SearchVerb(), new TextVerb(),
             new TablesVerb(), new SummaryVerb(), new SourceVerb(), new RetryVerb(), new ReprocessVerb(),
-            new CorrectVerb(), new CancelVerb(), new DeadVerb(), new StatusVerb(), new DemoVerb(),
+            new CorrectVerb(), new CancelVerb(), new DiffVerb(), new ReplayVerb(), new EnginesVerb(), new DeadVerb(),
+            new StatusVerb(), new VerifyVerb(), new DemoVerb(),
         ];
         foreach (var verb in verbs)
         {

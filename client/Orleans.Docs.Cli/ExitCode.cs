@@ -16,6 +16,9 @@ internal static class ExitCode
     public const int NotFound = 4;
     public const int Refused = 5;
 
+    /// <summary>A verification came to its end and found damage.</summary>
+    public const int Damaged = 6;
+
     /// <summary>Ended by Ctrl-C, as shells count it.</summary>
     public const int Interrupted = 130;
 }

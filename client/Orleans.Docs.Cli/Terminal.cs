@@ -54,5 +54,8 @@ internal sealed class Terminal
     /// <summary>Text of a document: as it is into a file or pipe, without control characters onto a terminal.</summary>
     public void WriteText(string text) => Out.WriteLine(IsInteractive ? Untrusted.Clean(text) : text);
 
+    /// <summary>What is not part of the output, such as how far something has come.</summary>
+    public void WriteNote(string line) => Error.WriteLine(Untrusted.CleanLine(line));
+
     public void WriteError(string line) => Error.WriteLine($"docs: {Untrusted.CleanLine(line)}");
 }

@@ -13,6 +13,8 @@ namespace Orleans.Docs.Client;
 /// <summary>The client of one tenant over the grain interfaces of a cluster. Safe for use from many threads.</summary>
 public sealed class DocsClient : IDocsClient
 {
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10);
+
     private readonly IGrainFactory _grains;
     private readonly DocsClientOptions _options;
     private readonly TimeProvider _time;
@@ -136,6 +138,27 @@ public sealed class DocsClient : IDocsClient
     public Task<Findings?> FindingsAsync(DocumentKey document, CancellationToken cancellationToken = default) =>
         _retries.CallAsync(Content(document).Findings, cancellationToken);
 
+    public Task<ImmutableArray<PageContent>> PagesAsOfAsync(
+        DocumentKey document, long version, bool redacted, int firstPage, int countMax,
+        CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(
+            () => redacted
+                ? Content(document).RedactedPagesAsOf(version, firstPage, countMax)
+                : Content(document).PagesAsOf(version, firstPage, countMax),
+            cancellationToken);
+
+    public Task<Summary?> SummaryAsOfAsync(
+        DocumentKey document, long version, bool redacted, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(
+            () => redacted
+                ? Content(document).RedactedSummaryAsOf(version)
+                : Content(document).SummaryAsOf(version),
+            cancellationToken);
+
+    public Task<Findings?> FindingsAsOfAsync(
+        DocumentKey document, long version, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Content(document).FindingsAsOf(version), cancellationToken);
+
     public Stream OpenSource(DocumentKey document) => new SourceStream(Content(document), _retries);
 
     public Task<DocumentView> RetryAsync(
@@ -143,8 +166,34 @@ public sealed class DocsClient : IDocsClient
         CommandAsync(document, commandId, (grain, id) => grain.Retry(id), cancellationToken);
 
     public Task<DocumentView> ReprocessAsync(
-        DocumentKey document, Step from, string? commandId = null, CancellationToken cancellationToken = default) =>
-        CommandAsync(document, commandId, (grain, id) => grain.Reprocess(id, from), cancellationToken);
+        DocumentKey document, Step from, string? commandId = null, string? engine = null,
+        CancellationToken cancellationToken = default) =>
+        CommandAsync(document, commandId, (grain, id) => grain.Reprocess(id, from, engine), cancellationToken);
+
+    public async Task<WhatIf> WhatIfAsync(
+        DocumentKey document, Step from, string? engine = null, CancellationToken cancellationToken = default)
+    {
+        var grain = _grains.GetGrain<IWhatIfGrain>(document.ToString());
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            var answer = await _retries.CallAsync(() => grain.Try(from, engine), cancellationToken);
+            if (answer.RetryAfter is not { } after)
+            {
+                return answer;
+            }
+
+            if (_time.GetElapsedTime(started) >= _options.TrialPatience)
+            {
+                throw new OverloadedException($"the queue of {from}", after);
+            }
+
+            await Task.Delay(after, _time, cancellationToken);
+        }
+    }
+
+    public Task<ImmutableArray<EngineView>> EnginesAsync(CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(_grains.GetGrain<IStatusGrain>(Tenant).Engines, cancellationToken);
 
     public Task<DocumentView> CorrectAsync(
         DocumentKey document, string field, string value, string? commandId = null,
@@ -157,6 +206,20 @@ public sealed class DocsClient : IDocsClient
 
     public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default) =>
         _retries.CallAsync(() => Index.Search(query), cancellationToken);
+
+    public Task<ReplayStatus> StartReplayAsync(
+        string name, DateTimeOffset asOf, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Replays.Start(name, asOf), cancellationToken);
+
+    public Task<ImmutableArray<ReplayStatus>> ReplaysAsync(CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(Replays.List, cancellationToken);
+
+    public Task<bool> DropReplayAsync(string name, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Replays.Drop(name), cancellationToken);
+
+    public Task<SearchPage> SearchReplayAsync(
+        string name, SearchQuery query, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Replays.Search(name, query), cancellationToken);
 
     public async IAsyncEnumerable<DeadLetter> DeadLettersAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -185,6 +248,11 @@ public sealed class DocsClient : IDocsClient
     public Task<SystemStatus> StatusAsync(CancellationToken cancellationToken = default) =>
         _retries.CallAsync(_grains.GetGrain<IStatusGrain>(Tenant).Get, cancellationToken);
 
+    public IAsyncEnumerable<VerifyReport> VerifyAsync(
+        VerifyRequest request, CancellationToken cancellationToken = default) =>
+        new VerifyFollower(_retries, _options, _time).FollowAsync(
+            _grains.GetGrain<IVerifyGrain>(Tenant), request, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (_host is null)
@@ -192,9 +260,19 @@ public sealed class DocsClient : IDocsClient
             return;
         }
 
-        await _host.StopAsync();
+        try
+        {
+            await _host.StopAsync().WaitAsync(CloseTimeout, _time);
+        }
+        catch (TimeoutException)
+        {
+            // Its silo is gone amidst a call of Orleans' own; nothing that was asked for here is still on its way.
+        }
+
         _host.Dispose();
     }
+
+    private IReplayGrain Replays => _grains.GetGrain<IReplayGrain>(Tenant);
 
     private ISearchGrain Index => _grains.GetGrain<ISearchGrain>(Tenant);
 

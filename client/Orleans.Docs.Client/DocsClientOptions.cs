@@ -46,7 +46,15 @@ public sealed class DocsClientOptions
     [Range(1, 1_000)]
     public int PageSize { get; set; } = 200;
 
-    /// <summary>How long an abandoned upload may take to be given back to the cluster.</summary>
+    /// <summary>Time between two reports of long work such as a verification.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan ReportInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long a what-if trial waits in all for normal work to leave it a permit.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "24:00:00")]
+    public TimeSpan TrialPatience { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long abandoned work may take to be given back to the cluster.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan AbortTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -57,14 +57,40 @@ public interface IDocsClient : IAsyncDisposable
     /// <summary>Null until personal data was looked for.</summary>
     Task<Findings?> FindingsAsync(DocumentKey document, CancellationToken cancellationToken = default);
 
+    /// <summary>Pages from a number on (from 1), as they stood at a version; redacted or as read.</summary>
+    Task<ImmutableArray<PageContent>> PagesAsOfAsync(
+        DocumentKey document, long version, bool redacted, int firstPage, int countMax,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>The summary as it stood at a version, null if there was none; redacted or as written.</summary>
+    Task<Summary?> SummaryAsOfAsync(
+        DocumentKey document, long version, bool redacted, CancellationToken cancellationToken = default);
+
+    /// <summary>Null if personal data had not been looked for at that version.</summary>
+    Task<Findings?> FindingsAsOfAsync(
+        DocumentKey document, long version, CancellationToken cancellationToken = default);
+
     /// <summary>The bytes that were submitted, fetched as they are read; read it asynchronously.</summary>
     Stream OpenSource(DocumentKey document);
 
     Task<DocumentView> RetryAsync(
         DocumentKey document, string? commandId = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Runs a step and those that build on it again; the step itself by the engine of that name.</summary>
     Task<DocumentView> ReprocessAsync(
-        DocumentKey document, Step from, string? commandId = null, CancellationToken cancellationToken = default);
+        DocumentKey document, Step from, string? commandId = null, string? engine = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// What <see cref="ReprocessAsync"/> with these arguments would change; nothing is kept. Waits while normal work
+    /// has all permits, at most <see cref="DocsClientOptions.TrialPatience"/>. Engines that cost something cost it here
+    /// as well.
+    /// </summary>
+    Task<WhatIf> WhatIfAsync(
+        DocumentKey document, Step from, string? engine = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Which engines may do which step, a step's default first.</summary>
+    Task<ImmutableArray<EngineView>> EnginesAsync(CancellationToken cancellationToken = default);
 
     Task<DocumentView> CorrectAsync(
         DocumentKey document, string field, string value, string? commandId = null,
@@ -75,10 +101,32 @@ public interface IDocsClient : IAsyncDisposable
 
     Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Begins to build the index as it stood at a moment, under a name, beside the live one; see
+    /// <see cref="ReplaysAsync"/> for how far it has come.
+    /// </summary>
+    Task<ReplayStatus> StartReplayAsync(
+        string name, DateTimeOffset asOf, CancellationToken cancellationToken = default);
+
+    /// <summary>The replays that there are.</summary>
+    Task<ImmutableArray<ReplayStatus>> ReplaysAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>False if there was none of that name.</summary>
+    Task<bool> DropReplayAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="SearchAsync"/>, in a replay.</summary>
+    Task<SearchPage> SearchReplayAsync(string name, SearchQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>All parked documents, oldest upload first, fetched page by page.</summary>
     IAsyncEnumerable<DeadLetter> DeadLettersAsync(CancellationToken cancellationToken = default);
 
     Task<TenantTotals> TotalsAsync(CancellationToken cancellationToken = default);
 
     Task<SystemStatus> StatusAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Verifies what is stored: reports with the progress and with new findings, until the last one says how it ended.
+    /// Joins a verification of the same kind that is under way. Leaving early cancels one that was not joined.
+    /// </summary>
+    IAsyncEnumerable<VerifyReport> VerifyAsync(VerifyRequest request, CancellationToken cancellationToken = default);
 }

@@ -13,6 +13,8 @@ namespace Orleans.Docs.Client;
 /// <summary>Finds the embedded silo of a data directory by what it announces there, and connects to it.</summary>
 internal static class LocalSilo
 {
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
+
     public static async Task<DocsClient> ConnectAsync(
         string dataDirectory, string tenant, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -34,7 +36,8 @@ internal static class LocalSilo
         var host = builder.Build();
         try
         {
-            await host.StartAsync(cancellationToken);
+            // An Orleans client whose silo dies amidst the greeting would wait for ever, whatever its token says.
+            await host.StartAsync(cancellationToken).WaitAsync(ConnectTimeout, time, cancellationToken);
         }
         catch (Exception e) when (e is SiloUnavailableException or ConnectionFailedException or TimeoutException)
         {

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Anchors;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
+using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Callers;
 using Orleans.Docs.Local.Engines.Classify;
@@ -33,6 +35,7 @@ public static class LocalWing
         services.AddSingleton(provider => new CallerTokens(
             CallersKeyFile.LoadOrCreate(data.Path), provider.GetRequiredService<TimeProvider>()));
         AddStores(services, data);
+        AddRoots(services, data);
         services.AddHostedService<StoresAtStart>();
         AddEngines(services);
         services.AddOptions<SqliteGrainStorageOptions>(StorageNames.Operator).BindConfiguration("Docs:Local:Grains");
@@ -71,17 +74,30 @@ public static class LocalWing
             provider.GetRequiredService<ILogger<SqliteSearchIndex>>()));
     }
 
+    private static void AddRoots(IServiceCollection services, DataDirectory data)
+    {
+        DocsCore.Options<LocalRootOptions, LocalRootOptionsValidator>(services, "Local:Roots");
+        services.AddSingleton<IRootStore>(provider => new FileRootStore(
+            data.File("roots"), provider.GetRequiredService<IOptions<LocalRootOptions>>().Value));
+        services.AddSingleton<IRootSigner>(provider =>
+        {
+            var file = provider.GetRequiredService<IOptions<LocalRootOptions>>().Value.KeyFile;
+            return new FileRootSigner(
+                file.Length > 0 ? file : data.File("roots.key"),
+                create: !FileRootStore.HoldsRoots(data.File("roots")));
+        });
+    }
+
     private static void AddEngines(IServiceCollection services)
     {
         services.AddLocalExtractor();
+        services.AddSingleton<IEngineSource<IExtractor>>(provider => new EngineSource<IExtractor>(
+            new NamedEngine<IExtractor>(LocalExtractor.Name, provider.GetRequiredService<IExtractor>)));
         DocsCore.Options<ClassifierOptions, ClassifierOptionsValidator>(services, "Classifier");
-        services.AddSingleton<IClassifier, LocalClassifier>();
+        services.AddSingleton<IEngineSource<IClassifier>, LocalClassifiers>();
         DocsCore.Options<PiiOptions, PiiOptionsValidator>(services, "Pii");
-        services.AddSingleton<IPiiDetector>(provider =>
-            new LocalPiiDetector(provider.GetRequiredService<IOptions<PiiOptions>>().Value));
+        services.AddSingleton<IEngineSource<IPiiDetector>, LocalPiiDetectors>();
         DocsCore.Options<SummarizerOptions, SummarizerOptionsValidator>(services, "Summarizer");
-        services.AddSingleton(provider => Summarizers.Create(
-            provider.GetRequiredService<IOptions<SummarizerOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEngineSource<ISummarizer>, LocalSummarizers>();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Engines.Classify;
 using Orleans.Docs.Local.Engines.Pii;
@@ -33,3 +34,6 @@ internal sealed partial class SqliteOptionsValidator : IValidateOptions<SqliteOp
 
 [OptionsValidator]
 internal sealed partial class SqliteGrainStorageOptionsValidator : IValidateOptions<SqliteGrainStorageOptions>;
+
+[OptionsValidator]
+internal sealed partial class LocalRootOptionsValidator : IValidateOptions<LocalRootOptions>;

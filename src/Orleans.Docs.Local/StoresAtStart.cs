@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Docs.Anchors;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
@@ -8,7 +9,7 @@ using Orleans.Docs.Search;
 namespace Orleans.Docs.Local;
 
 /// <summary>
-/// Opens every store before the silo starts, so that a damaged file or a missing master key ends the start with its
+/// Opens every store before the silo starts, so that a damaged file or a missing key ends the start with its
 /// typed error instead of failing the first document.
 /// </summary>
 internal sealed class StoresAtStart(IServiceProvider services) : IHostedLifecycleService
@@ -20,6 +21,8 @@ internal sealed class StoresAtStart(IServiceProvider services) : IHostedLifecycl
         services.GetRequiredService<IEventStore>();
         services.GetRequiredService<IBlobStore>();
         services.GetRequiredService<ISearchIndex>();
+        services.GetRequiredService<IRootStore>();
+        services.GetRequiredService<IRootSigner>();
         return Task.CompletedTask;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Admission;
+using Orleans.Docs.Anchors;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
@@ -11,6 +12,7 @@ using Orleans.Docs.Keys;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
 using Orleans.Docs.Uploads;
+using Orleans.Docs.Verification;
 using Orleans.Docs.Workers;
 using Orleans.Runtime;
 
@@ -18,7 +20,8 @@ namespace Orleans.Docs;
 
 /// <summary>
 /// Adds the system to a silo. A wing adds the ports: event store, key store, master key, blob store, search index,
-/// the four engines, grain storage <see cref="StorageNames.Operator"/> and <see cref="CallerTokens"/>.
+/// root store and signer, the four engines, grain storage <see cref="StorageNames.Operator"/> and
+/// <see cref="CallerTokens"/>.
 /// </summary>
 public static class DocsCore
 {
@@ -30,11 +33,15 @@ public static class DocsCore
         Options<AdmissionOptions, AdmissionOptionsValidator>(services, "Admission");
         Options<WorkerOptions, WorkerOptionsValidator>(services, "Workers");
         Options<ProjectionOptions, ProjectionOptionsValidator>(services, "Projection");
+        Options<ReplayOptions, ReplayOptionsValidator>(services, "Replay");
         Options<SweepOptions, SweepOptionsValidator>(services, "Sweep");
         Options<UploadSettings, UploadSettingsValidator>(services, "Uploads");
         Options<KeyRingOptions, KeyRingOptionsValidator>(services, "KeyRing");
         Options<PriceTable, PriceTableValidator>(services, "Prices");
+        Options<EngineOptions, EngineOptionsValidator>(services, "Engines");
         Options<RedactionOptions, RedactionOptionsValidator>(services, "Redaction");
+        Options<RootOptions, RootOptionsValidator>(services, "Roots");
+        Options<VerifyOptions, VerifyOptionsValidator>(services, "Verify");
 
         services.AddSingleton(new CommitCodec(EventCatalog.Default));
         services.AddSingleton<KeyRing>();
@@ -46,11 +53,14 @@ public static class DocsCore
         services.AddSingleton<Intake>();
         services.AddSingleton<RedactionPolicy>();
         services.AddSingleton<EntryBuilder>();
+        services.AddSingleton<ReplayBuilder>();
         services.AddSingleton<IProjection, GrainProjection>();
         services.AddSingleton<IAdmission, QueueAdmission>();
         services.TryAddSingleton<IPermits, ConcurrencyPermits>();
+        services.AddSingleton<EngineCatalog>();
         services.AddSingleton<StepEngines>();
         services.AddSingleton<StepAnswers>();
+        services.AddSingleton<StepTrials>();
         services.AddSingleton<WorkDrain>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             provider => provider.GetRequiredService<WorkDrain>());
@@ -60,6 +70,11 @@ public static class DocsCore
         services.AddSingleton<IStepRunner, DetectPiiStep>();
         services.AddSingleton<IStepRunner, SummarizeStep>();
         services.AddSingleton<OrphanSweep>();
+        services.AddSingleton<HeadWitness>();
+        services.AddSingleton<RootMaker>();
+        services.AddSingleton<RootCheck>();
+        services.AddSingleton<DocumentCheck>();
+        services.AddSingleton<Verifier>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SweepStarter>();
 
         silo.AddIncomingGrainCallFilter<CallerFilter>();

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Admission;
+using Orleans.Docs.Anchors;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
 using Orleans.Docs.Uploads;
+using Orleans.Docs.Verification;
 using Orleans.Docs.Workers;
 
 namespace Orleans.Docs;
@@ -23,6 +25,9 @@ internal sealed partial class WorkerOptionsValidator : IValidateOptions<WorkerOp
 internal sealed partial class ProjectionOptionsValidator : IValidateOptions<ProjectionOptions>;
 
 [OptionsValidator]
+internal sealed partial class ReplayOptionsValidator : IValidateOptions<ReplayOptions>;
+
+[OptionsValidator]
 internal sealed partial class SweepOptionsValidator : IValidateOptions<SweepOptions>;
 
 [OptionsValidator]
@@ -33,3 +38,9 @@ internal sealed partial class KeyRingOptionsValidator : IValidateOptions<KeyRing
 
 [OptionsValidator]
 internal sealed partial class RedactionOptionsValidator : IValidateOptions<RedactionOptions>;
+
+[OptionsValidator]
+internal sealed partial class RootOptionsValidator : IValidateOptions<RootOptions>;
+
+[OptionsValidator]
+internal sealed partial class VerifyOptionsValidator : IValidateOptions<VerifyOptions>;

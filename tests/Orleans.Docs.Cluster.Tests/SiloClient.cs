@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Docs.Client;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Operations;
 using Orleans.Docs.Silo;
 using Orleans.Docs.Uploads;
 
@@ -80,6 +81,12 @@ public sealed class SiloClient : IAsyncDisposable
 
         return events;
     }
+
+    /// <summary>The last report, with all findings of the run.</summary>
+    public async Task<VerifyReport> Verify(VerifyRequest request, CancellationToken cancellationToken) =>
+        await Docs.VerifyAsync(request, cancellationToken).AggregateAsync(
+            (before, next) => next with { Findings = before.Findings.AddRange(next.Findings) },
+            cancellationToken);
 
     /// <summary>The original, whole.</summary>
     public async Task<byte[]> Source(DocumentKey document)

@@ -73,8 +73,14 @@ internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point) : ISe
         return inner.Write(generation, entries, cancellationToken);
     }
 
-    public Task<long> VersionOf(string generation, DocumentKey document, CancellationToken cancellationToken) =>
-        inner.VersionOf(generation, document, cancellationToken);
+    public Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken) =>
+        inner.Find(generation, document, cancellationToken);
+
+    public Task<long> Count(string generation, CancellationToken cancellationToken) =>
+        inner.Count(generation, cancellationToken);
+
+    public Task<IndexEntry?> FindWhole(string generation, DocumentKey document, CancellationToken cancellationToken) =>
+        inner.FindWhole(generation, document, cancellationToken);
 
     public Task<SearchPage> Search(
         string generation, string tenant, SearchQuery query, CancellationToken cancellationToken) =>

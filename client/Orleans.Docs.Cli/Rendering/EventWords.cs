@@ -24,7 +24,7 @@ internal static class EventWords
         StepFailed e => Failed(e),
         Parked e => $"{Words.Of(e.Step)}: {Problems.Explain(e.Code)}",
         Retried e => string.Join(", ", e.Steps.Select(Words.Of)),
-        Reprocessed e => $"from {Words.Of(e.From)}",
+        Reprocessed e => $"from {Words.Of(e.From)}{(e.Engine is null ? "" : $" by {e.Engine}")}",
         Corrected e => $"{e.Field}: {e.From ?? "-"} -> {e.To}",
         OutcomeDiscarded e => Invariant($"{Words.Of(e.Step)}, attempt {e.Attempt}"),
         _ => "",

@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Orleans.Docs.Cli.Trying;
+using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
@@ -109,6 +111,74 @@ internal static class Json
         return line;
     }
 
+    public static JsonObject Of(VerifyFinding finding) => Node(new
+    {
+        Finding = VerifyRendering.Of(finding.Code),
+        finding.Document?.Tenant,
+        finding.Document?.Id,
+        finding.Version,
+        finding.Detail,
+    });
+
+    /// <summary>The line behind the findings.</summary>
+    public static JsonObject Of(VerifyReport report) => Node(new
+    {
+        report.State,
+        Findings = report.FindingsTotal,
+        FindingsShown = report.FindingsKept,
+        report.Progress.Streams,
+        report.Progress.Events,
+        report.Progress.Blobs,
+        report.Progress.Bytes,
+        Seconds = Math.Round(report.Progress.Elapsed.TotalSeconds, 3),
+        report.Failure,
+        report.Root,
+    });
+
+    public static JsonObject Of(ReplayStatus replay) => Node(replay);
+
+    public static JsonObject Of(EngineView engine) => Node(engine with { Price = null })
+        .With("step", Words.Of(engine.Step)).With("price", engine.Price is null ? null : Node(engine.Price));
+
+    public static JsonObject Of(WhatIf trial) => Node(new
+    {
+        trial.Document.Id,
+        trial.Document.Tenant,
+        trial.Version,
+        Changed = trial.IsChanged,
+        trial.Refusal,
+        trial.CostUsd,
+        DurationMs = trial.Duration.TotalMilliseconds,
+        Steps = trial.Trials.Select(t => new
+        {
+            Step = Words.Of(t.Step),
+            t.Engine,
+            t.ModelVersion,
+            t.CostUsd,
+            DurationMs = t.Duration.TotalMilliseconds,
+            t.Problem,
+            Changed = t.IsChanged,
+            Type = t.Type is null ? null : new { Before = Score(t.Type.Before), After = Score(t.Type.After) },
+            t.Pii,
+            t.Summary,
+        }),
+    });
+
+    public static JsonObject Of(Tally tally, long found, string? nextCursor, TimeSpan took) => Node(new
+    {
+        tally.Documents,
+        Found = found,
+        tally.Changed,
+        tally.Failed,
+        Types = tally.Types.Select(t => new { t.Key.Before, t.Key.After, Documents = t.Value }),
+        Pii = tally.Pii.ToDictionary(p => p.Key, p => new { p.Value.Before, p.Value.After }),
+        tally.SummariesChanged,
+        tally.CostUsd,
+        EngineMs = tally.Duration.TotalMilliseconds,
+        TookMs = took.TotalMilliseconds,
+        NextCursor = nextCursor,
+    });
+
     public static JsonObject Merge(JsonObject head, object rest)
     {
         foreach (var (name, value) in Node(rest).ToArray())
@@ -121,6 +191,15 @@ internal static class Json
 
     /// <summary>Singles as what they show, not as the double they become.</summary>
     public static double Round(float value) => Math.Round(value, 4);
+
+    private static object? Score(TypeScore? score) =>
+        score is { } s ? new { s.Type, Confidence = Round(s.Confidence) } : null;
+
+    private static JsonObject With(this JsonObject line, string name, JsonNode? value)
+    {
+        line[name] = value;
+        return line;
+    }
 
     private static JsonObject Node(object value) => JsonSerializer.SerializeToNode(value, Options)!.AsObject();
 }

@@ -25,6 +25,7 @@ internal sealed class HistoryVerb : Verb
         var events = await client.HistoryAsync(document, cancellationToken: cancellationToken)
             .ToListAsync(cancellationToken);
         call.Terminal.Console.Write(HistoryRendering.Table(events, call.Terminal));
+        call.Terminal.Out.WriteLine(HistoryRendering.Totals(events));
         return ExitCode.Fine;
     }
 

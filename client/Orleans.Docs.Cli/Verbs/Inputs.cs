@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Orleans.Docs.Cli.Rendering;
+using Orleans.Docs.Client;
 using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Cli.Verbs;
@@ -14,14 +15,43 @@ internal static class Inputs
     public static Argument<string[]> Ids(ArgumentArity arity) =>
         new("ID") { Description = "Documents, each as id or tenant/id", Arity = arity };
 
-    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "TIME",
-        CustomParser = result => TryTime(result.Tokens[0].Value, out var time)
+    /// <summary>Read it with <see cref="ReadTime"/>.</summary>
+    public static Option<string?> Time(string name, string description) =>
+        new(name) { Description = description, HelpName = "TIME" };
+
+    /// <summary>A time without a zone is meant in the user's own. Null when the option was not given.</summary>
+    public static DateTimeOffset? ReadTime(Call call, Option<string?> option) => call.Get(option) is not { } text
+        ? null
+        : TryTime(call, text, out var time)
             ? time
-            : Error<DateTimeOffset?>(result, $"'{result.Tokens[0].Value}' is not a time such as 2026-07-31 or 2026-07-31T14:30"),
-    };
+            : throw new WrongArgumentsException($"{option.Name} '{text}' is not {TimeText.Accepted}");
+
+    public static bool TryTime(Call call, string text, out DateTimeOffset time) =>
+        TimeText.TryParse(text, call.Terminal.Time.GetUtcNow(), call.Terminal.Zone, out time);
+
+    /// <summary>Read it with <see cref="ViewAsync"/>.</summary>
+    public static Option<string?> Point(string name, string description) =>
+        new(name) { Description = description, HelpName = "VERSION|TIME" };
+
+    /// <summary>The document at a version or a time; null: now.</summary>
+    public static Task<DocumentView> ViewAsync(
+        Call call, IDocsClient client, DocumentKey document, Option<string?> point, CancellationToken cancellationToken)
+    {
+        if (call.Get(point) is not { } text)
+        {
+            return client.GetAsync(document, cancellationToken);
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0)
+        {
+            return client.GetAsOfAsync(document, version, cancellationToken);
+        }
+
+        return TryTime(call, text, out var time)
+            ? client.GetAsOfAsync(document, time, cancellationToken)
+            : throw new WrongArgumentsException(
+                $"{point.Name} '{text}' is neither a version such as 3 nor {TimeText.Accepted}");
+    }
 
     public static Option<KeyValuePair<string, string>[]> Tags(string description) => new("--tag")
     {
@@ -47,10 +77,6 @@ internal static class Inputs
         option.CompletionSources.Add([.. names.Keys]);
         return option;
     }
-
-    /// <summary>A time without a zone is meant in the user's own.</summary>
-    public static bool TryTime(string text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out time);
 
     private static KeyValuePair<string, string> Tag(ArgumentResult result, string text)
     {

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Orleans.Docs.Cli.Rendering;
+using Orleans.Docs.Client;
 using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Cli.Verbs;
@@ -9,7 +9,8 @@ internal sealed class SearchVerb : Verb
 {
     private readonly Argument<string[]> _words = new("QUERY")
     {
-        Description = "Words (all must occur), \"phrases\", prefix*, OR; nothing finds everything. "
+        Description = "Words (all must occur), \"phrases\", prefix*, OR, and filters such as type:invoice or tag:project=desk; "
+            + "nothing finds everything. "
             + "A word to leave out goes behind --: docs search -- invoice -draft",
         Arity = ArgumentArity.ZeroOrMore,
     };
@@ -18,8 +19,8 @@ internal sealed class SearchVerb : Verb
     private readonly Option<string[]> _states = Many("--state", "State, such as completed or parked", "STATE");
     private readonly Option<string[]> _pii = Many("--pii", "Personal data found, such as EMAIL", "PII");
 
-    private readonly Option<DateTimeOffset?> _from = Inputs.Time("--from", "Uploaded at this time or later");
-    private readonly Option<DateTimeOffset?> _until = Inputs.Time("--until", "Uploaded before this time");
+    private readonly Option<string?> _from = Inputs.Time("--from", "Uploaded at this time or later");
+    private readonly Option<string?> _until = Inputs.Time("--until", "Uploaded before this time");
 
     private readonly Option<KeyValuePair<string, string>[]> _tags =
         Inputs.Tags("A tag that must be there; may be given several times");
@@ -39,6 +40,12 @@ internal sealed class SearchVerb : Verb
 
     private readonly Option<bool> _newest = new("--newest") { Description = "Newest first, not best match first" };
 
+    private readonly Option<string?> _asOf = new("--as-of")
+    {
+        Description = "In the index as it stood, which docs replay --as-of TIME has built",
+        HelpName = "NAME|TIME",
+    };
+
     public SearchVerb()
         : base(
             "search", "Find documents; what is shown has personal data replaced",
@@ -54,13 +61,17 @@ internal sealed class SearchVerb : Verb
         Options.Add(_pageSize);
         Options.Add(_cursor);
         Options.Add(_newest);
+        Options.Add(_asOf);
     }
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
     {
         var query = Read(call);
         await using var client = await call.ConnectAsync(cancellationToken);
-        var page = await client.SearchAsync(query, cancellationToken);
+        var page = call.Get(_asOf) is { } asOf
+            ? await client.SearchReplayAsync(
+                await new IndexReplays(call, client).FindAsync(asOf, cancellationToken), query, cancellationToken)
+            : await client.SearchAsync(query, cancellationToken);
         if (call.Json)
         {
             foreach (var hit in page.Hits)
@@ -91,16 +102,15 @@ internal sealed class SearchVerb : Verb
             throw new WrongArgumentsException($"--page-size is 1 to {SearchQuery.PageSizeMax}");
         }
 
-        return new SearchQuery
+        var typed = QueryText.Parse(text, call.Terminal.Time.GetUtcNow(), call.Terminal.Zone);
+        return typed with
         {
-            Text = text,
-            Types = [.. call.Get(_types) ?? []],
-            States = [.. (call.Get(_states) ?? []).Select(s => s.ToLowerInvariant())],
-            PiiTypes = [.. (call.Get(_pii) ?? []).Select(p => p.ToUpperInvariant())],
-            From = call.Get(_from),
-            Until = call.Get(_until),
-            Tags = (call.Get(_tags) ?? []).Aggregate(
-                ImmutableDictionary<string, string>.Empty, (tags, tag) => tags.SetItem(tag.Key, tag.Value)),
+            Types = [.. typed.Types, .. call.Get(_types) ?? []],
+            States = [.. typed.States, .. (call.Get(_states) ?? []).Select(s => s.ToLowerInvariant())],
+            PiiTypes = [.. typed.PiiTypes, .. (call.Get(_pii) ?? []).Select(p => p.ToUpperInvariant())],
+            From = Inputs.ReadTime(call, _from) ?? typed.From,
+            Until = Inputs.ReadTime(call, _until) ?? typed.Until,
+            Tags = (call.Get(_tags) ?? []).Aggregate(typed.Tags, (tags, tag) => tags.SetItem(tag.Key, tag.Value)),
             PageSize = call.Get(_pageSize),
             Cursor = call.Get(_cursor),
             Order = call.Get(_newest) ? SearchOrder.Newest : SearchOrder.Relevance,

@@ -38,7 +38,7 @@ internal sealed class TextVerb : Verb
         return ExitCode.Fine;
     }
 
-    private static void Write(Call call, DocumentView view, PageContent page)
+    internal static void Write(Call call, DocumentView view, PageContent page)
     {
         if (call.Json)
         {

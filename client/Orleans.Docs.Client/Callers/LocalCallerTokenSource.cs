@@ -10,7 +10,8 @@ namespace Orleans.Docs.Client;
 /// </summary>
 public sealed class LocalCallerTokenSource(string dataDirectory, string tenant, TimeProvider time) : ICallerTokenSource
 {
-    private const Role Roles = Role.Reader | Role.Submitter | Role.Reviewer | Role.Operator | Role.Admin;
+    private const Role Roles =
+        Role.Reader | Role.Submitter | Role.Reviewer | Role.Operator | Role.Admin | Role.Owner;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);

@@ -73,5 +73,5 @@ public sealed record CallerToken(string Tenant, string Subject, Role Roles, Date
 
     public bool Has(Role role) =>
         role is not Role.None
-        && ((Roles & role) == role || ((role & Role.Silo) == 0 && (Roles & Role.Admin) != 0));
+        && ((Roles & role) == role || ((role & (Role.Silo | Role.Owner)) == 0 && (Roles & Role.Admin) != 0));
 }

@@ -1,7 +1,8 @@
 namespace Orleans.Docs.Callers;
 
 /// <summary>
-/// What a caller may do; a token lists roles, and <see cref="Admin"/> holds all but <see cref="Silo"/>.
+/// What a caller may do; a token lists roles, and <see cref="Admin"/> holds all of its tenant: all but
+/// <see cref="Silo"/> and <see cref="Owner"/>.
 /// </summary>
 [Flags]
 public enum Role
@@ -15,6 +16,9 @@ public enum Role
 
     /// <summary>A silo of this cluster; issued by silos to themselves and never to a person.</summary>
     Silo = 32,
+
+    /// <summary>May ask about all tenants at once: whoever owns the machine or the cluster.</summary>
+    Owner = 64,
 }
 
 /// <summary>

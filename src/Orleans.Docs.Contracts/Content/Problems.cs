@@ -16,6 +16,7 @@ public static class Problems
     public const string TimedOut = "timed_out";
     public const string OutOfMemory = "out_of_memory";
     public const string OutputTooLarge = "output_too_large";
+    public const string EngineUnknown = "engine_unknown";
 
     public static string Explain(string code) => code switch
     {
@@ -30,6 +31,8 @@ public static class Problems
         ParserCrashed => "the parser crashed on this file; the file is suspect",
         TimedOut => "reading took longer than the configured limit",
         OutOfMemory => "reading needed more memory than the configured limit",
+        EngineUnknown =>
+            "the engine that was asked for is no longer configured: reprocess with another (see docs engines)",
         OutputTooLarge => "the file unpacks to more than the configured limit",
         _ => code,
     };

@@ -105,9 +105,12 @@ public sealed record Parked([property: Id(0)] Step Step, [property: Id(1)] strin
 [GenerateSerializer, Immutable, Alias("docs.Retried")]
 public sealed record Retried([property: Id(0)] ImmutableArray<Step> Steps) : DocumentEvent;
 
-/// <summary>The step and those that build on it are owed again; results so far stay in the history.</summary>
+/// <summary>
+/// The step and those that build on it are owed again; results so far stay in the history. The engine is for the step
+/// itself and until it is reprocessed again; null is the default.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("docs.Reprocessed")]
-public sealed record Reprocessed([property: Id(0)] Step From) : DocumentEvent;
+public sealed record Reprocessed([property: Id(0)] Step From, [property: Id(1)] string? Engine = null) : DocumentEvent;
 
 /// <summary>A person set a value: <c>type</c>, or a key fact by its name. Outlives later results.</summary>
 [GenerateSerializer, Immutable, Alias("docs.Corrected")]

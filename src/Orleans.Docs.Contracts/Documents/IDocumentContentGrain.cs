@@ -33,6 +33,26 @@ public interface IDocumentContentGrain : IGrainWithStringKey
     [Alias("Findings"), RequiresRole(Role.Reviewer)]
     Task<Findings?> Findings();
 
+    /// <summary><see cref="RedactedPages"/> as they stood at a version.</summary>
+    [Alias("RedactedPagesAsOf"), RequiresRole(Role.Reader)]
+    Task<ImmutableArray<PageContent>> RedactedPagesAsOf(long version, int firstPage, int countMax);
+
+    /// <summary><see cref="Pages"/> as they stood at a version.</summary>
+    [Alias("PagesAsOf"), RequiresRole(Role.Reviewer)]
+    Task<ImmutableArray<PageContent>> PagesAsOf(long version, int firstPage, int countMax);
+
+    /// <summary><see cref="Summary"/> as it stood at a version.</summary>
+    [Alias("SummaryAsOf"), RequiresRole(Role.Reviewer)]
+    Task<Summary?> SummaryAsOf(long version);
+
+    /// <summary><see cref="RedactedSummary"/> as it stood at a version.</summary>
+    [Alias("RedactedSummaryAsOf"), RequiresRole(Role.Reader)]
+    Task<Summary?> RedactedSummaryAsOf(long version);
+
+    /// <summary><see cref="Findings"/> as they stood at a version.</summary>
+    [Alias("FindingsAsOf"), RequiresRole(Role.Reviewer)]
+    Task<Findings?> FindingsAsOf(long version);
+
     /// <summary>Bytes of the original from an offset on, at most 1 MiB; empty at the end.</summary>
     [Alias("Source"), RequiresRole(Role.Reviewer)]
     Task<ReadOnlyMemory<byte>> Source(long offset, int countMax);

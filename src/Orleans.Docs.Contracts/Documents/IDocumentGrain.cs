@@ -38,9 +38,12 @@ public interface IDocumentGrain : IGrainWithStringKey
     [Alias("Retry"), RequiresRole(Role.Submitter)]
     Task<DocumentView> Retry(string commandId);
 
-    /// <summary>Runs a step and those that build on it again; results in flight no longer count.</summary>
+    /// <summary>
+    /// Runs a step and those that build on it again; results in flight no longer count. The step itself is done by the
+    /// engine of that name, if one is given; refused when there is none.
+    /// </summary>
     [Alias("Reprocess"), RequiresRole(Role.Submitter)]
-    Task<DocumentView> Reprocess(string commandId, Step from);
+    Task<DocumentView> Reprocess(string commandId, Step from, string? engine);
 
     /// <summary>Sets <c>type</c> (one of <see cref="Content.DocumentType.All"/>) or a key fact.</summary>
     [Alias("Correct"), RequiresRole(Role.Reviewer)]

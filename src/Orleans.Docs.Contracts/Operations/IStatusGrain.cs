@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Docs.Callers;
+using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Operations;
 
@@ -9,6 +10,10 @@ public interface IStatusGrain : IGrainWithStringKey
 {
     [Alias("Get"), RequiresRole(Role.Operator)]
     Task<SystemStatus> Get();
+
+    /// <summary>Which engines may do which step, in the order of the steps, a step's default first.</summary>
+    [Alias("Engines"), RequiresRole(Role.Reader)]
+    Task<ImmutableArray<EngineView>> Engines();
 }
 
 [GenerateSerializer, Immutable, Alias("docs.SystemStatus")]
@@ -33,6 +38,26 @@ public sealed record SystemStatus
     [Id(5)]
     public required string IndexGeneration { get; init; }
 }
+
+/// <summary>One engine that may do a step.</summary>
+/// <param name="ModelVersion">Null when the engine cannot be made, as its model is missing or broken.</param>
+/// <param name="IsDefault">Does the step unless a command names another.</param>
+/// <param name="Price">Null: it costs nothing.</param>
+[GenerateSerializer, Immutable, Alias("docs.EngineView")]
+public sealed record EngineView(
+    [property: Id(0)] Step Step,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string? ModelVersion,
+    [property: Id(3)] bool IsDefault,
+    [property: Id(4)] EnginePriceView? Price);
+
+/// <summary>US dollars.</summary>
+[GenerateSerializer, Immutable, Alias("docs.EnginePriceView")]
+public sealed record EnginePriceView(
+    [property: Id(0)] decimal PerPage,
+    [property: Id(1)] decimal PerThousandCharacters,
+    [property: Id(2)] decimal PerThousandInputTokens,
+    [property: Id(3)] decimal PerThousandOutputTokens);
 
 /// <param name="Repeated">
 /// Calls since the start that may have been made before the last crash as well; never too few.

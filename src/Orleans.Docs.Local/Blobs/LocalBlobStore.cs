@@ -93,7 +93,8 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
         {
             var stands = await Query(session => BlobTables.Find(session, name), cancellationToken)
                 .ConfigureAwait(false);
-            return stands is null ? null : throw new BlobDamagedException(name, $"has lost its file {file:N}");
+            return stands is null ? null : throw new BlobDamagedException(
+                name, $"has lost its file {file:N}", isMissing: true);
         }
 
         if (stream.Length != row.Length)

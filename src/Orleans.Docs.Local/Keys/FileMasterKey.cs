@@ -115,7 +115,9 @@ public sealed class FileMasterKey : IMasterKey, IDisposable
                     throw new MasterKeyRefusedException(path, "is missing; restore it, or nothing can be read");
                 }
 
-                Create(path);
+                // Where somebody else was first, theirs is the key.
+                var text = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
+                WholeFile.TryCreate(path, Encoding.ASCII.GetBytes(text + "\n"));
             }
 
             if (OwnerOnly.IsOpenToOthers(path))
@@ -137,21 +139,5 @@ public sealed class FileMasterKey : IMasterKey, IDisposable
         {
             throw new MasterKeyRefusedException(path, "cannot be read as a master key", e);
         }
-    }
-
-    private static void Create(string path)
-    {
-        // Under another name first, so that a crash leaves no half key.
-        var temporary = $"{path}.{Guid.NewGuid():N}.new";
-        using (var file = OwnerOnly.Open(temporary, FileMode.CreateNew, FileOptions.None))
-        {
-            var text = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
-            file.Write(Encoding.ASCII.GetBytes(text + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        // Where somebody else was first, theirs is the key.
-        FreeName.TryTake(temporary, path);
-        DirectorySync.Run(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 }

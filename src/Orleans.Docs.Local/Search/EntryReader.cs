@@ -5,13 +5,13 @@ using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local.Search;
 
-/// <summary>Reads whole entries, without their text.</summary>
+/// <summary>Reads whole entries, in lists without their text.</summary>
 internal static class EntryReader
 {
     private const string Columns = """
         SELECT e.id, t.name, e.document, e.version, e.deleted, e.uploaded, e.state, e.type, e.type_confidence, e.kind,
             e.length_bytes, e.pages_expected, e.pages_read, e.cost_usd, e.parked_step, e.parked_code, e.chain_head,
-            c.file_name, c.subject, c.summary, c.key_names, c.key_facts
+            c.file_name, c.subject, c.summary, c.key_names, c.key_facts, e.content_hash
         FROM entry e JOIN tenant t ON t.id = e.tenant LEFT JOIN content c ON c.entry = e.id
         """;
 
@@ -33,6 +33,26 @@ internal static class EntryReader
         }
 
         return entries;
+    }
+
+    public static IndexEntry? Find(SqliteSession session, DocumentKey document)
+    {
+        using var read = session.Statement($"{Columns} WHERE t.name = ?1 AND e.document = ?2")
+            .Bind(1, document.Tenant).Bind(2, document.Id);
+        var entries = new List<IndexEntry>();
+        ReadAll(session, read, entries);
+        return entries.SingleOrDefault();
+    }
+
+    public static IndexEntry? FindWhole(SqliteSession session, DocumentKey document)
+    {
+        using var text = session.Statement("""
+            SELECT c.text FROM content c JOIN entry e ON e.id = c.entry JOIN tenant t ON t.id = e.tenant
+            WHERE t.name = ?1 AND e.document = ?2
+            """).Bind(1, document.Tenant).Bind(2, document.Id);
+        return Find(session, document) is { } entry
+            ? entry with { Text = text.Step() ? text.TextOrNull(0) : null }
+            : null;
     }
 
     /// <summary>Behind a document that the index does not know (another generation's) it begins at the first.</summary>
@@ -121,6 +141,7 @@ internal static class EntryReader
                 KeyFacts = KeyFacts(row.TextOrNull(20), row.TextOrNull(21)),
                 PiiCounts = Pii(session, id),
                 Tags = Tags(session, id),
+                ContentHash = row.IsNull(22) ? null : Convert.ToHexStringLower(row.Blob(22)),
             });
         }
     }

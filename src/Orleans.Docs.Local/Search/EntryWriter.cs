@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Orleans.Docs.Local.Sqlite;
 using Orleans.Docs.Search;
 
@@ -9,11 +10,19 @@ namespace Orleans.Docs.Local.Search;
 internal static class EntryWriter
 {
     /// <summary>Entries that are not newer than what stands are passed over.</summary>
+    /// <exception cref="EntryRefusedException">The database works, and yet does not take this entry.</exception>
     public static void Put(SqliteSession session, IReadOnlyList<PreparedEntry> entries)
     {
         foreach (var entry in entries)
         {
-            Put(session, entry);
+            try
+            {
+                Put(session, entry);
+            }
+            catch (SqliteException e) when (!SqliteUnavailableException.IsFault(e, out _))
+            {
+                throw new EntryRefusedException(entry.Entry.Document, $"SQLite says {e.SqliteExtendedErrorCode}", e);
+            }
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local.Search;
@@ -32,7 +30,7 @@ internal sealed class PreparedEntry
     public string? Text { get; private init; }
 
     /// <summary>Null: there is no content.</summary>
-    public byte[]? ContentHash { get; private set; }
+    public byte[]? ContentHash { get; private init; }
 
     public static PreparedEntry Of(IndexEntry entry)
     {
@@ -46,7 +44,7 @@ internal sealed class PreparedEntry
         }
 
         var hasFacts = !entry.KeyFacts.IsEmpty;
-        var prepared = new PreparedEntry(entry)
+        return new PreparedEntry(entry)
         {
             FileName = Clean(entry.FileName),
             Subject = Clean(entry.Subject),
@@ -54,9 +52,8 @@ internal sealed class PreparedEntry
             KeyNames = hasFacts ? Join(entry.KeyFacts.Keys) : null,
             KeyFacts = hasFacts ? Join(entry.KeyFacts.Values) : null,
             Text = Clean(entry.Text),
+            ContentHash = entry.HashOfContent(),
         };
-        prepared.ContentHash = prepared.Hash();
-        return prepared;
     }
 
     /// <summary>
@@ -68,23 +65,4 @@ internal sealed class PreparedEntry
 
     private static string Join(IEnumerable<string> parts) =>
         string.Join(Separator, parts.Select(part => Clean(part)!.Replace(Separator, '\uFFFD')));
-
-    private byte[]? Hash()
-    {
-        string?[] parts = [FileName, Subject, Summary, KeyNames, KeyFacts, Text];
-        if (parts.All(part => part is null))
-        {
-            return null;
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var part in parts)
-        {
-            // The length before each part keeps apart what would read the same when joined.
-            hash.AppendData(BitConverter.GetBytes(part?.Length ?? -1));
-            hash.AppendData(MemoryMarshal.AsBytes(part.AsSpan()));
-        }
-
-        return hash.GetHashAndReset();
-    }
 }

@@ -52,14 +52,15 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<long> VersionOf(string generation, DocumentKey document, CancellationToken cancellationToken) =>
-        Read(generation, session =>
-        {
-            using var read = session.Statement("""
-                SELECT e.version FROM entry e JOIN tenant t ON t.id = e.tenant WHERE t.name = ?1 AND e.document = ?2
-                """).Bind(1, document.Tenant).Bind(2, document.Id);
-            return read.Step() ? read.Long(0) : 0;
-        }, cancellationToken);
+    public Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken) =>
+        Read(generation, session => EntryReader.Find(session, document), cancellationToken);
+
+    public Task<long> Count(string generation, CancellationToken cancellationToken) =>
+        Read(generation, session => session.Number("SELECT count(*) FROM entry") ?? 0, cancellationToken);
+
+    public Task<IndexEntry?> FindWhole(
+        string generation, DocumentKey document, CancellationToken cancellationToken) =>
+        Read(generation, session => EntryReader.FindWhole(session, document), cancellationToken);
 
     public async Task<SearchPage> Search(
         string generation, string tenant, SearchQuery query, CancellationToken cancellationToken)

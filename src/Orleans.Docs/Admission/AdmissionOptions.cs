@@ -27,6 +27,21 @@ public sealed class AdmissionOptions
     [Range(0, 10_000)]
     public int AttachConcurrency { get; set; } = 4;
 
+    /// <summary>
+    /// Calls of one engine for what-if trials at once. They share the permits of normal work and start only while none
+    /// of it waits. 0: no trials.
+    /// </summary>
+    [Range(0, 10_000)]
+    public int TrialConcurrency { get; set; } = 1;
+
+    /// <summary>A trial that gets no permit is asked to come again after this time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan TrialRetryAfter { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The permit of a trial whose silo died is free again after this time.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "24:00:00")]
+    public TimeSpan TrialLease { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>After so many throttled answers in a row a try counts as failed.</summary>
     [Range(1, 100_000)]
     public int ThrottlesMax { get; set; } = 1_000;

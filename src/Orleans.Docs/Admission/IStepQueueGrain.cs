@@ -18,6 +18,17 @@ internal interface IStepQueueGrain : IGrainWithStringKey
     [Alias("NotHeld")]
     Task<ImmutableArray<DocumentKey>> NotHeld(ImmutableArray<DocumentKey> documents);
 
+    /// <summary>
+    /// A permit for a what-if trial: null when it is in hand, else when to ask again. Normal work goes first. Give it
+    /// back with <see cref="LeaveTrial"/>.
+    /// </summary>
+    [Alias("EnterTrial")]
+    Task<TimeSpan?> EnterTrial(Guid trial);
+
+    /// <summary>Gives the permit back; nothing if it is not held.</summary>
+    [Alias("LeaveTrial")]
+    Task LeaveTrial(Guid trial);
+
     [Alias("Status")]
     Task<QueueStatus> Status();
 }

@@ -19,6 +19,7 @@ internal sealed partial class StepQueueGrain(
     ILogger<StepQueueGrain> logger) : Grain, IStepQueueGrain
 {
     private readonly StepQueue _queue = new(options.Value.WaitingMax);
+    private readonly TrialPermits _trials = new(options.Value.TrialLease);
     private Step _step;
     private IGrainTimer? _timer;
     private long _finished;
@@ -56,8 +57,29 @@ internal sealed partial class StepQueueGrain(
     public Task<ImmutableArray<DocumentKey>> NotHeld(ImmutableArray<DocumentKey> documents) =>
         Task.FromResult(documents.Where(document => !_queue.Holds(document)).ToImmutableArray());
 
+    public Task<TimeSpan?> EnterTrial(Guid trial)
+    {
+        var now = time.GetUtcNow();
+        var running = _trials.Count(now);
+        var free = _queue.Ready == 0 && running < options.Value.TrialConcurrency
+            && permits.TryTake(_step, _queue.Running + running) && !drain.Stopping.IsCancellationRequested;
+        if (free)
+        {
+            _trials.Take(trial, now);
+        }
+
+        return Task.FromResult<TimeSpan?>(free ? null : options.Value.TrialRetryAfter);
+    }
+
+    public Task LeaveTrial(Guid trial)
+    {
+        _trials.Return(trial);
+        Pump();
+        return Task.CompletedTask;
+    }
+
     public Task<QueueStatus> Status() => Task.FromResult(new QueueStatus(
-        _step.ToString(), engines.NameOf(_step), _queue.Ready, _queue.Delayed, _queue.Running, permits.Max(_step),
+        _step.ToString(), engines.DefaultOf(_step), _queue.Ready, _queue.Delayed, _queue.Running, permits.Max(_step),
         _finished, _throttled, _repeated, _queue.OldestSince is { } since ? time.GetUtcNow() - since : null));
 
     private void Pump()
@@ -68,7 +90,8 @@ internal sealed partial class StepQueueGrain(
             return;
         }
 
-        while (permits.TryTake(_step, _queue.Running) && _queue.TryStart(time.GetUtcNow(), out var entry))
+        while (permits.TryTake(_step, _queue.Running + _trials.Count(time.GetUtcNow()))
+            && _queue.TryStart(time.GetUtcNow(), out var entry))
         {
             _ = Work(entry.Value);
         }

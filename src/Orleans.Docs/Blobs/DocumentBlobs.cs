@@ -53,7 +53,8 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing)
     {
         var keys = await keyRing.Open(document, cancellationToken);
         var plain = await Read(document, reference.Name, 0, InMemoryBytesMax, keys, cancellationToken)
-            ?? throw new BlobDamagedException(new BlobName(document, reference.Name), "is missing");
+            ?? throw new BlobDamagedException(
+                new BlobName(document, reference.Name), "is missing", isMissing: true);
         return plain.LongLength == reference.Length && keys.NameOf(SHA256.HashData(plain)) == reference.Name
             ? plain
             : throw new BlobDamagedException(
@@ -69,6 +70,57 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing)
         DocumentKey document, string name, long offset, int countMax, CancellationToken cancellationToken) =>
         await Read(
             document, name, offset, countMax, await keyRing.Open(document, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Whether a blob is there, as long as it must be and, if asked for as a <paramref name="whole"/>, whether it holds
+    /// the bytes that its name was made of. However long it is, it is never in memory as one.
+    /// </summary>
+    /// <exception cref="BlobStoreUnavailableException"/>
+    public async Task<BlobProof> Prove(
+        DocumentKey document, BlobRef reference, bool whole, CancellationToken cancellationToken)
+    {
+        var keys = await keyRing.Open(document, cancellationToken);
+        try
+        {
+            await using var stored = await store.Open(new BlobName(document, reference.Name), cancellationToken);
+            if (stored is null)
+            {
+                return new BlobProof(BlobVerdict.Missing, 0, "");
+            }
+
+            if (stored.Length != SealedStream.LengthOf(reference.Length))
+            {
+                return new BlobProof(BlobVerdict.Altered, stored.Length, $" is {stored.Length} bytes long");
+            }
+
+            return new BlobProof(
+                !whole || await Hashed(stored, reference.Name, keys, cancellationToken) == reference.Name
+                    ? BlobVerdict.Intact
+                    : BlobVerdict.Altered,
+                stored.Length, "");
+        }
+        catch (BlobDamagedException e)
+        {
+            return new BlobProof(e.IsMissing ? BlobVerdict.Missing : BlobVerdict.Altered, 0, " " + e.Reason);
+        }
+        catch (Exception e) when (e is CryptographicException or EndOfStreamException)
+        {
+            return new BlobProof(BlobVerdict.Altered, 0, "");
+        }
+    }
+
+    private static async Task<string> Hashed(
+        Stream stored, string name, DocumentKeys keys, CancellationToken cancellationToken)
+    {
+        using var sha256 = SHA256.Create();
+        await using (var hashing = new CryptoStream(Stream.Null, sha256, CryptoStreamMode.Write))
+        {
+            await SealedStream.Read(stored, name, keys.BlobKey, 0, long.MaxValue, hashing, cancellationToken);
+            await hashing.FlushFinalBlockAsync(cancellationToken);
+        }
+
+        return keys.NameOf(sha256.Hash);
+    }
 
     private async Task<byte[]?> Read(
         DocumentKey document, string name, long offset, int countMax, DocumentKeys keys,
@@ -104,3 +156,14 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing)
             },
             cancellationToken);
 }
+
+public enum BlobVerdict
+{
+    Intact,
+    Missing,
+    Altered,
+}
+
+/// <param name="StoredBytes">Its length as stored, as far as known.</param>
+/// <param name="Reason">What follows the blob's name in a sentence; may be empty.</param>
+public readonly record struct BlobProof(BlobVerdict Verdict, long StoredBytes, string Reason);

@@ -40,8 +40,13 @@ public readonly record struct StoredBlob(BlobName Name, long Length, DateTimeOff
 public sealed class BlobStoreUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner);
 
 /// <summary>A blob is missing, or its bytes are not those that were written.</summary>
-public sealed class BlobDamagedException(BlobName name, string reason, Exception? inner = null)
+public sealed class BlobDamagedException(
+    BlobName name, string reason, Exception? inner = null, bool isMissing = false)
     : Exception($"blob {name} {reason}", inner)
 {
     public BlobName Name { get; } = name;
+
+    public string Reason { get; } = reason;
+
+    public bool IsMissing { get; } = isMissing;
 }

@@ -19,6 +19,10 @@ internal static class SealedStream
     private const int PrefixLength = 9;
     private const int FrameBytes = FramePlainBytes + DocumentKeys.TagLength;
 
+    /// <summary>How long so many plain bytes are when they are stored.</summary>
+    public static long LengthOf(long plainBytes) => PrefixLength + plainBytes
+        + (Math.Max(1, (plainBytes + FramePlainBytes - 1) / FramePlainBytes) * DocumentKeys.TagLength);
+
     public static async Task Write(
         Stream plain, Stream target, string name, byte[] key, CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ public static class Decide
         return parked.IsEmpty ? Decision.No("nothing to retry: no step is parked") : Decision.Of(new Retried(parked));
     }
 
-    public static Decision Reprocess(Document d, string commandId, Step from)
+    public static Decision Reprocess(Document d, string commandId, Step from, string? engine = null)
     {
         if (Repeated(d, commandId, out var decision))
         {
@@ -42,7 +42,7 @@ public static class Decide
 
         return from is not Step.Extract && d[Step.Extract].Phase is not StepPhase.Done
             ? Decision.No("the pages are not all read yet: reprocess from extract, or wait")
-            : Decision.Of(new Reprocessed(from));
+            : Decision.Of(new Reprocessed(from, engine));
     }
 
     public static Decision Correct(Document d, string commandId, string field, string value)

@@ -129,8 +129,11 @@ public sealed record StepState
     /// <summary>Code of the last failure.</summary>
     public string? Code { get; init; }
 
-    /// <summary>Owed anew under a new attempt, with a fresh budget.</summary>
-    public StepState Again() => new() { Attempt = Attempt + 1 };
+    /// <summary>The engine that a command named; null: the default.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>Owed anew under a new attempt, with a fresh budget, by the same engine.</summary>
+    public StepState Again() => new() { Attempt = Attempt + 1, Engine = Engine };
 }
 
 public enum StepPhase

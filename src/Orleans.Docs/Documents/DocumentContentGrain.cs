@@ -15,30 +15,40 @@ internal sealed class DocumentContentGrain(
     : Grain, IDocumentContentGrain
 {
     private const int PagesMax = 100;
+    private const long Latest = long.MaxValue;
 
-    public async Task<ImmutableArray<PageContent>> Pages(int firstPage, int countMax)
-    {
-        var document = await Load();
-        return Slice(await Text(document), firstPage, countMax);
-    }
+    public Task<ImmutableArray<PageContent>> Pages(int firstPage, int countMax) =>
+        PagesAsOf(Latest, firstPage, countMax);
 
-    public async Task<ImmutableArray<PageContent>> RedactedPages(int firstPage, int countMax)
+    public Task<ImmutableArray<PageContent>> RedactedPages(int firstPage, int countMax) =>
+        RedactedPagesAsOf(Latest, firstPage, countMax);
+
+    public Task<Summary?> Summary() => SummaryAsOf(Latest);
+
+    public Task<Summary?> RedactedSummary() => RedactedSummaryAsOf(Latest);
+
+    public Task<Findings?> Findings() => FindingsAsOf(Latest);
+
+    public async Task<ImmutableArray<PageContent>> PagesAsOf(long version, int firstPage, int countMax) =>
+        Slice(await Text(await Load(version)), firstPage, countMax);
+
+    public async Task<ImmutableArray<PageContent>> RedactedPagesAsOf(long version, int firstPage, int countMax)
     {
-        var document = await Load();
+        var document = await Load(version);
         var text = await Text(document);
         var redactor = redaction.For(text, await LoadFindings(document));
         return [.. Slice(text, firstPage, countMax).Select(redactor.PageWithoutWords)];
     }
 
-    public async Task<Summary?> Summary()
+    public async Task<Summary?> SummaryAsOf(long version)
     {
-        var document = await Load();
+        var document = await Load(version);
         return document.Summary is null ? null : Corrected(await LoadSummary(document), document);
     }
 
-    public async Task<Summary?> RedactedSummary()
+    public async Task<Summary?> RedactedSummaryAsOf(long version)
     {
-        var document = await Load();
+        var document = await Load(version);
         if (document.Summary is null)
         {
             return null;
@@ -52,9 +62,9 @@ internal sealed class DocumentContentGrain(
             [.. summary.ActionItems.Select(redactor.Derived)]);
     }
 
-    public async Task<Findings?> Findings()
+    public async Task<Findings?> FindingsAsOf(long version)
     {
-        var document = await Load();
+        var document = await Load(version);
         return document.Findings is null ? null : await LoadFindings(document);
     }
 
@@ -66,7 +76,7 @@ internal sealed class DocumentContentGrain(
                 $"a part of the source has an offset from 0 on and 1 to {UploadLimits.ChunkBytesMax} bytes");
         }
 
-        var document = await Load();
+        var document = await Load(Latest);
         var source = document.Source!;
         return offset >= source.Length
             ? ReadOnlyMemory<byte>.Empty
@@ -74,13 +84,23 @@ internal sealed class DocumentContentGrain(
                 ?? throw new BlobDamagedException(new BlobName(document.Key, source.Name), "is missing");
     }
 
-    private async Task<Document> Load()
+    /// <summary>The whole stream is read in any case: what was erased since is not shown as it was before.</summary>
+    private async Task<Document> Load(long version)
     {
         var key = DocumentKey.Parse(this.GetPrimaryKeyString());
-        var state = (await streams.Load(key, CancellationToken.None)).State;
-        return !state.Exists ? throw new DocumentNotFoundException(key.ToString())
-            : state.IsErased ? throw new CommandRefusedException($"document {key} was erased")
-            : state;
+        Document? asked = null;
+        Document? last = null;
+        await foreach (var (commit, after) in streams.Replay(key, CancellationToken.None))
+        {
+            last = after.State;
+            asked = commit.Envelope.FirstVersion <= version ? last : asked;
+        }
+
+        return last is null ? throw new DocumentNotFoundException(key.ToString())
+            : last.IsErased ? throw new CommandRefusedException($"document {key} was erased")
+            : version != Latest && (version < 1 || version > last.Version)
+                ? throw new CommandRefusedException($"version {version} is not between 1 and {last.Version}")
+            : asked!;
     }
 
     private Task<DocumentText> Text(Document d) =>

@@ -75,7 +75,7 @@ public static class DocumentFold
         StepFailed f => Failed(d, f),
         Parked p => d.With(p.Step, d[p.Step] with { Phase = StepPhase.Parked, RetryAt = null, Code = p.Code }),
         Retried r => r.Steps.Aggregate(d, OnceMore),
-        Reprocessed r => Again(d with { IsCancelled = false }, r.From),
+        Reprocessed r => Reprocess(d with { IsCancelled = false }, r),
         Corrected c => Correct(d, c),
         Cancelled => Stopped(d) with { IsCancelled = true },
         Erased => Stopped(d) with { IsErased = true },
@@ -85,7 +85,7 @@ public static class DocumentFold
     };
 
     private static Document Done(Document d, Step step) =>
-        d.With(step, new StepState { Attempt = d[step].Attempt, Phase = StepPhase.Done });
+        d.With(step, new StepState { Attempt = d[step].Attempt, Phase = StepPhase.Done, Engine = d[step].Engine });
 
     private static Document Failed(Document d, StepFailed f)
     {
@@ -98,6 +98,17 @@ public static class DocumentFold
             RetryAt = f.RetryAt,
             Code = f.Code,
         });
+    }
+
+    /// <summary>By the engine that was named; the steps that build on it by their defaults.</summary>
+    private static Document Reprocess(Document d, Reprocessed r)
+    {
+        foreach (var step in Pipeline.BuiltOn(r.From))
+        {
+            d = d.With(step, d[step] with { Engine = step == r.From ? r.Engine : null });
+        }
+
+        return Again(d, r.From);
     }
 
     /// <summary>A step and those that build on it are owed again; what they gave so far no longer counts.</summary>

@@ -20,7 +20,8 @@ namespace Orleans.Docs.Documents;
 [CollectionAgeLimit(Minutes = 5)]
 internal sealed partial class DocumentGrain(
     DocumentStreams streams, DocumentOrphans orphans, IAdmission admission, IProjection projection,
-    IOptions<RetryPolicy> retries, WorkDrain drain, TimeProvider time, ILogger<DocumentGrain> logger)
+    IOptions<RetryPolicy> retries, StepEngines engines, WorkDrain drain, TimeProvider time,
+    ILogger<DocumentGrain> logger)
     : Grain, IDocumentGrain, IDocumentWorkGrain
 {
     private const int RecentMax = 32;
@@ -113,8 +114,11 @@ internal sealed partial class DocumentGrain(
     public Task<DocumentView> Retry(string commandId) =>
         Command(commandId, d => Decide.Retry(d, commandId));
 
-    public Task<DocumentView> Reprocess(string commandId, Step from) =>
-        Command(commandId, d => Decide.Reprocess(d, commandId, from));
+    public Task<DocumentView> Reprocess(string commandId, Step from, string? engine)
+    {
+        engines.Check(from, engine);
+        return Command(commandId, d => Decide.Reprocess(d, commandId, from, engine));
+    }
 
     public Task<DocumentView> Correct(string commandId, string field, string value) =>
         Command(commandId, d => Decide.Correct(d, commandId, field, value));

@@ -33,7 +33,7 @@ internal sealed class DocumentOrphans(DocumentStreams streams, IBlobStore store)
         var named = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var (commit, _) in streams.Replay(document, cancellationToken))
         {
-            named.UnionWith(commit.Events.SelectMany(NamedBy));
+            named.UnionWith(commit.Events.SelectMany(NamedBy).Select(blob => blob.Name));
         }
 
         var deleted = 0;
@@ -45,13 +45,13 @@ internal sealed class DocumentOrphans(DocumentStreams streams, IBlobStore store)
         return deleted;
     }
 
-    /// <summary>The names of the blobs that an event refers to.</summary>
-    public static IEnumerable<string> NamedBy(DocumentEvent e) => e switch
+    /// <summary>The blobs that an event refers to.</summary>
+    public static IEnumerable<BlobRef> NamedBy(DocumentEvent e) => e switch
     {
-        Uploaded uploaded => [uploaded.Source.Name],
-        PagesExtracted pages => [pages.Content.Name, .. pages.Attachments.Select(file => file.Content.Name)],
-        PiiFlagged flagged => [flagged.Findings.Name],
-        Summarized summarized => [summarized.Summary.Name],
+        Uploaded uploaded => [uploaded.Source],
+        PagesExtracted pages => [pages.Content, .. pages.Attachments.Select(file => file.Content)],
+        PiiFlagged flagged => [flagged.Findings],
+        Summarized summarized => [summarized.Summary],
         _ => [],
     };
 }

@@ -1,17 +1,23 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Docs.Admission;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Search;
+using Orleans.Docs.Workers;
 using Orleans.Runtime;
 
 namespace Orleans.Docs.Operations;
 
 /// <summary>Asks every queue, the event store and the cluster how they are.</summary>
 [StatelessWorker]
-internal sealed class StatusGrain(IEventStore store, TimeProvider time) : Grain, IStatusGrain
+internal sealed partial class StatusGrain(
+    IEventStore store, StepEngines engines, IOptionsMonitor<PriceTable> prices, TimeProvider time,
+    ILogger<StatusGrain> logger) : Grain, IStatusGrain
 {
     private const int UnsettledMax = 10_000;
 
@@ -32,4 +38,34 @@ internal sealed class StatusGrain(IEventStore store, TimeProvider time) : Grain,
             IndexGeneration = (await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get()).Live,
         };
     }
+
+    public Task<ImmutableArray<EngineView>> Engines() => Task.FromResult<ImmutableArray<EngineView>>(
+    [
+        .. from step in Enum.GetValues<Step>()
+           from name in engines.NamesOf(step)
+           let isDefault = name == engines.DefaultOf(step)
+           orderby step, isDefault descending
+           select new EngineView(step, name, ModelVersion(step, name), isDefault, Price(name)),
+    ]);
+
+    private string? ModelVersion(Step step, string name)
+    {
+        try
+        {
+            return engines.IdentityOf(step, name).ModelVersion;
+        }
+        catch (Exception e)
+        {
+            // A model file that cannot be read must not hide the other engines.
+            LogEngineBroken(logger, e, step, name);
+            return null;
+        }
+    }
+
+    private EnginePriceView? Price(string name) => prices.CurrentValue.Engines.TryGetValue(name, out var p)
+        ? new EnginePriceView(p.PerPage, p.PerThousandCharacters, p.PerThousandInputTokens, p.PerThousandOutputTokens)
+        : null;
+
+    [LoggerMessage(LogLevel.Error, "the engine {Engine} for {Step} cannot be made")]
+    private static partial void LogEngineBroken(ILogger logger, Exception e, Step step, string engine);
 }

@@ -5,6 +5,7 @@ using Orleans.Docs.Admission;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Events;
+using Orleans.Docs.Search;
 using Orleans.Runtime;
 
 namespace Orleans.Docs.Operations;
@@ -55,6 +56,7 @@ internal sealed partial class SweepGrain(
             if (now >= _orphansNext)
             {
                 _orphansNext = now + options.Value.OrphanInterval;
+                await GrainFactory.GetGrain<IReplaysGrain>(0).Tidy();
                 await Orphans(now, cancellationToken);
             }
         }

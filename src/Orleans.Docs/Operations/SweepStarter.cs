@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Anchors;
 using Orleans.Runtime;
 
 namespace Orleans.Docs.Operations;
 
-/// <summary>Each silo makes sure, now and then, that the cluster's one sweep runs.</summary>
+/// <summary>Each silo makes sure, now and then, that the cluster's one sweep runs and that roots are made.</summary>
 internal sealed partial class SweepStarter(
     IGrainFactory grains, IOptions<SweepOptions> options, TimeProvider time, ILogger<SweepStarter> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
@@ -39,6 +40,7 @@ internal sealed partial class SweepStarter(
                 try
                 {
                     await grains.GetGrain<ISweepGrain>(0).EnsureRunning();
+                    await grains.GetGrain<IRootGrain>(0).EnsureRunning();
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
@@ -54,6 +56,6 @@ internal sealed partial class SweepStarter(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "the sweep could not be started, it is tried again")]
+    [LoggerMessage(LogLevel.Warning, "the sweep or the roots could not be started, it is tried again")]
     private static partial void LogNotStarted(ILogger logger, Exception e);
 }

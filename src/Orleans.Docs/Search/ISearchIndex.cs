@@ -14,10 +14,18 @@ public interface ISearchIndex
 
     /// <summary>Writes entries of any documents; those not newer than what stands are passed over silently.</summary>
     /// <exception cref="IndexUnavailableException">Nothing of the batch is promised; write it again.</exception>
+    /// <exception cref="EntryRefusedException">Nothing of the batch is promised; write it without that
+    /// entry.</exception>
     Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken);
 
-    /// <summary>The version that the generation holds of a document; 0 if none.</summary>
-    Task<long> VersionOf(string generation, DocumentKey document, CancellationToken cancellationToken);
+    /// <summary>The entry of a document without its text, as <see cref="Entries"/> gives it; null if none.</summary>
+    Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken);
+
+    /// <summary>How many documents the generation holds, deleted ones among them.</summary>
+    Task<long> Count(string generation, CancellationToken cancellationToken);
+
+    /// <summary>The same with its text, as it really stands in the index: to prove it, not to search.</summary>
+    Task<IndexEntry?> FindWhole(string generation, DocumentKey document, CancellationToken cancellationToken);
 
     /// <summary>Searches one tenant's entries.</summary>
     /// <exception cref="InvalidQueryException"/>
@@ -32,10 +40,20 @@ public interface ISearchIndex
     /// <summary>Counts documents of a tenant by state, and sums pages and cost.</summary>
     Task<IndexTotals> Totals(string generation, string tenant, CancellationToken cancellationToken);
 
-    /// <summary>Every entry without its text, ordered by document: to compare with the events.</summary>
+    /// <summary>
+    /// Every entry as <see cref="IndexEntry.WithoutText"/> has it, ordered by tenant and id (ordinal): to compare with
+    /// another generation or with the events.
+    /// </summary>
     IAsyncEnumerable<IndexEntry> Entries(string generation, CancellationToken cancellationToken);
 }
 
 public sealed record IndexTotals(IReadOnlyDictionary<string, long> ByState, long Pages, decimal CostUsd);
 
 public sealed class IndexUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner);
+
+/// <summary>The index can never hold this entry, whatever is tried.</summary>
+public sealed class EntryRefusedException(DocumentKey document, string reason, Exception? inner = null)
+    : Exception($"the index refuses the entry of document {document}: {reason}", inner)
+{
+    public DocumentKey Document { get; } = document;
+}

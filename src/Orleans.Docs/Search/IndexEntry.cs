@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Orleans.Docs.Search;
 
@@ -60,4 +62,56 @@ public sealed record IndexEntry
 
     /// <summary>A soft delete: the entry stays with its version, without content, and no search returns it.</summary>
     public bool Deleted { get; init; }
+
+    /// <summary>
+    /// <see cref="HashOfContent"/> in hexadecimal on an entry that came without its text; null on one that was just
+    /// made or has no content.
+    /// </summary>
+    public string? ContentHash { get; init; }
+
+    /// <summary>The entry as an index gives it back: equal ones hold the same, text included.</summary>
+    public IndexEntry WithoutText() => Deleted
+        ? this with
+        {
+            PiiCounts = PiiCounts.Clear(),
+            Tags = Tags.Clear(),
+            FileName = null,
+            Subject = null,
+            Summary = null,
+            KeyFacts = KeyFacts.Clear(),
+            Text = null,
+            ContentHash = null,
+        }
+        : this with
+        {
+            Text = null,
+            ContentHash = HashOfContent() is { } hash ? Convert.ToHexStringLower(hash) : null,
+        };
+
+    /// <summary>
+    /// SHA-256 of names, summary, facts and text; null where there are none, or of a deleted document.
+    /// </summary>
+    public byte[]? HashOfContent()
+    {
+        string?[] parts =
+        [
+            FileName, Subject, Summary, Join(KeyFacts.Keys), Join(KeyFacts.Values), Text,
+        ];
+        if (Deleted || parts.All(part => part is null))
+        {
+            return null;
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in parts)
+        {
+            // The length before each part keeps apart what would read the same when joined.
+            hash.AppendData(BitConverter.GetBytes(part?.Length ?? -1));
+            hash.AppendData(MemoryMarshal.AsBytes(part.AsSpan()));
+        }
+
+        return hash.GetHashAndReset();
+    }
+
+    private string? Join(IEnumerable<string> parts) => KeyFacts.IsEmpty ? null : string.Join('\u001F', parts);
 }

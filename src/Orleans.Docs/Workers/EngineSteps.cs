@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
@@ -15,7 +14,7 @@ internal sealed class ClassifyStep(StepEngines engines, DocumentTexts texts) : I
     public async Task<Outcome<DocumentEvent>> Run(WorkOrder order, CancellationToken cancellationToken)
     {
         var text = await texts.Load(order, cancellationToken);
-        var outcome = await engines.Classifier.Classify(text, cancellationToken);
+        var outcome = await engines.Classifier(order.Engine).Classify(text, cancellationToken);
         return await outcome.Then(scores => new ValueTask<DocumentEvent>(new Classified(
             order.Attempt, scores[0].Type, scores[0].Confidence, [.. scores.Skip(1).Take(AlternativesMax)])));
     }
@@ -29,11 +28,10 @@ internal sealed class DetectPiiStep(StepEngines engines, DocumentTexts texts, Do
     public async Task<Outcome<DocumentEvent>> Run(WorkOrder order, CancellationToken cancellationToken)
     {
         var text = await texts.Load(order, cancellationToken);
-        var outcome = await engines.PiiDetector.Detect(text, cancellationToken);
+        var outcome = await engines.PiiDetector(order.Engine).Detect(text, cancellationToken);
         return await outcome.Then<Content.Findings>(async findings => new PiiFlagged(
             order.Attempt,
-            findings.Items.CountBy(finding => finding.Type)
-                .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
+            TrialChanges.Counts(findings),
             await blobs.PutJson(order.Document, findings, BlobJson.Default.Findings, cancellationToken)));
     }
 }
@@ -47,7 +45,7 @@ internal sealed class SummarizeStep(StepEngines engines, DocumentTexts texts, Do
     {
         var text = await texts.Load(order, cancellationToken);
         var type = order.Type ?? throw new InvalidOperationException("a summary is owed only once the type is known");
-        var outcome = await engines.Summarizer.Summarize(text, type, cancellationToken);
+        var outcome = await engines.Summarizer(order.Engine).Summarize(text, type, cancellationToken);
         return await outcome.Then<Content.Summary>(async summary => new Summarized(
             order.Attempt,
             await blobs.PutJson(order.Document, summary, BlobJson.Default.Summary, cancellationToken)));

@@ -28,7 +28,7 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
             Attempt = order.Attempt,
             Job = order.Job,
         };
-        var outcome = await engines.Extractor.Extract(request, cancellationToken);
+        var outcome = await engines.Extractor(order.Engine).Extract(request, cancellationToken);
         return await outcome.Then(async batch => await Store(order, batch, cancellationToken));
     }
 

@@ -14,18 +14,22 @@ internal interface IStepRunner
 internal static class Outcomes
 {
     /// <summary>The same outcome, with what the value becomes once it is stored.</summary>
-    public static async ValueTask<Outcome<DocumentEvent>> Then<T>(
-        this Outcome<T> outcome, Func<T, ValueTask<DocumentEvent>> next) =>
+    public static ValueTask<Outcome<DocumentEvent>> Then<T>(
+        this Outcome<T> outcome, Func<T, ValueTask<DocumentEvent>> next) => outcome.To(next);
+
+    /// <summary>The same outcome, with what is made of the value.</summary>
+    public static async ValueTask<Outcome<TNext>> To<T, TNext>(
+        this Outcome<T> outcome, Func<T, ValueTask<TNext>> next) =>
         outcome switch
         {
-            Outcome<T>.Done done => new Outcome<DocumentEvent>.Done(await next(done.Value), done.Usage),
-            Outcome<T>.Short partial => new Outcome<DocumentEvent>.Short(await next(partial.Value), partial.Usage),
-            Outcome<T>.Throttled throttled => new Outcome<DocumentEvent>.Throttled(throttled.RetryAfter),
-            Outcome<T>.Waiting waiting => new Outcome<DocumentEvent>.Waiting(waiting.Job, waiting.RetryAfter),
-            Outcome<T>.Transient transient => new Outcome<DocumentEvent>.Transient(transient.Code),
-            Outcome<T>.TimedOut timedOut => new Outcome<DocumentEvent>.TimedOut(timedOut.After),
-            Outcome<T>.Terminal terminal => new Outcome<DocumentEvent>.Terminal(terminal.Code),
-            Outcome<T>.Unreadable unreadable => new Outcome<DocumentEvent>.Unreadable(unreadable.Code),
+            Outcome<T>.Done done => new Outcome<TNext>.Done(await next(done.Value), done.Usage),
+            Outcome<T>.Short partial => new Outcome<TNext>.Short(await next(partial.Value), partial.Usage),
+            Outcome<T>.Throttled throttled => new Outcome<TNext>.Throttled(throttled.RetryAfter),
+            Outcome<T>.Waiting waiting => new Outcome<TNext>.Waiting(waiting.Job, waiting.RetryAfter),
+            Outcome<T>.Transient transient => new Outcome<TNext>.Transient(transient.Code),
+            Outcome<T>.TimedOut timedOut => new Outcome<TNext>.TimedOut(timedOut.After),
+            Outcome<T>.Terminal terminal => new Outcome<TNext>.Terminal(terminal.Code),
+            Outcome<T>.Unreadable unreadable => new Outcome<TNext>.Unreadable(unreadable.Code),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 }

@@ -70,6 +70,11 @@ internal sealed partial class StepWorkerGrain(
             // The silo goes down: nothing is recorded, and the attempt is done again elsewhere.
             throw;
         }
+        catch (EngineUnknownException)
+        {
+            // It was there when the command named it: the configuration has changed since.
+            outcome = new Outcome<DocumentEvent>.Terminal(Content.Problems.EngineUnknown);
+        }
         catch (Exception e)
         {
             LogEngineBroke(logger, e.GetType().Name, order.Step, order.Document);
@@ -112,7 +117,7 @@ internal sealed partial class StepWorkerGrain(
 
     private StepReport ReportOf(WorkOrder order, Outcome<DocumentEvent> outcome, TimeSpan duration)
     {
-        var identity = engines.IdentityOf(order.Step);
+        var identity = IdentityOf(order);
         var (result, usage, failure) = outcome switch
         {
             Outcome<DocumentEvent>.Done done => (done.Value, done.Usage, null),
@@ -140,13 +145,31 @@ internal sealed partial class StepWorkerGrain(
             (null, default, new StepFailure(failureClass, code));
     }
 
+    /// <summary>An engine that is not there or cannot be made has a name at least.</summary>
+    private EngineIdentity IdentityOf(WorkOrder order)
+    {
+        try
+        {
+            return engines.IdentityOf(order.Step, order.Engine);
+        }
+        catch (Exception e)
+        {
+            LogNoIdentity(logger, e, order.Step);
+            return new EngineIdentity(order.Engine ?? engines.DefaultOf(order.Step), "");
+        }
+    }
+
     /// <summary>Messages of exceptions may hold document text; types do not.</summary>
     private static string CodeOf(Exception e) => e switch
     {
         Blobs.BlobDamagedException => "blob_damaged",
         Blobs.BlobStoreUnavailableException => "blob_store_unavailable",
+        Keys.KeyServiceUnavailableException => "key_service_unavailable",
         _ => "engine_error",
     };
+
+    [LoggerMessage(LogLevel.Error, "the engine for {Step} cannot be used")]
+    private static partial void LogNoIdentity(ILogger logger, Exception e, Step step);
 
     [LoggerMessage(LogLevel.Information, "{Step} of {Document}: the answer of an earlier try was found")]
     private static partial void LogAnswerFound(ILogger logger, Step step, DocumentKey document);

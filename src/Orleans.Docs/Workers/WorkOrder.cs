@@ -48,8 +48,12 @@ public sealed record WorkOrder
     [Id(12)]
     public int Depth { get; init; }
 
-    /// <summary>A job that a service was given for this attempt, in the engine's own words.</summary>
+    /// <summary>The engine that a command named; null: the step's default.</summary>
     [Id(13)]
+    public string? Engine { get; init; }
+
+    /// <summary>A job that a service was given for this attempt, in the engine's own words.</summary>
+    [Id(14)]
     public string? Job { get; init; }
 
     public static WorkOrder Of(Document d, OwedStep owed) => new()
@@ -67,6 +71,7 @@ public sealed record WorkOrder
         Tags = d.Tags,
         Lane = d.Lane,
         Depth = d.Depth,
+        Engine = d[owed.Step].Engine,
         Job = owed.Step is Step.Extract ? d.ExtractJob : null,
     };
 }

@@ -24,6 +24,11 @@ public static class Spoil
             await forward();
             return WireAnswer.Of(200, "{\"Item\": {\"pk\"");
         },
+        ["empty"] = async (_, forward) =>
+        {
+            await forward();
+            return WireAnswer.Of(200, "");
+        },
         ["never answered"] = (_, _) => new TaskCompletionSource<WireAnswer?>().Task,
         ["denied"] = Json(400, "com.amazon.coral.service#AccessDeniedException"),
         ["expired token"] = Json(400, "com.amazon.coral.service#ExpiredTokenException"),

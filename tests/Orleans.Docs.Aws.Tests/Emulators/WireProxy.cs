@@ -1,6 +1,12 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Orleans.Docs.Aws.Tests.Emulators;
 
@@ -30,10 +36,9 @@ public sealed class WireProxy : IAsyncDisposable
     private static readonly HashSet<string> NotForwarded =
         new(StringComparer.OrdinalIgnoreCase) { "Host", "Content-Length", "Transfer-Encoding", "Connection", "Expect" };
 
-    private readonly HttpListener _listener = new();
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly CancellationTokenSource _end = new();
-    private readonly Task _loop;
+    private readonly WebApplication _server;
     private readonly Uri? _target;
 
     /// <param name="target">Whom to forward to; without one, <paramref name="rule"/> answers all.</param>
@@ -41,15 +46,17 @@ public sealed class WireProxy : IAsyncDisposable
     {
         _target = target;
         Rule = rule ?? ((_, forward) => Forwarded(forward));
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            probe.Start();
-            Url = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        }
-
-        _listener.Prefixes.Add(Url.ToString());
-        _listener.Start();
-        _loop = Accept();
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0);
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        _server = builder.Build();
+        _server.Run(Serve);
+        _server.Start();
+        var addresses = _server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+        Url = new Uri(addresses.Addresses.Single());
     }
 
     public Uri Url { get; }
@@ -69,87 +76,8 @@ public sealed class WireProxy : IAsyncDisposable
 
     public static async Task<WireAnswer?> Forwarded(Func<Task<WireAnswer>> forward) => await forward();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _end.CancelAsync();
-        _listener.Stop();
-        await _loop;
-        _listener.Close();
-        _client.Dispose();
-        _end.Dispose();
-    }
-
-    private async Task Accept()
-    {
-        while (!_end.IsCancellationRequested)
-        {
-            try
-            {
-                var context = await _listener.GetContextAsync();
-                _ = Serve(context);
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task Serve(HttpListenerContext context)
-    {
-        try
-        {
-            var request = await Read(context.Request);
-            Requests.Enqueue(request);
-            var answer = await Rule(request, () => Forward(request)).WaitAsync(_end.Token);
-            if (answer is null)
-            {
-                context.Response.Abort();
-                return;
-            }
-
-            await Write(context.Response, request, answer);
-        }
-        catch (Exception e) when (e is HttpListenerException or OperationCanceledException or IOException
-            or ObjectDisposedException or HttpRequestException)
-        {
-            context.Response.Abort();
-        }
-    }
-
-    private static async Task<WireRequest> Read(HttpListenerRequest request)
-    {
-        using var body = new MemoryStream();
-        await request.InputStream.CopyToAsync(body);
-        var headers = request.Headers.AllKeys.ToDictionary(
-            name => name!, name => request.Headers[name]!, StringComparer.OrdinalIgnoreCase);
-        return new WireRequest(request.HttpMethod, request.RawUrl ?? "/", headers, body.ToArray());
-    }
-
-    private static async Task Write(HttpListenerResponse response, WireRequest request, WireAnswer answer)
-    {
-        response.StatusCode = answer.Status;
-        foreach (var (name, value) in answer.Headers)
-        {
-            if (!NotForwarded.Contains(name))
-            {
-                response.Headers[name] = value;
-            }
-        }
-
-        var length = answer.Headers.GetValueOrDefault("Content-Length");
-        response.ContentLength64 = request.Method == "HEAD" && length is not null
-            ? long.Parse(length, System.Globalization.CultureInfo.InvariantCulture)
-            : answer.Body.Length;
-        if (request.Method != "HEAD")
-        {
-            await response.OutputStream.WriteAsync(answer.Body);
-        }
-
-        response.Close();
-    }
-
-    private async Task<WireAnswer> Forward(WireRequest request)
+    /// <summary>Asks the service behind.</summary>
+    public async Task<WireAnswer> Forward(WireRequest request)
     {
         var target = _target ?? throw new InvalidOperationException("there is nobody to forward to");
         using var message = new HttpRequestMessage(
@@ -167,6 +95,71 @@ public sealed class WireProxy : IAsyncDisposable
         using var response = await _client.SendAsync(message, _end.Token);
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(
             header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new WireAnswer((int)response.StatusCode, headers, await response.Content.ReadAsByteArrayAsync(_end.Token));
+        return new WireAnswer(
+            (int)response.StatusCode, headers, await response.Content.ReadAsByteArrayAsync(_end.Token));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _server.StopAsync();
+        await _server.DisposeAsync();
+        _client.Dispose();
+        _end.Dispose();
+    }
+
+    private async Task Serve(HttpContext context)
+    {
+        try
+        {
+            var request = await Read(context);
+            Requests.Enqueue(request);
+            if (await Rule(request, () => Forward(request)).WaitAsync(_end.Token) is { } answer)
+            {
+                await Write(context.Response, request, answer);
+                return;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException)
+        {
+            // The client has gone, or the test is over.
+        }
+
+        context.Abort();
+    }
+
+    private static async Task<WireRequest> Read(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        var headers = context.Request.Headers.ToDictionary(
+            header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        return new WireRequest(context.Request.Method, path, headers, body.ToArray());
+    }
+
+    private static async Task Write(HttpResponse response, WireRequest request, WireAnswer answer)
+    {
+        response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers)
+        {
+            if (!NotForwarded.Contains(name))
+            {
+                response.Headers[name] = value;
+            }
+        }
+
+        var head = request.Method == "HEAD";
+        if (answer.Status != StatusCodes.Status204NoContent)
+        {
+            response.ContentLength = head && answer.Headers.TryGetValue("Content-Length", out var length)
+                ? long.Parse(length, System.Globalization.CultureInfo.InvariantCulture)
+                : answer.Body.Length;
+        }
+
+        if (!head && answer.Body.Length > 0)
+        {
+            await response.Body.WriteAsync(answer.Body);
+        }
     }
 }

@@ -14,7 +14,10 @@ namespace Orleans.Docs.Cluster.Tests.Callers;
 internal sealed record GrainMethod(Type Interface, MethodInfo Method)
 {
     private static readonly Type[] ForTenants =
-        [typeof(ISearchGrain), typeof(IStatusGrain), typeof(ITenantUploadsGrain)];
+    [
+        typeof(ISearchGrain), typeof(IReplayGrain), typeof(IStatusGrain), typeof(ITenantUploadsGrain),
+        typeof(IVerifyGrain),
+    ];
 
     private static readonly Type[] ForSteps = [typeof(IStepQueueGrain), typeof(IStepWorkerGrain)];
 

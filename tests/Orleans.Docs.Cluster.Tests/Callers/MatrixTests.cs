@@ -100,6 +100,9 @@ public sealed class MatrixTests(MatrixTests.Watched silo) : IClassFixture<Matrix
         await using var client = await AnyClient.ConnectAsync(silo.Silo);
         var document = (await silo.Client.Submit("A letter to nobody else.\n"u8.ToArray(), "letter.txt")).Document;
         await silo.Client.Settled(document);
+
+        // What another test was let do may still go on, and is not this one's doing.
+        await Eventually.True(async () => (await Unsettled()).Count == 0, "everything is settled");
         var before = await Stored();
         silo.Door.CameIn.Clear();
         foreach (var method in methods ?? GrainMethod.OfTheSystem())
@@ -121,6 +124,10 @@ public sealed class MatrixTests(MatrixTests.Watched silo) : IClassFixture<Matrix
     private string Token(string tenant, Role roles, TimeSpan? life = null) =>
         new CallerToken(tenant, "somebody", roles, TimeProvider.System.GetUtcNow() + (life ?? Hour))
             .Sign(CallersKeyFile.LoadOrCreate(silo.Silo.DataPath));
+
+    private Task<IReadOnlyList<UnsettledEpisode>> Unsettled() =>
+        silo.Silo.Services.GetRequiredService<IEventStore>().Unsettled(
+            DateTimeOffset.MaxValue, after: null, countMax: 1, TestContext.Current.CancellationToken);
 
     /// <summary>All commits and blobs that there are.</summary>
     private async Task<(int Commits, int Blobs)> Stored()

@@ -99,7 +99,7 @@ public sealed class CutCommandTests
 
     private static Task<DocumentView> Reprocess(
         DocsClient client, (DocumentKey Document, Step From, string Id) command, CancellationToken cancellationToken) =>
-        client.ReprocessAsync(command.Document, command.From, command.Id, cancellationToken);
+        client.ReprocessAsync(command.Document, command.From, command.Id, cancellationToken: cancellationToken);
 
     private static async Task Settled(CrashRun run, DocsClient client) =>
         await Task.WhenAll(run.Acknowledged.Keys.Select(document => client.WaitUntilSettledAsync(document, Cancellation)));

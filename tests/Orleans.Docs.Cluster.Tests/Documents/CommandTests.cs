@@ -64,7 +64,7 @@ public sealed class CommandTests(OneSilo silo) : IClassFixture<OneSilo>
     public async Task Reprocess_runs_what_builds_on_the_step_again_and_once_a_command()
     {
         var view = await Settled("reprocess");
-        await Client.Docs.ReprocessAsync(view.Key, Step.Classify, "again", Cancelled);
+        await Client.Docs.ReprocessAsync(view.Key, Step.Classify, "again", cancellationToken: Cancelled);
         var after = await Client.Settled(view.Key);
         var events = await WellFormed.HistoryOf(Client, after);
         Assert.Equal(1, events.Count(e => e.Event is Extracted));
@@ -72,10 +72,10 @@ public sealed class CommandTests(OneSilo silo) : IClassFixture<OneSilo>
         Assert.Equal(2, events.Count(e => e.Event is Classified));
         Assert.Equal(2, events.Count(e => e.Event is Summarized));
 
-        await Client.Docs.ReprocessAsync(view.Key, Step.Classify, "again", Cancelled);
+        await Client.Docs.ReprocessAsync(view.Key, Step.Classify, "again", cancellationToken: Cancelled);
         Assert.Equal(after.Version, (await Client.Settled(view.Key)).Version);
 
-        await Client.Docs.ReprocessAsync(view.Key, Step.Extract, "from the start", Cancelled);
+        await Client.Docs.ReprocessAsync(view.Key, Step.Extract, "from the start", cancellationToken: Cancelled);
         var whole = await Client.Settled(view.Key);
         Assert.Equal(DocumentState.Completed, whole.State);
         Assert.Equal(2, (await WellFormed.HistoryOf(Client, whole)).Count(e => e.Event is Extracted));

@@ -115,6 +115,7 @@ public sealed class CallerTokenTests
     [Theory]
     [InlineData(Role.Admin, Role.Reader | Role.Operator, true)]
     [InlineData(Role.Admin, Role.Silo, false)]
+    [InlineData(Role.Admin, Role.Owner, false)]
     [InlineData(Role.Admin, Role.Silo | Role.Reader, false)]
     [InlineData(Role.Silo, Role.Silo, true)]
     [InlineData(Role.Silo, Role.Reader, false)]

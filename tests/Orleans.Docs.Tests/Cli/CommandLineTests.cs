@@ -10,7 +10,7 @@ public sealed class CommandLineTests
     public static TheoryData<string> Verbs =>
     [
         "submit", "get", "history", "watch", "search", "text", "tables", "summary", "source", "retry", "reprocess",
-        "correct", "cancel", "dead", "status", "demo",
+        "correct", "cancel", "diff", "replay", "engines", "dead", "status", "verify", "demo",
     ];
 
     [Theory]
@@ -41,7 +41,11 @@ public sealed class CommandLineTests
     [InlineData("get", "Not_A_Name")]
     [InlineData("get", "a/b/c")]
     [InlineData("get", "a", "b")]
-    [InlineData("get", "a", "--at", "yesterday")]
+    [InlineData("get", "a", "--at", "whenever")]
+    [InlineData("diff", "a", "--from", "0")]
+    [InlineData("replay", "a")]
+    [InlineData("replay", "a", "--as-of", "some day")]
+    [InlineData("replay")]
     [InlineData("get", "a", "--tenant", "NO")]
     [InlineData("get", "other/a", "--tenant", "default")]
     [InlineData("watch", "a", "--from", "-1")]
@@ -55,9 +59,20 @@ public sealed class CommandLineTests
     [InlineData("retry", "t/a", "u/b")]
     [InlineData("reprocess", "a")]
     [InlineData("reprocess", "a", "--from", "nowhere")]
+    [InlineData("reprocess", "--from", "classify")]
+    [InlineData("reprocess", "a", "--from", "classify", "--query", "x", "--dry-run")]
+    [InlineData("reprocess", "--from", "classify", "--query", "x")]
+    [InlineData("reprocess", "--from", "classify", "--query", "x", "--dry-run", "--apply")]
+    [InlineData("reprocess", "--from", "classify", "--query", "x", "--dry-run", "--max", "0")]
+    [InlineData("reprocess", "--from", "classify", "--query", "x", "--dry-run", "--parallel", "65")]
+    [InlineData("reprocess", "--from", "classify", "--query", "from:nowhen", "--dry-run")]
+    [InlineData("reprocess", "a", "--from", "classify", "--cursor", "x")]
     [InlineData("correct", "a", "type")]
     [InlineData("dead", "--all", "--retry", "a")]
     [InlineData("source", "a", "--json")]
+    [InlineData("verify", "--blobs", "some")]
+    [InlineData("verify", "--anchor", "--id", "a")]
+    [InlineData("verify", "--anchor", "--tenant", "acme")]
     [InlineData("demo", "--samples", "no such folder")]
     public async Task Wrong_arguments_get_one_clear_line(params string[] args)
     {

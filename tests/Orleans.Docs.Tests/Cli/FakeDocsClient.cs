@@ -29,7 +29,23 @@ internal sealed class FakeDocsClient : IDocsClient
 
     public List<DeadLetter> Dead { get; init; } = [];
 
+    public List<VerifyReport> Reports { get; init; } = [];
+
     public byte[] Source { get; init; } = [];
+
+    public List<ReplayStatus> Replays { get; } = [];
+
+    public ReplayState ReplayEnds { get; init; } = ReplayState.Ready;
+
+    public Dictionary<string, WhatIf> Trials { get; } = [];
+
+    /// <summary>The trial at which somebody presses Ctrl-C.</summary>
+    public (string Id, CancellationTokenSource Stop)? HangingTrial { get; set; }
+
+    /// <summary>The summary at a version, where a test cares.</summary>
+    public Func<long, Summary?>? SummaryAt { get; init; }
+
+    public Dictionary<long, DocumentView> ViewsAt { get; } = [];
 
     public Exception? Failure { get; init; }
 
@@ -64,7 +80,9 @@ internal sealed class FakeDocsClient : IDocsClient
     public Task<DocumentView> GetAsync(DocumentKey document, CancellationToken cancellationToken) => View(document);
 
     public Task<DocumentView> GetAsOfAsync(DocumentKey document, long version, CancellationToken cancellationToken) =>
-        Do($"at version {version}", document);
+        ViewsAt.TryGetValue(version, out var view)
+            ? Task.FromResult(view)
+            : Do($"at version {version}", document);
 
     public Task<DocumentView> GetAsOfAsync(
         DocumentKey document, DateTimeOffset time, CancellationToken cancellationToken) => Do($"at {time:O}", document);
@@ -106,6 +124,22 @@ internal sealed class FakeDocsClient : IDocsClient
     public Task<Findings?> FindingsAsync(DocumentKey document, CancellationToken cancellationToken) =>
         Task.FromResult<Findings?>(null);
 
+    public Task<ImmutableArray<PageContent>> PagesAsOfAsync(
+        DocumentKey document, long version, bool redacted, int firstPage, int countMax,
+        CancellationToken cancellationToken) => redacted
+            ? RedactedPagesAsync(document, firstPage, countMax, cancellationToken)
+            : PagesAsync(document, firstPage, countMax, cancellationToken);
+
+    public Task<Summary?> SummaryAsOfAsync(
+        DocumentKey document, long version, bool redacted, CancellationToken cancellationToken) =>
+        SummaryAt?.Invoke(version) is { } at ? Task.FromResult<Summary?>(at)
+        : redacted ? RedactedSummaryAsync(document, cancellationToken)
+        : SummaryAsync(document, cancellationToken);
+
+    public Task<Findings?> FindingsAsOfAsync(
+        DocumentKey document, long version, CancellationToken cancellationToken) =>
+        FindingsAsync(document, cancellationToken);
+
     public Stream OpenSource(DocumentKey document) => new MemoryStream(Source);
 
     public Task<DocumentView> RetryAsync(
@@ -113,8 +147,31 @@ internal sealed class FakeDocsClient : IDocsClient
         Do("retry", document);
 
     public Task<DocumentView> ReprocessAsync(
-        DocumentKey document, Step from, string? commandId, CancellationToken cancellationToken) =>
-        Do($"reprocess {from}", document);
+        DocumentKey document, Step from, string? commandId, string? engine, CancellationToken cancellationToken) =>
+        Do($"reprocess {from}{(engine is null ? "" : $" by {engine}")}", document);
+
+    public async Task<WhatIf> WhatIfAsync(
+        DocumentKey document, Step from, string? engine, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        Commands.Add($"what if {from} by {engine ?? "default"} {document}");
+        if (HangingTrial is { } hanging && hanging.Id == document.Id)
+        {
+            await hanging.Stop.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+
+        return Trials.TryGetValue(document.Id, out var trial)
+            ? trial
+            : throw new DocumentNotFoundException(document.ToString());
+    }
+
+    public Task<ImmutableArray<EngineView>> EnginesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<EngineView>>(
+        [
+            new EngineView(Step.Classify, "local-classifier", "abc", true, null),
+            new EngineView(Step.Classify, "paid", null, false, new EnginePriceView(0.01m, 0, 0, 0)),
+        ]);
 
     public Task<DocumentView> CorrectAsync(
         DocumentKey document, string field, string value, string? commandId, CancellationToken cancellationToken) =>
@@ -128,6 +185,34 @@ internal sealed class FakeDocsClient : IDocsClient
     {
         Commands.Add($"search {query.Text}");
         return Failure is null ? Task.FromResult(Found) : Task.FromException<SearchPage>(Failure);
+    }
+
+    public Task<ReplayStatus> StartReplayAsync(
+        string name, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        Commands.Add($"replay {name} as of {asOf:O}");
+        Replays.Add(new ReplayStatus
+        {
+            Name = name,
+            AsOf = asOf,
+            State = ReplayEnds,
+            Documents = 3,
+            Unreadable = 1,
+            ExpiresAt = Some.Time,
+        });
+        return Task.FromResult(Replays[^1] with { State = ReplayState.Building, Documents = 0 });
+    }
+
+    public Task<ImmutableArray<ReplayStatus>> ReplaysAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(Replays.ToImmutableArray());
+
+    public Task<bool> DropReplayAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(Replays.RemoveAll(replay => replay.Name == name) > 0);
+
+    public Task<SearchPage> SearchReplayAsync(string name, SearchQuery query, CancellationToken cancellationToken)
+    {
+        Commands.Add($"search {query.Text} in {name}");
+        return Task.FromResult(Found);
     }
 
     public IAsyncEnumerable<DeadLetter> DeadLettersAsync(CancellationToken cancellationToken) =>
@@ -145,6 +230,12 @@ internal sealed class FakeDocsClient : IDocsClient
         Unsettled = 3,
         IndexGeneration = "main",
     });
+
+    public IAsyncEnumerable<VerifyReport> VerifyAsync(VerifyRequest request, CancellationToken cancellationToken)
+    {
+        Commands.Add($"verify {request}");
+        return Reports.ToAsyncEnumerable();
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

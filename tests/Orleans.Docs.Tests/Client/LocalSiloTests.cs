@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +42,23 @@ public sealed class LocalSiloTests : IDisposable
         await Announce(announced);
 
         Assert.Equal(announced, await LocalSilo.FindAsync(_directory, default));
+    }
+
+    [Fact]
+    public async Task A_silo_that_never_greets_is_given_up_in_time()
+    {
+        using var mute = new TcpListener(IPAddress.Loopback, 0);
+        mute.Start();
+        var port = ((IPEndPoint)mute.LocalEndpoint).Port;
+        await Announce(new SiloAnnouncement(Environment.ProcessId, port, "docs", "docs", "0.1.0"));
+        var time = new FakeTimeProvider();
+
+        var connecting = LocalSilo.ConnectAsync(_directory, "default", time, TestContext.Current.CancellationToken);
+        using var greeted = await mute.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        var error = await Assert.ThrowsAsync<NoSiloException>(() => connecting);
+        Assert.IsType<TimeoutException>(error.InnerException);
     }
 
     [Theory]

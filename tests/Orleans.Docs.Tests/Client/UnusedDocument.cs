@@ -20,7 +20,8 @@ internal abstract class UnusedDocument : IDocumentGrain
 
     public virtual Task<DocumentView> Retry(string commandId) => throw new NotSupportedException();
 
-    public virtual Task<DocumentView> Reprocess(string commandId, Step from) => throw new NotSupportedException();
+    public virtual Task<DocumentView> Reprocess(string commandId, Step from, string? engine) =>
+        throw new NotSupportedException();
 
     public virtual Task<DocumentView> Correct(string commandId, string field, string value) =>
         throw new NotSupportedException();

@@ -117,6 +117,27 @@ public sealed class DecideTests
     }
 
     [Fact]
+    public void An_engine_that_a_command_named_does_that_step_until_it_is_reprocessed_again()
+    {
+        _life.Completed();
+        _life.Carry(Decide.Reprocess(_life.State, "a", Step.Classify, "other"), "a");
+        Assert.Equal(("other", null), (_life.State[Step.Classify].Engine, _life.State[Step.Summarize].Engine));
+
+        _life.Fail(Step.Classify, FailureClass.Transient);
+        _life.Fail(Step.Classify, FailureClass.Terminal);
+        _life.Carry(Decide.Retry(_life.State, "b"), "b");
+        Assert.Equal("other", _life.State[Step.Classify].Engine);
+        var owed = Assert.Single(Pipeline.Owed(_life.State));
+        Assert.Equal("other", Orleans.Docs.Workers.WorkOrder.Of(_life.State, owed).Engine);
+        _life.Report(Step.Classify, _life.ResultOf(Step.Classify));
+        Assert.Equal("other", _life.State[Step.Classify].Engine);
+
+        _life.Carry(Decide.Reprocess(_life.State, "c", Step.Extract, "reader"), "c");
+        Assert.Equal(("reader", null), (_life.State[Step.Extract].Engine, _life.State[Step.Classify].Engine));
+        Assert.Equal(new Reprocessed(Step.Extract, "reader"), _life.Events[^1]);
+    }
+
+    [Fact]
     public void A_result_of_an_attempt_that_was_never_started_is_refused()
     {
         _life.Uploaded();

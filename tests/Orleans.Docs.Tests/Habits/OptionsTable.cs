@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Admission;
+using Orleans.Docs.Anchors;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Local;
+using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Engines.Classify;
 using Orleans.Docs.Local.Engines.Extract;
@@ -16,6 +18,7 @@ using Orleans.Docs.Local.Sqlite;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
 using Orleans.Docs.Uploads;
+using Orleans.Docs.Verification;
 using Orleans.Docs.Workers;
 
 namespace Orleans.Docs.Tests.Habits;
@@ -29,17 +32,22 @@ internal static class OptionsTable
         [typeof(AdmissionOptions)] = "Admission",
         [typeof(WorkerOptions)] = "Workers",
         [typeof(ProjectionOptions)] = "Projection",
+        [typeof(ReplayOptions)] = "Replay",
         [typeof(SweepOptions)] = "Sweep",
         [typeof(UploadSettings)] = "Uploads",
         [typeof(KeyRingOptions)] = "KeyRing",
         [typeof(PriceTable)] = "Prices",
+        [typeof(EngineOptions)] = "Engines",
         [typeof(RedactionOptions)] = "Redaction",
+        [typeof(RootOptions)] = "Roots",
+        [typeof(VerifyOptions)] = "Verify",
         [typeof(ParserOptions)] = "Parser",
         [typeof(ClassifierOptions)] = "Classifier",
         [typeof(PiiOptions)] = "Pii",
         [typeof(SummarizerOptions)] = "Summarizer",
         [typeof(SqliteEventStoreOptions)] = "Local:Events",
         [typeof(LocalBlobStoreOptions)] = "Local:Blobs",
+        [typeof(LocalRootOptions)] = "Local:Roots",
         [typeof(SqliteGrainStorageOptions)] = "Local:Grains",
         [typeof(SqliteSearchIndexOptions)] = "Local:Index",
     };

@@ -70,6 +70,7 @@ public class RecognizersTests
     [InlineData("See section 3.2 and table 12 of the annual report.")]
     [InlineData("Card declined, security codes are never stored.")]
     [InlineData("Open 8.00-20.00, order 2017-0005, rates 0.955 0.857 and 121.440")]
+    [InlineData("oak 2 389.00 778.00, black 6 42.50 255.00 and 1 95.00 95.00 1236.00")]
     [InlineData("WHAT ARE MY OPTIONS")]
     public async Task Ordinary_text_is_left_alone(string text) => Assert.Empty(await Detection.Of(text));
 }

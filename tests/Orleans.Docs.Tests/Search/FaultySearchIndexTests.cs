@@ -75,8 +75,15 @@ public sealed class FaultySearchIndexTests
         public Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken) =>
             inner.Write(generation, [.. entries.Select(Spoil)], cancellationToken);
 
-        public Task<long> VersionOf(string generation, DocumentKey document, CancellationToken cancellationToken) =>
-            inner.VersionOf(generation, document, cancellationToken);
+        public Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken) =>
+            inner.Find(generation, document, cancellationToken);
+
+        public Task<long> Count(string generation, CancellationToken cancellationToken) =>
+            inner.Count(generation, cancellationToken);
+
+        public Task<IndexEntry?> FindWhole(
+            string generation, DocumentKey document, CancellationToken cancellationToken) =>
+            inner.FindWhole(generation, document, cancellationToken);
 
         public async Task<SearchPage> Search(
             string generation, string tenant, SearchQuery query, CancellationToken cancellationToken)

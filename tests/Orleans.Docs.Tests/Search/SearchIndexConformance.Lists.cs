@@ -83,8 +83,50 @@ public abstract partial class SearchIndexConformance
             ["ac/x", "acme/10", "acme/a-b", "acme/b", "acme-2/x", "globex/a"],
             entries.Select(entry => entry.Document.ToString()));
         Assert.Equal(
-            JsonSerializer.Serialize(whole with { Text = null }),
+            JsonSerializer.Serialize(whole.WithoutText()),
             JsonSerializer.Serialize(entries[3]));
+        Assert.Equal(
+            JsonSerializer.Serialize(whole),
+            JsonSerializer.Serialize(
+                await _index.FindWhole(Live, whole.Document, Cancellation) is { } found
+                    ? found with { ContentHash = null }
+                    : null));
+        Assert.Null(await _index.FindWhole(Live, Key("b", "globex"), Cancellation));
+    }
+
+    [Fact]
+    public async Task An_entry_is_found_by_its_document_as_it_is_listed()
+    {
+        await Write(Entry("a", "pier", 3), Entry("b", "wall"), Entry("a", tenant: "globex"));
+        await Write(Entry("b", version: 2) with { Deleted = true });
+
+        foreach (var entry in await Entries())
+        {
+            var found = await _index.Find(Live, entry.Document, Cancellation);
+            Assert.Equal(JsonSerializer.Serialize(entry), JsonSerializer.Serialize(found));
+        }
+
+        Assert.Null(await _index.Find(Live, Key("nobody"), Cancellation));
+        Assert.Null(await _index.Find(Live, Key("b", "globex"), Cancellation));
+        Assert.Equal(3, await _index.Count(Live, Cancellation));
+    }
+
+    [Fact]
+    public async Task The_hash_of_the_content_tells_whether_any_of_it_differs()
+    {
+        var whole = Entry("a", "text") with { FileName = "f", Summary = "s", KeyFacts = Map(("total", "1")) };
+        IndexEntry[] others =
+        [
+            whole, whole with { Text = "Text" }, whole with { FileName = null }, whole with { Summary = "text" },
+            whole with { KeyFacts = Map(("total", "2")) }, whole with { KeyFacts = Map(("sum", "1")) },
+            whole with { Text = null, Subject = "text" },
+        ];
+        await Write([.. others.Select((entry, n) => entry with { Document = Key($"d-{n}") })]);
+
+        var hashes = (await Entries()).Select(entry => entry.ContentHash).ToList();
+        Assert.Equal(others.Length, hashes.Distinct().Count());
+        Assert.DoesNotContain(null, hashes);
+        Assert.Equal(whole.WithoutText().ContentHash, hashes[0]);
     }
 
     [Fact]

@@ -83,6 +83,9 @@ public abstract partial class SearchIndexConformance : IAsyncLifetime
 
     private static string[] Ids(SearchPage page) => [.. page.Hits.Select(hit => hit.Document.Id)];
 
+    private async Task<long> VersionOf(DocumentKey document, string generation = Live) =>
+        (await _index.Find(generation, document, Cancellation))?.Version ?? 0;
+
     private async Task<List<IndexEntry>> Entries(string generation = Live)
     {
         var entries = new List<IndexEntry>();

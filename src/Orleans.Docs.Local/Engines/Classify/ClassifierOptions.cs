@@ -11,4 +11,10 @@ public sealed class ClassifierOptions
 
     /// <summary>A model file written by <see cref="ClassifierTrainer"/>; null: the one in the assembly.</summary>
     public string? ModelPath { get; set; }
+
+    /// <summary>
+    /// Further model files by the name under which each is an engine of its own, to try one beside the one at work.
+    /// </summary>
+    [Required]
+    public Dictionary<string, string> Models { get; set; } = [];
 }

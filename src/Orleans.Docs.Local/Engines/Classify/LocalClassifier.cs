@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
@@ -12,16 +11,27 @@ namespace Orleans.Docs.Local.Engines.Classify;
 /// </summary>
 public sealed class LocalClassifier : IClassifier
 {
+    public const string Name = "local-classifier";
+
     private readonly ClassifierModel _model;
     private readonly int _charactersMax;
 
     /// <exception cref="InvalidDataException">The model file is not one that this build can score.</exception>
     public LocalClassifier(IOptions<ClassifierOptions> options)
+        : this(Name, options?.Value.ModelPath, (options ?? throw new ArgumentNullException(nameof(options))).Value
+            .CharactersMax)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        _charactersMax = options.Value.CharactersMax;
-        _model = options.Value.ModelPath is { } path ? ClassifierModel.LoadFile(path) : ClassifierModel.LoadEmbedded();
-        Identity = new EngineIdentity("local-classifier", _model.Card.Version);
+    }
+
+    /// <param name="name">What the engine is called.</param>
+    /// <param name="modelPath">A model file; null: the one in the assembly.</param>
+    /// <param name="charactersMax">As <see cref="ClassifierOptions.CharactersMax"/>.</param>
+    /// <exception cref="InvalidDataException">The model file is not one that this build can score.</exception>
+    public LocalClassifier(string name, string? modelPath, int charactersMax)
+    {
+        _charactersMax = charactersMax;
+        _model = modelPath is null ? ClassifierModel.LoadEmbedded() : ClassifierModel.LoadFile(modelPath);
+        Identity = new EngineIdentity(name, _model.Card.Version);
     }
 
     public EngineIdentity Identity { get; }
@@ -31,30 +41,10 @@ public sealed class LocalClassifier : IClassifier
     {
         ArgumentNullException.ThrowIfNull(text);
         cancellationToken.ThrowIfCancellationRequested();
-        var head = Head(text);
+        var head = ClassifierHead.Of(text, _charactersMax);
         var scores = _model.Score(TextFeatures.Of(head));
         var usage = new Usage(Pages: text.Pages.Length, Characters: head.Text.Length);
         return ValueTask.FromResult<Outcome<ImmutableArray<TypeScore>>>(
             new Outcome<ImmutableArray<TypeScore>>.Done(scores, usage));
-    }
-
-    /// <summary>The first characters of the document, page after page, and what only the pages know.</summary>
-    private ClassifierInput Head(DocumentText text)
-    {
-        var head = new StringBuilder();
-        var fields = 0;
-        foreach (var page in text.Pages)
-        {
-            fields += page.Fields.Length;
-            var left = _charactersMax - head.Length;
-            if (left <= 1)
-            {
-                continue;
-            }
-
-            head.Append(page.Text, 0, Math.Min(page.Text.Length, left - 1)).Append('\n');
-        }
-
-        return new ClassifierInput(text.Kind, head.ToString(), fields);
     }
 }

@@ -12,9 +12,11 @@ namespace Orleans.Docs.Local.Engines.Extract;
 internal sealed partial class LocalExtractor(
     ParserPool pool, IOptions<ParserOptions> options, TimeProvider time, ILogger<LocalExtractor> logger) : IExtractor
 {
+    public const string Name = "local";
+
     private static readonly TimeSpan FullRetryAfter = TimeSpan.FromSeconds(1);
 
-    public EngineIdentity Identity { get; } = new("local", "pdfpig-0.1.16+tesseract");
+    public EngineIdentity Identity { get; } = new(Name, "pdfpig-0.1.16+tesseract");
 
     public async ValueTask<Outcome<ExtractedBatch>> Extract(ExtractRequest request, CancellationToken cancellationToken)
     {

@@ -10,19 +10,41 @@ namespace Orleans.Docs.Local.Engines.Pii;
 /// two miss people and places that nothing in the text gives away and sometimes take a product for a person.
 /// Pages are independent, time is linear in the text, and the same text always gives the same findings.
 /// </summary>
-internal sealed class LocalPiiDetector(PiiOptions options) : IPiiDetector
+internal sealed class LocalPiiDetector : IPiiDetector
 {
+    public const string Name = "local-pii";
+
+    /// <summary>The same detector with a lower bound, <see cref="PiiOptions.EagerScoreMin"/>.</summary>
+    public const string EagerName = "local-pii-eager";
+
     /// <summary>Segments of a long page overlap by this much, so that a value at a seam is seen whole.</summary>
     private const int SeamCharacters = 1_024;
 
-    private readonly ImmutableArray<IRecognizer> _recognizers = Recognizers.All(options);
+    private readonly PiiOptions _options;
+    private readonly float _scoreMin;
+    private readonly ImmutableArray<IRecognizer> _recognizers;
 
-    public EngineIdentity Identity { get; } = new("local-pii", "1");
+    public LocalPiiDetector(PiiOptions options)
+        : this(options, Name, options.ScoreMin)
+    {
+    }
+
+    private LocalPiiDetector(PiiOptions options, string name, float scoreMin)
+    {
+        _options = options;
+        _scoreMin = scoreMin;
+        _recognizers = Recognizers.All(options);
+        Identity = new EngineIdentity(name, "1");
+    }
+
+    public EngineIdentity Identity { get; }
+
+    public static LocalPiiDetector Eager(PiiOptions options) => new(options, EagerName, options.EagerScoreMin);
 
     public async ValueTask<Outcome<Findings>> Detect(DocumentText text, CancellationToken cancellationToken)
     {
         if (text.Pages.Sum(page => (long)page.Text.Length) is var characters
-            && characters > options.DocumentCharactersMax)
+            && characters > _options.DocumentCharactersMax)
         {
             return new Outcome<Findings>.Unreadable(Problems.TooLarge);
         }
@@ -48,8 +70,8 @@ internal sealed class LocalPiiDetector(PiiOptions options) : IPiiDetector
         foreach (var page in pages.OrderBy(page => page.Number))
         {
             var found = DetectPage(page.Text, cancellationToken);
-            whole &= found.Count <= options.FindingsPerPageMax;
-            findings.AddRange(found.Take(options.FindingsPerPageMax).Select(candidate =>
+            whole &= found.Count <= _options.FindingsPerPageMax;
+            findings.AddRange(found.Take(_options.FindingsPerPageMax).Select(candidate =>
                 new Finding(page.Number, candidate.Start, candidate.Length, candidate.Type, candidate.Score)));
         }
 
@@ -80,17 +102,17 @@ internal sealed class LocalPiiDetector(PiiOptions options) : IPiiDetector
         }
         while (start < text.Length);
 
-        return Overlaps.Resolve(text, candidates, options.ScoreMin);
+        return Overlaps.Resolve(text, candidates, _scoreMin);
     }
 
     private int SegmentEnd(string text, int start)
     {
-        if (text.Length - start <= options.SegmentCharacters)
+        if (text.Length - start <= _options.SegmentCharacters)
         {
             return text.Length;
         }
 
-        var end = start + options.SegmentCharacters;
+        var end = start + _options.SegmentCharacters;
         var blank = text.AsSpan(end - SeamCharacters, SeamCharacters).LastIndexOfAny(' ', '\n');
         return blank < SeamCharacters / 2 ? end : end - SeamCharacters + blank + 1;
     }

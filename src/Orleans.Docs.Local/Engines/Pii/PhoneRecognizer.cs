@@ -102,7 +102,7 @@ internal sealed partial class PhoneRecognizer(PiiOptions options) : IRecognizer
         \d{1,3}(?:[ .]\d{3})*[.,]\d{1,2}|\d{1,3}(?:[.]\d{1,3}){3}|(?:19|20)\d{2}[ ]?[-/][ ]?(?:19|20)\d{2}|\d{1,2}|
         \d{4}(?:[ -]\d{4}){3}|\d{3}[ .-]\d{2}[ .-]\d{4}|\d{1,2}/\d{2,4}|(?:\d{1,4}[ ]){0,3}\d{1,3}[.]\d{2}|
         \d{1,9}[.]\d{1,9}|(?:19|20)\d{2}-\d{1,6}|\d{1,2}[.]\d{2}[ ]?-[ ]?\d{1,2}[.]\d{2}|
-        \d[.]\d{1,6}(?:[ ]\d[.]\d{1,6}){1,6})$
+        (?:\d{1,4}[ ]){0,3}\d{1,6}[.]\d{2}(?:[ ]\d{1,6}[.]\d{2})+|\d[.]\d{1,6}(?:[ ]\d[.]\d{1,6}){1,6})$
         """, Patterns.Exact | RegexOptions.IgnorePatternWhitespace, Patterns.TimeoutMilliseconds)]
     private static partial Regex NotPhone();
 

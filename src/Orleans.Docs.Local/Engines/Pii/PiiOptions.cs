@@ -9,6 +9,10 @@ public sealed class PiiOptions
     [Range(0, 1)]
     public float ScoreMin { get; set; } = 0.5f;
 
+    /// <summary>The same for the engine <c>local-pii-eager</c>.</summary>
+    [Range(0, 1)]
+    public float EagerScoreMin { get; set; } = 0.3f;
+
     /// <summary>
     /// Regions (ISO 3166) whose national phone numbers are recognised without a country code, in order; null for
     /// those of North America, Western and Central Europe, India and Australia.

@@ -12,7 +12,9 @@ namespace Orleans.Docs.Local.Engines.Summarize;
 /// </summary>
 internal sealed class LocalSummarizer(SummarizerOptions options) : ISummarizer
 {
-    public EngineIdentity Identity { get; } = new("local-summary", "1");
+    public const string Name = "local-summary";
+
+    public EngineIdentity Identity { get; } = new(Name, "1");
 
     public async ValueTask<Outcome<Summary>> Summarize(
         DocumentText text, TypeScore type, CancellationToken cancellationToken)

@@ -5,11 +5,13 @@ namespace Orleans.Docs.Local.Engines.Summarize;
 /// <summary>Which summarizer works and what bounds it.</summary>
 public sealed class SummarizerOptions
 {
+    public const string Local = "local";
+
     /// <summary>
     /// <c>local</c> (extractive, nothing leaves the machine), <c>openai</c> (any compatible service) or <c>ollama</c>.
     /// </summary>
-    [AllowedValues("local", "openai", "ollama")]
-    public string Provider { get; set; } = "local";
+    [AllowedValues(Local, "openai", "ollama")]
+    public string Provider { get; set; } = Local;
 
     /// <summary>
     /// Base address of the service, such as <c>http://127.0.0.1:11434</c>; empty means the provider's own.

@@ -20,7 +20,7 @@ public static class Summarizers
     /// set.</exception>
     public static ISummarizer Create(SummarizerOptions options, TimeProvider clock)
     {
-        if (options.Provider == "local")
+        if (options.Provider == SummarizerOptions.Local)
         {
             return new LocalSummarizer(options);
         }

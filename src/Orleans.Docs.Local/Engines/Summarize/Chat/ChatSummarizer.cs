@@ -26,7 +26,9 @@ internal sealed class ChatSummarizer(IChatClient client, SummarizerOptions optio
 
     private readonly ConcurrentDictionary<string, bool> _invalid = [];
 
-    public EngineIdentity Identity { get; } = new($"chat-{options.Provider}", options.Model ?? "default");
+    public static string NameOf(SummarizerOptions options) => $"chat-{options.Provider}";
+
+    public EngineIdentity Identity { get; } = new(NameOf(options), options.Model ?? "default");
 
     public async ValueTask<Outcome<Summary>> Summarize(
         DocumentText text, TypeScore type, CancellationToken cancellationToken)

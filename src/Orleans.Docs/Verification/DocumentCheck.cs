@@ -1,0 +1,145 @@
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Events;
+using Orleans.Docs.Keys;
+using Orleans.Docs.Operations;
+using Orleans.Docs.Search;
+
+namespace Orleans.Docs.Verification;
+
+/// <summary>
+/// Checks one document: its stream, then its blobs and its index entry. What it says of the latter may only be a matter
+/// of time, so that one look is not enough.
+/// </summary>
+public sealed class DocumentCheck(
+    IEventStore store, KeyRing keyRing, CommitCodec codec, DocumentBlobs blobs, IBlobStore blobStore,
+    ISearchIndex index, EntryBuilder entries)
+{
+    internal async Task<StreamCheck> Begin(StreamName stream, CancellationToken cancellationToken)
+    {
+        DocumentKeys? keys = null;
+        try
+        {
+            keys = await keyRing.Open(stream.Document, cancellationToken);
+        }
+        catch (KeyUnavailableException)
+        {
+            // Whether it should be there is told at the end of the stream.
+        }
+
+        return new StreamCheck(stream, keys, codec);
+    }
+
+    /// <summary>Reads the stream anew and looks at everything around it again.</summary>
+    internal async Task<IReadOnlyList<VerifyFinding>> LookAgain(
+        DocumentKey document, VerifyScope scope, CancellationToken cancellationToken)
+    {
+        var check = await Begin(StreamName.Of(document), cancellationToken);
+        await foreach (var commit in store.Read(check.Stream, 1, cancellationToken))
+        {
+            check.Take(commit);
+        }
+
+        return await Finish(check, scope, log: null, cancellationToken);
+    }
+
+    /// <summary>What is wrong around a stream that was taken to its end.</summary>
+    /// <param name="log">Counts what is read; null when it was counted before.</param>
+    internal async Task<IReadOnlyList<VerifyFinding>> Finish(
+        StreamCheck check, VerifyScope scope, VerifyLog? log, CancellationToken cancellationToken)
+    {
+        var document = check.Stream.Document;
+        try
+        {
+            if (!check.HasKey)
+            {
+                return await WithoutKey(check, scope, cancellationToken);
+            }
+
+            var blobsWrong = check.Loaded is not { State.IsErased: true } loaded
+                ? await Named(check, scope, log, cancellationToken)
+                : loaded.State.IsSettled ? await Present(document, cancellationToken)
+                : [];
+            return [.. blobsWrong, .. await Entry(check, scope, cancellationToken)];
+        }
+        catch (Exception e) when (Unreadable.Is(e))
+        {
+            return [new VerifyFinding(FindingCode.StoreUnreadable, document, 0, Unreadable.Reason(e))];
+        }
+    }
+
+    /// <summary>An erased document's key is destroyed, and the index knows that it was erased.</summary>
+    private async Task<IReadOnlyList<VerifyFinding>> WithoutKey(
+        StreamCheck check, VerifyScope scope, CancellationToken cancellationToken)
+    {
+        var document = check.Stream.Document;
+        var entry = await index.Find(await scope.LiveGeneration(), document, cancellationToken);
+        return entry is { Deleted: true }
+            ? await Present(document, cancellationToken)
+            : [new VerifyFinding(FindingCode.KeyMissing, document, check.Version, null)];
+    }
+
+    private async Task<IReadOnlyList<VerifyFinding>> Present(DocumentKey document, CancellationToken cancellationToken)
+    {
+        var present = new List<VerifyFinding>();
+        await foreach (var blob in blobStore.List(document, cancellationToken))
+        {
+            present.Add(new VerifyFinding(FindingCode.BlobPresentAfterErase, document, 0, blob.Name.Name));
+        }
+
+        return present;
+    }
+
+    private async Task<IReadOnlyList<VerifyFinding>> Named(
+        StreamCheck check, VerifyScope scope, VerifyLog? log, CancellationToken cancellationToken)
+    {
+        var document = check.Stream.Document;
+        var wrong = new List<VerifyFinding>();
+        foreach (var reference in check.Named)
+        {
+            var proof = await blobs.Prove(document, reference, scope.Blobs is BlobChecks.Full, cancellationToken);
+            log?.Blob(scope.Blobs is BlobChecks.Full ? proof.StoredBytes : 0);
+            if (proof.Verdict is not BlobVerdict.Intact)
+            {
+                var code = proof.Verdict is BlobVerdict.Missing ? FindingCode.BlobMissing : FindingCode.BlobAltered;
+                wrong.Add(new VerifyFinding(code, document, 0, $"{reference.Name}{proof.Reason}"));
+            }
+        }
+
+        return wrong;
+    }
+
+    /// <summary>
+    /// A settled document's entry is as of its last event or, since <c>Settled</c> changes nothing in it and is indexed
+    /// behind it, as of the one before. What is not settled is still on its way to the index.
+    /// </summary>
+    private async Task<IReadOnlyList<VerifyFinding>> Entry(
+        StreamCheck check, VerifyScope scope, CancellationToken cancellationToken)
+    {
+        if (check.Loaded is not { State: { IsSettled: true } state } loaded)
+        {
+            return [];
+        }
+
+        var entry = await index.FindWhole(await scope.LiveGeneration(), state.Key, cancellationToken);
+        return entry is null ? [new VerifyFinding(FindingCode.IndexMissing, state.Key, state.Version, null)]
+            : entry.Version > state.Version ? []
+            : entry.Version < state.Version - 1 || !await Agrees(entry, loaded, cancellationToken)
+                ? [new VerifyFinding(FindingCode.IndexDiffers, state.Key, entry.Version, null)]
+            : [];
+    }
+
+    private async Task<bool> Agrees(IndexEntry entry, LoadedDocument loaded, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var made = await entries.Build(loaded, cancellationToken);
+            return EntryChecksum.Of(made).AsSpan().SequenceEqual(EntryChecksum.Of(entry));
+        }
+        catch (BlobDamagedException)
+        {
+            // The blob is a finding of its own; without it nobody can tell what the entry should be.
+            return true;
+        }
+    }
+}

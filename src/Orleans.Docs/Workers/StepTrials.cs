@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Content;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
+
+namespace Orleans.Docs.Workers;
+
+/// <summary>
+/// Does steps again on what is recorded and compares. Calls engines and reads blobs; writes nothing, and knows neither
+/// the document's grain nor the event store.
+/// </summary>
+internal sealed partial class StepTrials(
+    StepEngines engines, DocumentTexts texts, DocumentBlobs blobs, IOptionsMonitor<PriceTable> prices,
+    IOptions<WorkerOptions> options, WorkDrain drain, TimeProvider time, ILogger<StepTrials> logger)
+{
+    /// <summary>The step and those that build on it; null for one that cannot be tried.</summary>
+    public static ImmutableArray<Step>? StepsOf(Step from) =>
+        from is Step.Classify or Step.DetectPii or Step.Summarize ? Pipeline.BuiltOn(from) : null;
+
+    /// <summary>Null when an engine was throttled: come again after the time that it gave.</summary>
+    public async Task<(ImmutableArray<StepTrial>? Trials, TimeSpan? RetryAfter)> Run(
+        Document document, Step from, string? engine)
+    {
+        using var work = drain.Enter();
+        var text = await texts.Load(
+            document.Key, document.Kind, document.FileName, document.PageBlobs, drain.BreakOff);
+        var type = document.EffectiveType;
+        var trials = ImmutableArray.CreateBuilder<StepTrial>();
+        foreach (var step in StepsOf(from)!)
+        {
+            if (step is Step.Summarize && type is null)
+            {
+                break;
+            }
+
+            var (trial, retryAfter) = await Try(document, text, type, step, step == from ? engine : null);
+            if (trial is null)
+            {
+                return (null, retryAfter);
+            }
+
+            trials.Add(trial);
+            if (trial.Problem is not null)
+            {
+                break;
+            }
+
+            // What a person set stays, as it would in the document.
+            type = document.Corrections.ContainsKey(CorrectableFields.Type) ? type : trial.Type?.After ?? type;
+        }
+
+        return (trials.ToImmutable(), null);
+    }
+
+    private async Task<(StepTrial? Trial, TimeSpan? RetryAfter)> Try(
+        Document document, DocumentText text, TypeScore? type, Step step, string? engine)
+    {
+        var identity = engines.IdentityOf(step, engine);
+        var trial = new StepTrial { Step = step, Engine = identity.Engine, ModelVersion = identity.ModelVersion };
+        var started = time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(options.Value.EngineTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, drain.BreakOff);
+        Outcome<StepTrial> outcome;
+        try
+        {
+            outcome = await Call(document, text, type, trial, engine, linked.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            outcome = new Outcome<StepTrial>.TimedOut(options.Value.EngineTimeout);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogTrialBroke(logger, e.GetType().Name, step, document.Key);
+            outcome = new Outcome<StepTrial>.Transient("engine_error");
+        }
+
+        var duration = time.GetElapsedTime(started);
+        return outcome switch
+        {
+            Outcome<StepTrial>.Done done => (Priced(done.Value, done.Usage, duration), null),
+            Outcome<StepTrial>.Short partial => (Priced(partial.Value, partial.Usage, duration), null),
+            Outcome<StepTrial>.Throttled throttled => (null, throttled.RetryAfter),
+            _ => (trial with { Duration = duration, Problem = CodeOf(outcome) }, null),
+        };
+    }
+
+    private async ValueTask<Outcome<StepTrial>> Call(
+        Document d, DocumentText text, TypeScore? type, StepTrial trial, string? engine, CancellationToken ct)
+    {
+        switch (trial.Step)
+        {
+            case Step.Classify:
+                var scores = await engines.Classifier(engine).Classify(text, ct);
+                return await scores.To(s => ValueTask.FromResult(
+                    trial with { Type = new TypeChange(d.Type, s[0]) }));
+            case Step.DetectPii:
+                var findings = await engines.PiiDetector(engine).Detect(text, ct);
+                return await findings.To(async found => trial with
+                {
+                    Pii = TrialChanges.Of(
+                        d.Findings is null
+                            ? null
+                            : await blobs.GetJson(d.Key, d.Findings, BlobJson.Default.Findings, ct),
+                        found),
+                });
+            case Step.Summarize:
+                var summary = await engines.Summarizer(engine).Summarize(text, type!.Value, ct);
+                return await summary.To(async written => trial with
+                {
+                    Summary = TrialChanges.Of(
+                        d.Summary is null
+                            ? null
+                            : await blobs.GetJson(d.Key, d.Summary, BlobJson.Default.Summary, ct),
+                        written),
+                });
+            default:
+                throw new InvalidOperationException($"{trial.Step} cannot be tried");
+        }
+    }
+
+    private StepTrial Priced(StepTrial trial, Usage usage, TimeSpan duration) => trial with
+    {
+        CostUsd = prices.CurrentValue.CostUsd(trial.Engine, usage),
+        Duration = duration,
+    };
+
+    private static string CodeOf(Outcome<StepTrial> outcome) => outcome switch
+    {
+        Outcome<StepTrial>.TimedOut => Problems.TimedOut,
+        Outcome<StepTrial>.Terminal terminal => terminal.Code,
+        Outcome<StepTrial>.Unreadable unreadable => unreadable.Code,
+        Outcome<StepTrial>.Transient transient => transient.Code,
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
+
+    [LoggerMessage(LogLevel.Error, "a trial of {Step} of {Document} broke with {Error}")]
+    private static partial void LogTrialBroke(ILogger logger, string error, Step step, DocumentKey document);
+}

@@ -1,0 +1,60 @@
+using Orleans.Concurrency;
+using Orleans.Docs.Admission;
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Workers;
+
+/// <summary>
+/// Reads the document from the store, gets a permit of every step's queue, tries, and gives the permits back. Holds
+/// nothing and wakes no document.
+/// </summary>
+[StatelessWorker]
+internal sealed class WhatIfGrain(DocumentStreams streams, StepTrials trials, StepEngines engines)
+    : Grain, IWhatIfGrain
+{
+    public async Task<WhatIf> Try(Step from, string? engine)
+    {
+        var steps = StepTrials.StepsOf(from) ?? throw new CommandRefusedException(
+            $"{from} cannot be tried without keeping anything: only Classify, DetectPii and Summarize can");
+        engines.Check(from, engine);
+        var key = DocumentKey.Parse(this.GetPrimaryKeyString());
+        var document = (await streams.Load(key, CancellationToken.None)).State;
+        if (!document.Exists)
+        {
+            throw new DocumentNotFoundException(key.ToString());
+        }
+
+        var answer = new WhatIf { Document = key, Version = document.Version };
+        if (RefusalOf(document) is { } refusal)
+        {
+            return answer with { Refusal = refusal };
+        }
+
+        var trial = Guid.NewGuid();
+        var held = new Stack<IStepQueueGrain>();
+        try
+        {
+            foreach (var step in steps)
+            {
+                var queue = GrainFactory.GetGrain<IStepQueueGrain>(step.ToString());
+                held.Push(queue);
+                if (await queue.EnterTrial(trial) is { } after)
+                {
+                    return answer with { RetryAfter = after };
+                }
+            }
+
+            var (done, retryAfter) = await trials.Run(document, from, engine);
+            return answer with { Trials = done ?? [], RetryAfter = retryAfter };
+        }
+        finally
+        {
+            await Task.WhenAll(held.Select(queue => queue.LeaveTrial(trial)));
+        }
+    }
+
+    private static string? RefusalOf(Document d) =>
+        d.IsErased ? "the document was erased"
+        : d[Step.Extract].Phase is not StepPhase.Done ? "its pages are not all read"
+        : null;
+}

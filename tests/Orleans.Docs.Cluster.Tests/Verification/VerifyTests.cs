@@ -1,0 +1,103 @@
+using System.Text;
+using Orleans.Docs.Callers;
+using Orleans.Docs.Cluster.Tests.Callers;
+using Orleans.Docs.Local.Callers;
+using Orleans.Docs.Operations;
+
+namespace Orleans.Docs.Cluster.Tests.Verification;
+
+/// <summary>Verifying through a silo: no false alarm under load, one run at a time, and only for whom it may be.</summary>
+[Collection(WholeSystem.Name)]
+public sealed class VerifyTests(OneSilo silo) : IClassFixture<OneSilo>
+{
+    private static readonly VerifyRequest Everything = new() { AllTenants = true };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Documents_in_motion_raise_no_alarm()
+    {
+        const int Count = 30;
+        var submitting = Task.WhenAll(Enumerable.Range(0, Count).Select(n => silo.Client.SubmitAndSettle(
+            Encoding.UTF8.GetBytes($"Dear reader, letter number {n} of many. Write to n{n}@example.org."), $"{n}.txt")));
+        var (runs, most) = (0, 0L);
+        do
+        {
+            var report = await Verify(Everything);
+            Assert.Empty(report.Findings);
+            Assert.Equal(VerifyState.Sound, report.State);
+            (runs, most) = (runs + 1, Math.Max(most, report.Progress.Streams));
+        }
+        while (!submitting.IsCompleted);
+
+        await submitting;
+        var last = await Verify(Everything);
+        Assert.True(runs > 1, "there was no time to verify meanwhile");
+        Assert.Equal((VerifyState.Sound, 0), (last.State, last.FindingsTotal));
+        Assert.InRange(last.Progress.Streams, Count, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_root_is_signed_when_asked_for_and_covers_what_is_there()
+    {
+        await silo.Client.SubmitAndSettle("A letter to be anchored."u8.ToArray(), "anchored.txt");
+        var before = await Verify(Everything);
+
+        var signed = await Verify(Everything with { Anchor = true });
+
+        Assert.Equal(VerifyState.Sound, signed.State);
+        Assert.Equal((before.Root?.Number ?? 0) + 1, signed.Root!.Number);
+        Assert.Equal(before.Progress.Streams, signed.Root.Streams);
+        Assert.Equal(signed.Root, (await Verify(Everything)).Root);
+    }
+
+    [Fact]
+    public async Task One_document_is_verified_alone()
+    {
+        var document = (await silo.Client.SubmitAndSettle("A letter on its own."u8.ToArray(), "own.txt")).Key;
+
+        var report = await Verify(new VerifyRequest { Document = document });
+
+        Assert.Equal((VerifyState.Sound, 1), (report.State, report.Progress.Streams));
+    }
+
+    [Fact]
+    public async Task The_same_request_joins_another_is_refused_and_cancelling_ends_it()
+    {
+        var grain = silo.Client.Grains.GetGrain<IVerifyGrain>("default");
+        await grain.Start("first", Everything);
+        var second = await grain.Start("second", Everything);
+        var report = await grain.Report(second, 0);
+        if (report.State is VerifyState.Running && second == "first")
+        {
+            await Assert.ThrowsAsync<CommandRefusedException>(
+                () => grain.Start("third", Everything with { Blobs = BlobChecks.Names }));
+        }
+
+        await grain.Cancel(second);
+        Assert.Contains(
+            (await grain.Report(second, 0)).State, new[] { VerifyState.Cancelled, VerifyState.Sound });
+        await Assert.ThrowsAsync<CommandRefusedException>(() => grain.Report("unknown", 0));
+        Assert.Equal("fourth", await grain.Start("fourth", Everything));
+    }
+
+    [Fact]
+    public async Task Every_tenant_is_for_the_owner_and_a_document_for_its_tenant()
+    {
+        await using var client = await AnyClient.ConnectAsync(silo.Silo);
+        var grain = client.Grains.GetGrain<IVerifyGrain>("default");
+        var administrator = new CallerToken(
+            "default", "administrator", (Role)0x1F, TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1))
+            .Sign(CallersKeyFile.LoadOrCreate(silo.Silo.DataPath));
+
+        await Assert.ThrowsAsync<CallerRefusedException>(
+            () => AnyClient.As(administrator, () => grain.Start("a", Everything)));
+        await Assert.ThrowsAsync<CommandRefusedException>(() => AnyClient.As(
+            administrator, () => grain.Start("b", new VerifyRequest { Document = new DocumentKey("other", "a") })));
+        await Assert.ThrowsAsync<CommandRefusedException>(
+            () => AnyClient.As(administrator, () => grain.Start("c", new VerifyRequest { Anchor = true })));
+        await AnyClient.As(administrator, () => grain.Start("d", new VerifyRequest()));
+    }
+
+    private Task<VerifyReport> Verify(VerifyRequest request) => silo.Client.Verify(request, Cancellation);
+}

@@ -1,0 +1,279 @@
+using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Docs.Anchors;
+using Orleans.Docs.Blobs;
+using Orleans.Docs.Content;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
+using Orleans.Docs.Events;
+using Orleans.Docs.Keys;
+using Orleans.Docs.Local.Anchors;
+using Orleans.Docs.Local.Blobs;
+using Orleans.Docs.Local.Events;
+using Orleans.Docs.Local.Keys;
+using Orleans.Docs.Local.Search;
+using Orleans.Docs.Operations;
+using Orleans.Docs.Search;
+using Orleans.Docs.Tests.Documents;
+using Orleans.Docs.Verification;
+using Orleans.Docs.Workers;
+
+namespace Orleans.Docs.Tests.Verification;
+
+/// <summary>
+/// A data directory as a silo leaves it, with settled documents in it, over the real stores: to be damaged, opened
+/// again and verified.
+/// </summary>
+internal sealed class Archive : IDisposable
+{
+    public const string Generation = "g1";
+    private const int LargeTextLength = 5_000;
+
+    private static readonly Lazy<Task<Dictionary<string, byte[]>>> Four = new(MakeFour);
+
+    private readonly TemporaryDirectory _directory = new();
+    private FileMasterKey _master = null!;
+    private SqliteKeyStore _keys = null!;
+    private SqliteEventStore _events = null!;
+    private LocalBlobStore _blobs = null!;
+    private SqliteSearchIndex _index = null!;
+    private FileRootSigner _signer = null!;
+
+    private bool _isOpen;
+
+    /// <param name="files">What lies in the directory before it is opened.</param>
+    public Archive(IReadOnlyDictionary<string, byte[]>? files = null)
+    {
+        foreach (var (name, bytes) in files ?? new Dictionary<string, byte[]>())
+        {
+            var path = PathOf(name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, bytes);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+        }
+
+        Open();
+    }
+
+    public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UnixEpoch.AddYears(50));
+
+    public VerifyOptions Options { get; } =
+        new() { Partitions = 2, LookDelay = TimeSpan.Zero, LooksMax = 2, ReadRetryDelay = TimeSpan.Zero };
+
+    /// <summary>What the grain that makes roots remembers.</summary>
+    public long RootsMade { get; set; }
+
+    public KeyRing KeyRing { get; private set; } = null!;
+
+    public DocumentStreams Streams { get; private set; } = null!;
+
+    public DocumentBlobs Blobs { get; private set; } = null!;
+
+    public EntryBuilder Entries { get; private set; } = null!;
+
+    public IRootStore Roots { get; private set; } = null!;
+
+    public IEventStore Events => _events;
+
+    public IBlobStore BlobStore => _blobs;
+
+    public ISearchIndex Index => _index;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static DocumentKey Key(int number, string tenant = "acme") => new(tenant, $"doc-{number}");
+
+    public string PathOf(string name) => _directory.PathOf(name);
+
+    /// <summary>Documents 1 to 4 as <see cref="With"/> makes them, on a copy of files that are made once.</summary>
+    public static async Task<Archive> OfFour()
+    {
+        var archive = new Archive(await Four.Value);
+        archive.Clock.Advance(TimeSpan.FromDays(2));
+        return archive;
+    }
+
+    private static async Task<Dictionary<string, byte[]>> MakeFour()
+    {
+        using var archive = new Archive();
+        await archive.With(4);
+        archive.Close();
+        return Directory.EnumerateFiles(archive.PathOf("."), "*", SearchOption.AllDirectories).ToDictionary(
+            path => Path.GetRelativePath(archive.PathOf("."), path), File.ReadAllBytes);
+    }
+
+    /// <summary>Settled documents from 1 on, each of seven events in six commits, and indexed.</summary>
+    public async Task<Archive> With(int count, string tenant = "acme")
+    {
+        for (var number = 1; number <= count; number++)
+        {
+            await Add(Key(number, tenant));
+        }
+
+        return this;
+    }
+
+    /// <summary>A document before its last commit: nothing is owed any more, and nobody has settled it.</summary>
+    public async Task<LoadedDocument> AddUnsettled(DocumentKey key)
+    {
+        var source = await Blobs.Put(
+            key, System.Text.Encoding.UTF8.GetBytes(new string('s', LargeTextLength) + key), Cancellation);
+        await Append(key, Life.Upload() with { Source = source, FileName = $"{key.Id}.txt" });
+        var page = new PageContent
+        {
+            Number = 1,
+            Text = $"text of {key} \0 \uFDD0",
+            Source = TextSource.TextLayer,
+            Confidence = 1,
+        };
+        var pages = await Blobs.PutJson(
+            key, new PagesBlob([page], ImmutableSortedDictionary<string, string>.Empty), BlobJson.Default.PagesBlob,
+            Cancellation);
+        await Append(key, Life.Pages(1, 1, 1, 1) with { Content = pages }, new Extracted(1, 1, 1));
+        await Append(key, new Classified(1, DocumentType.Letter, 0.87f, []));
+        var findings = await Blobs.PutJson(key, new Findings([]), BlobJson.Default.Findings, Cancellation);
+        await Append(key, new PiiFlagged(1, ImmutableSortedDictionary<string, int>.Empty, findings));
+        var summary = await Blobs.PutJson(
+            key, new Summary($"about {key.Id}", [new KeyFact("number", key.Id, 1, 1)], []), BlobJson.Default.Summary,
+            Cancellation);
+        return await Append(key, new Summarized(1, summary));
+    }
+
+    public async Task<LoadedDocument> Append(DocumentKey key, params ImmutableArray<DocumentEvent> events)
+    {
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        return (await Streams.Append(
+            await Streams.Load(key, Cancellation), events, new CommitFacts("test"), Clock.GetUtcNow(),
+            Cancellation)).After;
+    }
+
+    public async Task WriteEntry(DocumentKey key) =>
+        await _index.Write(Generation, [(await Entries.Build(key, Cancellation))!], Cancellation);
+
+    public async Task<IReadOnlyList<StoredCommit>> Commits(DocumentKey key) =>
+        await _events.Read(StreamName.Of(key), 1, Cancellation).ToListAsync(Cancellation);
+
+    public Task<RootStatement> Anchor()
+    {
+        Clock.Advance(TimeSpan.FromDays(1));
+        var maker = new RootMaker(
+            _events, Roots, _signer, Witness(), Microsoft.Extensions.Options.Options.Create(new RootOptions()));
+        return maker.Make(Clock.GetUtcNow(), Cancellation);
+    }
+
+    public async Task<VerifyLog> Verify(VerifyScope? scope = null, ISearchIndex? index = null)
+    {
+        var log = new VerifyLog(Options.FindingsMax, Clock);
+        await Run(log, scope, index);
+        return log;
+    }
+
+    public Task Run(
+        VerifyLog log, VerifyScope? scope = null, ISearchIndex? index = null,
+        CancellationToken cancellationToken = default)
+    {
+        var codec = new CommitCodec(EventCatalog.Default);
+        var documents = new DocumentCheck(_events, KeyRing, codec, Blobs, _blobs, index ?? _index, Entries);
+        var verifier = new Verifier(
+            _events, documents, Witness(), new RootCheck(Roots, _signer), index ?? _index,
+            Microsoft.Extensions.Options.Options.Create(Options), Clock);
+        return verifier.Run(
+            (scope ?? new VerifyScope { LiveGeneration = Live }) with { RootsMade = RootsMade }, log,
+            cancellationToken);
+    }
+
+    public static Task<string> Live() => Task.FromResult(Generation);
+
+    /// <summary>Closes the stores, changes one of their files, and opens them again.</summary>
+    public void Damage(string file, Action<string> change)
+    {
+        Close();
+        change(PathOf(file));
+        Open();
+    }
+
+    /// <summary>The same by statements; ?1 and so on are the values.</summary>
+    public void Sql(string file, string sql, params object[] values) => Sql(file, (sql, values));
+
+    /// <summary>The same by several statements in one go.</summary>
+    public void Sql(string file, params (string Sql, object[] Values)[] statements) => Damage(file, path =>
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=false");
+        connection.Open();
+        using var transaction = connection.BeginTransaction();
+        foreach (var (sql, values) in statements)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var (index, value) in values.Index())
+            {
+                command.Parameters.AddWithValue($"?{index + 1}", value);
+            }
+
+            Assert.True(command.ExecuteNonQuery() > 0, "the damage hit nothing");
+        }
+
+        transaction.Commit();
+    });
+
+    public void Close()
+    {
+        if (!_isOpen)
+        {
+            return;
+        }
+
+        _isOpen = false;
+        _index.Dispose();
+        _blobs.Dispose();
+        _events.Dispose();
+        _keys.Dispose();
+        _master.Dispose();
+        _signer.Dispose();
+    }
+
+    public void Dispose()
+    {
+        Close();
+        _directory.Dispose();
+    }
+
+    public void Open()
+    {
+        var settings = new SqliteEventStoreOptions();
+        _master = new FileMasterKey(PathOf("master.key"));
+        _keys = new SqliteKeyStore(PathOf("keys.db"), settings.Database, Clock);
+        _events = new SqliteEventStore(PathOf("events.db"), settings, Clock);
+        _blobs = new LocalBlobStore(
+            PathOf("blobs"), new LocalBlobStoreOptions { SmallBytesMax = 1_024 }, Clock);
+        var index = new SqliteSearchIndexOptions { Directory = PathOf("index") };
+        _index = new SqliteSearchIndex(index, Clock, NullLogger<SqliteSearchIndex>.Instance);
+        _index.Create(Generation, Cancellation).GetAwaiter().GetResult();
+        Roots = new FileRootStore(PathOf("roots"), new LocalRootOptions { HeadListsKept = 2 });
+        _signer = new FileRootSigner(PathOf("roots.key"), create: true);
+        KeyRing = new KeyRing(_keys, _master, Microsoft.Extensions.Options.Options.Create(new KeyRingOptions()));
+        Streams = new DocumentStreams(_events, KeyRing, new CommitCodec(EventCatalog.Default));
+        Blobs = new DocumentBlobs(_blobs, KeyRing);
+        Entries = new EntryBuilder(
+            Streams, new DocumentTexts(Blobs), Blobs,
+            new RedactionPolicy(Microsoft.Extensions.Options.Options.Create(new RedactionOptions())),
+            Microsoft.Extensions.Options.Options.Create(new ProjectionOptions()));
+        _isOpen = true;
+    }
+
+    private async Task Add(DocumentKey key)
+    {
+        await AddUnsettled(key);
+        await WriteEntry(key);
+        await Append(key, new Settled());
+        await WriteEntry(key);
+    }
+
+    private HeadWitness Witness() => new(_events, KeyRing, new CommitCodec(EventCatalog.Default));
+}
