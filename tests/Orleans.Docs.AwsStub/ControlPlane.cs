@@ -6,7 +6,7 @@ using Orleans.Docs.AwsStub.Faults;
 namespace Orleans.Docs.AwsStub;
 
 /// <summary>How a test steers a stub that runs as a process of its own.</summary>
-internal sealed class ControlPlane(AwsStub stub)
+internal sealed class ControlPlane(StubbedAws stub)
 {
     public void Map(WebApplication web)
     {

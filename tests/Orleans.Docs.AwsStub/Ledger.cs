@@ -9,7 +9,9 @@ public sealed class Ledger
     private readonly ConcurrentDictionary<string, long> _paid = new();
     private readonly ConcurrentQueue<string> _violations = new();
 
-    /// <summary>Requests that did not fit their service's model; a test of a client asserts that there are none.</summary>
+    /// <summary>
+    /// Requests that did not fit their service's model; a test of a client asserts that there are none.
+    /// </summary>
     public IReadOnlyCollection<string> Violations => _violations;
 
     public IReadOnlyDictionary<string, long> AllCalls => _calls;

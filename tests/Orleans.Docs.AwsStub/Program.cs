@@ -4,7 +4,7 @@ using Orleans.Docs.AwsStub.Models;
 
 // AwsStub [PORT]: answers until its input ends or it is told to stop; says its address first.
 var port = args is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
-await using var stub = await AwsStub.Start(port, ServiceModels.Find());
+await using var stub = await StubbedAws.Start(port, ServiceModels.Find());
 Console.WriteLine(stub.Address);
 if (!stub.ChecksModels)
 {

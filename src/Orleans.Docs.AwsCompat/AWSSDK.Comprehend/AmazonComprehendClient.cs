@@ -1,8 +1,8 @@
 using System.Threading;
 using System.Threading.Tasks;
+using Amazon.Comprehend.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using Amazon.Comprehend.Model;
 using Orleans.Docs.AwsCompat.Wire;
 
 namespace Amazon.Comprehend;
@@ -39,7 +39,8 @@ public partial class AmazonComprehendClient : AmazonServiceClient, IAmazonCompre
 
     public virtual Task<DetectPiiEntitiesResponse> DetectPiiEntitiesAsync(
         DetectPiiEntitiesRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<DetectPiiEntitiesResponse>(request, ComprehendService.DetectPiiEntities.Options(), cancellationToken);
+        InvokeAsync<DetectPiiEntitiesResponse>(
+            request, ComprehendService.DetectPiiEntities.Options(), cancellationToken);
 
     public virtual Task<ClassifyDocumentResponse> ClassifyDocumentAsync(
         ClassifyDocumentRequest request, CancellationToken cancellationToken = default) =>

@@ -29,7 +29,9 @@ internal static class ComprehendService
                 new UnsupportedLanguageException(message, inner, type, code, id, status),
         });
 
-    public static TargetCall<DetectPiiEntitiesRequest, DetectPiiEntitiesResponse> DetectPiiEntities { get; } = new(Description, "Comprehend_20171127.DetectPiiEntities");
+    public static TargetCall<DetectPiiEntitiesRequest, DetectPiiEntitiesResponse> DetectPiiEntities { get; } =
+        new(Description, "Comprehend_20171127.DetectPiiEntities");
 
-    public static TargetCall<ClassifyDocumentRequest, ClassifyDocumentResponse> ClassifyDocument { get; } = new(Description, "Comprehend_20171127.ClassifyDocument");
+    public static TargetCall<ClassifyDocumentRequest, ClassifyDocumentResponse> ClassifyDocument { get; } =
+        new(Description, "Comprehend_20171127.ClassifyDocument");
 }

@@ -1,8 +1,8 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using Amazon.Runtime;
 using Amazon.Comprehend.Model;
+using Amazon.Runtime;
 
 namespace Amazon.Comprehend;
 

@@ -39,7 +39,8 @@ public partial class AmazonSageMakerRuntimeClient : AmazonServiceClient, IAmazon
 
     public virtual Task<InvokeEndpointResponse> InvokeEndpointAsync(
         InvokeEndpointRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<InvokeEndpointResponse>(request, SageMakerRuntimeService.InvokeEndpoint.Options(), cancellationToken);
+        InvokeAsync<InvokeEndpointResponse>(
+            request, SageMakerRuntimeService.InvokeEndpoint.Options(), cancellationToken);
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => ServicePipeline.Fit(pipeline);
 }

@@ -26,14 +26,14 @@ internal static class SageMakerRuntimeService
             ["ValidationError"] = (message, inner, type, code, id, status) =>
                 new ValidationErrorException(message, inner, type, code, id, status),
         })
+    {
+        FipsHost = (partition, region) => partition switch
         {
-            FipsHost = (partition, region) => partition switch
-            {
-                "aws" => $"runtime-fips.sagemaker.{region}.amazonaws.com",
-                "aws-us-gov" => $"runtime.sagemaker.{region}.amazonaws.com",
-                _ => null,
-            },
-        };
+            "aws" => $"runtime-fips.sagemaker.{region}.amazonaws.com",
+            "aws-us-gov" => $"runtime.sagemaker.{region}.amazonaws.com",
+            _ => null,
+        },
+    };
 
     public static InvokeEndpointCall InvokeEndpoint { get; } = new(Description);
 }

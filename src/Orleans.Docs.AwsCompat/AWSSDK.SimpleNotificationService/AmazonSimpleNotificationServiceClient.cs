@@ -30,7 +30,8 @@ public partial class AmazonSimpleNotificationServiceClient : AmazonServiceClient
     {
     }
 
-    public AmazonSimpleNotificationServiceClient(AWSCredentials credentials, AmazonSimpleNotificationServiceConfig clientConfig)
+    public AmazonSimpleNotificationServiceClient(
+        AWSCredentials credentials, AmazonSimpleNotificationServiceConfig clientConfig)
         : base(credentials, clientConfig)
     {
     }

@@ -25,7 +25,8 @@ internal sealed class PublishCall(Service service) : QueryCall<PublishRequest, P
             Add(entry + "Name", name);
             Add(entry + "Value.DataType", value.DataType);
             Add(entry + "Value.StringValue", value.StringValue);
-            Add(entry + "Value.BinaryValue", value.BinaryValue is { } blob ? Convert.ToBase64String(blob.ToArray()) : null);
+            Add(entry + "Value.BinaryValue", value.BinaryValue is { } blob ? Convert.ToBase64String(blob.ToArray())
+                : null);
         }
 
         void Add(string name, string value)

@@ -46,9 +46,9 @@ internal static class SimpleNotificationServiceService
             ["ValidationException"] = (message, inner, type, code, id, status) =>
                 new ValidationException(message, inner, type, code, id, status),
         })
-        {
-            FipsHost = (partition, region) => partition == "aws-us-gov" ? $"sns.{region}.amazonaws.com" : null,
-        };
+    {
+        FipsHost = (partition, region) => partition == "aws-us-gov" ? $"sns.{region}.amazonaws.com" : null,
+    };
 
     public static PublishCall Publish { get; } = new(Description);
 }

@@ -39,7 +39,8 @@ public partial class AmazonTextractClient : AmazonServiceClient, IAmazonTextract
 
     public virtual Task<DetectDocumentTextResponse> DetectDocumentTextAsync(
         DetectDocumentTextRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<DetectDocumentTextResponse>(request, TextractService.DetectDocumentText.Options(), cancellationToken);
+        InvokeAsync<DetectDocumentTextResponse>(
+            request, TextractService.DetectDocumentText.Options(), cancellationToken);
 
     public virtual Task<AnalyzeDocumentResponse> AnalyzeDocumentAsync(
         AnalyzeDocumentRequest request, CancellationToken cancellationToken = default) =>
@@ -47,19 +48,23 @@ public partial class AmazonTextractClient : AmazonServiceClient, IAmazonTextract
 
     public virtual Task<StartDocumentTextDetectionResponse> StartDocumentTextDetectionAsync(
         StartDocumentTextDetectionRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<StartDocumentTextDetectionResponse>(request, TextractService.StartDocumentTextDetection.Options(), cancellationToken);
+        InvokeAsync<StartDocumentTextDetectionResponse>(
+            request, TextractService.StartDocumentTextDetection.Options(), cancellationToken);
 
     public virtual Task<StartDocumentAnalysisResponse> StartDocumentAnalysisAsync(
         StartDocumentAnalysisRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<StartDocumentAnalysisResponse>(request, TextractService.StartDocumentAnalysis.Options(), cancellationToken);
+        InvokeAsync<StartDocumentAnalysisResponse>(
+            request, TextractService.StartDocumentAnalysis.Options(), cancellationToken);
 
     public virtual Task<GetDocumentTextDetectionResponse> GetDocumentTextDetectionAsync(
         GetDocumentTextDetectionRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<GetDocumentTextDetectionResponse>(request, TextractService.GetDocumentTextDetection.Options(), cancellationToken);
+        InvokeAsync<GetDocumentTextDetectionResponse>(
+            request, TextractService.GetDocumentTextDetection.Options(), cancellationToken);
 
     public virtual Task<GetDocumentAnalysisResponse> GetDocumentAnalysisAsync(
         GetDocumentAnalysisRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<GetDocumentAnalysisResponse>(request, TextractService.GetDocumentAnalysis.Options(), cancellationToken);
+        InvokeAsync<GetDocumentAnalysisResponse>(
+            request, TextractService.GetDocumentAnalysis.Options(), cancellationToken);
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => ServicePipeline.Fit(pipeline);
 }

@@ -21,7 +21,7 @@ internal static class TextractService
                 new DocumentTooLargeException(message, inner, type, code, id, status),
             ["IdempotentParameterMismatchException"] = (message, inner, type, code, id, status) =>
                 new IdempotentParameterMismatchException(message, inner, type, code, id, status),
-            ["InternalServerErrorException"] = (message, inner, type, code, id, status) =>
+            ["InternalServerError"] = (message, inner, type, code, id, status) =>
                 new InternalServerErrorException(message, inner, type, code, id, status),
             ["InvalidJobIdException"] = (message, inner, type, code, id, status) =>
                 new InvalidJobIdException(message, inner, type, code, id, status),
@@ -41,15 +41,24 @@ internal static class TextractService
                 new UnsupportedDocumentException(message, inner, type, code, id, status),
         });
 
-    public static TargetCall<DetectDocumentTextRequest, DetectDocumentTextResponse> DetectDocumentText { get; } = new(Description, "Textract.DetectDocumentText");
+    public static TargetCall<DetectDocumentTextRequest, DetectDocumentTextResponse> DetectDocumentText { get; } =
+        new(Description, "Textract.DetectDocumentText");
 
-    public static TargetCall<AnalyzeDocumentRequest, AnalyzeDocumentResponse> AnalyzeDocument { get; } = new(Description, "Textract.AnalyzeDocument");
+    public static TargetCall<AnalyzeDocumentRequest, AnalyzeDocumentResponse> AnalyzeDocument { get; } =
+        new(Description, "Textract.AnalyzeDocument");
 
-    public static TargetCall<StartDocumentTextDetectionRequest, StartDocumentTextDetectionResponse> StartDocumentTextDetection { get; } = new(Description, "Textract.StartDocumentTextDetection");
+    public static TargetCall<StartDocumentTextDetectionRequest, StartDocumentTextDetectionResponse>
+        StartDocumentTextDetection
+    { get; } = new(Description, "Textract.StartDocumentTextDetection");
 
-    public static TargetCall<StartDocumentAnalysisRequest, StartDocumentAnalysisResponse> StartDocumentAnalysis { get; } = new(Description, "Textract.StartDocumentAnalysis");
+    public static TargetCall<StartDocumentAnalysisRequest, StartDocumentAnalysisResponse>
+        StartDocumentAnalysis
+    { get; } = new(Description, "Textract.StartDocumentAnalysis");
 
-    public static TargetCall<GetDocumentTextDetectionRequest, GetDocumentTextDetectionResponse> GetDocumentTextDetection { get; } = new(Description, "Textract.GetDocumentTextDetection");
+    public static TargetCall<GetDocumentTextDetectionRequest, GetDocumentTextDetectionResponse>
+        GetDocumentTextDetection
+    { get; } = new(Description, "Textract.GetDocumentTextDetection");
 
-    public static TargetCall<GetDocumentAnalysisRequest, GetDocumentAnalysisResponse> GetDocumentAnalysis { get; } = new(Description, "Textract.GetDocumentAnalysis");
+    public static TargetCall<GetDocumentAnalysisRequest, GetDocumentAnalysisResponse> GetDocumentAnalysis { get; } =
+        new(Description, "Textract.GetDocumentAnalysis");
 }

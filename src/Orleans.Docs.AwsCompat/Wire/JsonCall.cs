@@ -10,7 +10,9 @@ using Amazon.Runtime.Internal.Util;
 
 namespace Orleans.Docs.AwsCompat.Wire;
 
-/// <summary>One operation of a service that answers and refuses in JSON: writes its request, reads its answer.</summary>
+/// <summary>
+/// One operation of a service that answers and refuses in JSON: writes its request, reads its answer.
+/// </summary>
 internal abstract class JsonCall<TRequest, TResponse>(Service service, JsonSerializerOptions json)
     : JsonResponseUnmarshaller, IMarshaller<IRequest, AmazonWebServiceRequest>
     where TRequest : AmazonWebServiceRequest
@@ -27,7 +29,8 @@ internal abstract class JsonCall<TRequest, TResponse>(Service service, JsonSeria
         return request;
     }
 
-    /// <exception cref="AmazonUnmarshallingException">The answer is no JSON of this operation; never its text.</exception>
+    /// <exception cref="AmazonUnmarshallingException">The answer is no JSON of this operation; never its
+    /// text.</exception>
     public sealed override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext context)
     {
         try
@@ -58,7 +61,9 @@ internal abstract class JsonCall<TRequest, TResponse>(Service service, JsonSeria
     protected void WriteBody(TRequest input, DefaultRequest request) =>
         request.Content = JsonSerializer.SerializeToUtf8Bytes(input, json);
 
-    /// <summary>The payload as it is; read from its start, as the SDK does, so that a request can be used again.</summary>
+    /// <summary>
+    /// The payload as it is; read from its start, as the SDK does, so that a request can be used again.
+    /// </summary>
     protected static void WritePayload(MemoryStream body, DefaultRequest request)
     {
         request.ContentStream = body ?? new MemoryStream();

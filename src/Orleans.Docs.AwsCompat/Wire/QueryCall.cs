@@ -27,7 +27,8 @@ internal abstract class QueryCall<TRequest, TResponse>(Service service, string a
         return request;
     }
 
-    /// <exception cref="AmazonUnmarshallingException">The answer is no XML of this operation; never its text.</exception>
+    /// <exception cref="AmazonUnmarshallingException">The answer is no XML of this operation; never its
+    /// text.</exception>
     public sealed override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext context)
     {
         try
@@ -85,7 +86,8 @@ internal abstract class QueryCall<TRequest, TResponse>(Service service, string a
         {
             return new ErrorResponse
             {
-                Message = string.Create(CultureInfo.InvariantCulture, $"status {(int)status} without an error document"),
+                Message = string.Create(
+                    CultureInfo.InvariantCulture, $"status {(int)status} without an error document"),
                 Type = ErrorType.Unknown,
             };
         }

@@ -14,7 +14,8 @@ namespace Orleans.Docs.AwsCompat.Wire;
 
 /// <summary>
 /// Models as the services' JSON: what is null is left out, blobs are base64, enumerations and documents are their
-/// values, and members that are not in the body (headers, path, the SDK's own) carry <c>JsonIgnore</c> or are taken out.
+/// values, and members that are not in the body (headers, path, the SDK's own) carry <c>JsonIgnore</c> or are taken
+/// out.
 /// </summary>
 internal static class WireJson
 {

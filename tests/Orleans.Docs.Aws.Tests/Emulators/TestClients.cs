@@ -4,13 +4,14 @@ using Amazon.KeyManagementService;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SQS;
+using Orleans.Docs.AwsStub.Wire;
 
 namespace Orleans.Docs.Aws.Tests.Emulators;
 
 /// <summary>Clients as the wing makes them, with credentials that mean nothing.</summary>
 internal static class TestClients
 {
-    public static readonly BasicAWSCredentials Credentials = new("test", "test");
+    public static readonly BasicAWSCredentials Credentials = new(Gate.AccessKey, Gate.SecretKey);
 
     public static AwsConnectionOptions Connection { get; } = new()
     {

@@ -4,7 +4,10 @@ using Amazon.KeyManagementService;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Aws.Keys;
 using Orleans.Docs.Aws.Tests.Emulators;
+using Orleans.Docs.AwsStub;
+using Orleans.Docs.AwsStub.Models;
 using Orleans.Docs.Keys;
+using KeyUnavailableException = Orleans.Docs.Keys.KeyUnavailableException;
 
 namespace Orleans.Docs.Aws.Tests.Keys;
 
@@ -13,7 +16,8 @@ public sealed class KmsMasterKeyTests : IAsyncLifetime
     private static readonly DocumentKey A = new("tenant", "a");
     private static readonly DocumentKey B = new("tenant", "b");
 
-    private readonly WireProxy _kms = new(null, TestKms.Answer);
+    private StubbedAws _stub = null!;
+    private WireProxy _kms = null!;
     private AmazonDynamoDBClient _dynamoDb = null!;
     private AmazonKeyManagementServiceClient _client = null!;
     private KmsOptions _options = null!;
@@ -23,6 +27,8 @@ public sealed class KmsMasterKeyTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        _stub = await StubbedAws.Start(models: ServiceModels.Find(), cancellationToken: Token);
+        _kms = new WireProxy(_stub.Address);
         _dynamoDb = TestClients.DynamoDb(await AwsEmulators.DynamoDb());
         _client = TestClients.Kms(_kms.Url, new AwsConnectionOptions
         {
@@ -30,7 +36,7 @@ public sealed class KmsMasterKeyTests : IAsyncLifetime
             RetriesMax = 1,
             TryTimeout = TimeSpan.FromSeconds(30),
         });
-        _options = new KmsOptions { Table = await _dynamoDb.Create(DynamoDbKeyStore.Table("keys")) };
+        _options = new KmsOptions { KeyId = "stub-key", Table = await _dynamoDb.Create(DynamoDbKeyStore.Table("keys")) };
         _master = Silo();
     }
 
@@ -38,7 +44,12 @@ public sealed class KmsMasterKeyTests : IAsyncLifetime
     {
         _client?.Dispose();
         _dynamoDb?.Dispose();
-        await _kms.DisposeAsync();
+        if (_kms is not null)
+        {
+            await _kms.DisposeAsync();
+            await _stub.DisposeAsync();
+        }
+
         GC.SuppressFinalize(this);
     }
 
@@ -47,14 +58,17 @@ public sealed class KmsMasterKeyTests : IAsyncLifetime
     {
         var (plain, wrapped) = await _master.NewKey(A, Token);
         Assert.Equal(32, plain.Length);
-        Assert.Equal(TestKms.KeyArn, wrapped.MasterKeyId);
+        Assert.EndsWith(":key/stub-key", wrapped.MasterKeyId, StringComparison.Ordinal);
         Assert.Equal(plain, await _master.Unwrap(A, wrapped, Token));
 
         await Assert.ThrowsAsync<KeyUnavailableException>(async () => await _master.Unwrap(B, wrapped, Token));
         await Assert.ThrowsAsync<KeyUnavailableException>(
             async () => await _master.Unwrap(A, wrapped with { KeyId = Guid.NewGuid() }, Token));
+        _stub.Keys.Create("another-key");
         await Assert.ThrowsAsync<KeyUnavailableException>(
-            async () => await _master.Unwrap(A, wrapped with { MasterKeyId = "another" }, Token));
+            async () => await _master.Unwrap(A, wrapped with { MasterKeyId = "another-key" }, Token));
+        await Assert.ThrowsAsync<KeyUnavailableException>(
+            async () => await _master.Unwrap(A, wrapped with { MasterKeyId = "no-such-key" }, Token));
         var altered = wrapped.Bytes.ToArray();
         altered[^1] ^= 1;
         await Assert.ThrowsAsync<KeyUnavailableException>(
@@ -111,7 +125,7 @@ public sealed class KmsMasterKeyTests : IAsyncLifetime
     public async Task A_KMS_that_cannot_be_used_is_no_word_about_the_key(string code, int status)
     {
         var (_, wrapped) = await _master.NewKey(A, Token);
-        _kms.Rule = (_, _) => Task.FromResult<WireAnswer?>(TestKms.Error(code, status));
+        _kms.Rule = Refused(code, status);
         var failure = await Assert.ThrowsAsync<KeyServiceUnavailableException>(
             async () => await _master.Unwrap(A, wrapped, Token));
         Assert.Contains(code, failure.Message, StringComparison.Ordinal);
@@ -127,10 +141,10 @@ public sealed class KmsMasterKeyTests : IAsyncLifetime
     public async Task A_master_key_that_is_gone_is_told_by_name(string code)
     {
         var (_, wrapped) = await _master.NewKey(A, Token);
-        _kms.Rule = (_, _) => Task.FromResult<WireAnswer?>(TestKms.Error(code));
+        _kms.Rule = Refused(code, 400);
         var failure = await Assert.ThrowsAsync<KeyUnavailableException>(
             async () => await _master.Unwrap(A, wrapped, Token));
-        Assert.Contains(TestKms.KeyArn, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(wrapped.MasterKeyId, failure.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<KeyServiceUnavailableException>(async () => await _master.NewKey(A, Token));
     }
 
@@ -148,6 +162,9 @@ public sealed class KmsMasterKeyTests : IAsyncLifetime
         await ring.Destroy(A, Token);
         await Assert.ThrowsAsync<KeyUnavailableException>(async () => await ring.Open(A, Token));
     }
+
+    private static WireRule Refused(string code, int status) => (_, _) => Task.FromResult<WireAnswer?>(WireAnswer.Of(
+        status, $"{{\"__type\":\"{code}\",\"message\":\"refused by a test\"}}", "application/x-amz-json-1.1"));
 
     private KmsMasterKey Silo() => new(_client, new DynamoDbKeyStore(_dynamoDb, _options), _options);
 }

@@ -42,5 +42,6 @@ public abstract record Fault
     public sealed record Hang : Fault;
 
     /// <summary>An answer that cannot be read.</summary>
-    public sealed record Garbage(string ContentType = "application/x-amz-json-1.1", string Body = "{\"Blocks\": [{\"Id\":") : Fault;
+    public sealed record Garbage(string ContentType = "application/x-amz-json-1.1", string Body =
+        "{\"Blocks\": [{\"Id\":") : Fault;
 }

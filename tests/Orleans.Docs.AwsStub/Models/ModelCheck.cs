@@ -189,7 +189,9 @@ public static partial class ModelCheck
         }
     }
 
-    /// <summary>Form parameters as the tree that their dotted names mean; action and version are not part of it.</summary>
+    /// <summary>
+    /// Form parameters as the tree that their dotted names mean; action and version are not part of it.
+    /// </summary>
     private static JsonObject FromForm(ServiceModel model, JsonObject input, Dictionary<string, string> form)
     {
         var tree = new JsonObject();

@@ -38,7 +38,9 @@ public sealed class ServiceModel
 
     public JsonObject Output(string operation) => Resolve(Operation(operation)?["output"] as JsonObject ?? []);
 
-    /// <summary>The shape that a reference means; what it says of the place (where, under which name) is kept.</summary>
+    /// <summary>
+    /// The shape that a reference means; what it says of the place (where, under which name) is kept.
+    /// </summary>
     public JsonObject Resolve(JsonObject shape)
     {
         if ((string?)shape["shape"] is not { } name)

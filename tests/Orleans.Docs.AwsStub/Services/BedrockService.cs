@@ -89,7 +89,9 @@ public sealed class BedrockService : IStubService
             {
                 ["toolUse"] = new JsonObject
                 {
-                    ["toolUseId"] = "tooluse_stub", ["name"] = tool, ["input"] = JsonNode.Parse(text),
+                    ["toolUseId"] = "tooluse_stub",
+                    ["name"] = tool,
+                    ["input"] = JsonNode.Parse(text),
                 },
             }
             : new JsonObject { ["text"] = cut ? text[..(limit * CharactersPerToken)] : text };

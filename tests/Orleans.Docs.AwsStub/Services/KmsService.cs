@@ -59,7 +59,8 @@ public sealed class KmsService : IStubService
                     ? throw new RefusedException(400, "ValidationException", "1 to 4096 bytes")
                     : Reply.Json(new JsonObject
                     {
-                        ["KeyId"] = key.Arn, ["CiphertextBlob"] = Convert.ToBase64String(Wrap(key, secret, context)),
+                        ["KeyId"] = key.Arn,
+                        ["CiphertextBlob"] = Convert.ToBase64String(Wrap(key, secret, context)),
                     });
             case "Decrypt":
                 return Decrypt(input, context);
@@ -69,7 +70,9 @@ public sealed class KmsService : IStubService
                 {
                     ["KeyMetadata"] = new JsonObject
                     {
-                        ["KeyId"] = described.Id, ["Arn"] = described.Arn, ["Enabled"] = described.Enabled,
+                        ["KeyId"] = described.Id,
+                        ["Arn"] = described.Arn,
+                        ["Enabled"] = described.Enabled,
                         ["KeyUsage"] = described.Signer is null ? "ENCRYPT_DECRYPT" : "SIGN_VERIFY",
                     },
                 });
@@ -108,7 +111,8 @@ public sealed class KmsService : IStubService
         try
         {
             using var aes = new AesGcm(key.Secret, TagBytes);
-            aes.Decrypt(rest[..NonceBytes], rest[(NonceBytes + TagBytes)..], rest[NonceBytes..][..TagBytes], plain, context);
+            aes.Decrypt(rest[..NonceBytes], rest[(NonceBytes + TagBytes)..], rest[NonceBytes..][..TagBytes], plain,
+                context);
         }
         catch (CryptographicException)
         {
@@ -163,12 +167,14 @@ public sealed class KmsService : IStubService
         var rest = blob.AsSpan(1 + id.Length);
         RandomNumberGenerator.Fill(rest[..NonceBytes]);
         using var aes = new AesGcm(key.Secret, TagBytes);
-        aes.Encrypt(rest[..NonceBytes], plain, rest[(NonceBytes + TagBytes)..], rest[NonceBytes..][..TagBytes], context);
+        aes.Encrypt(rest[..NonceBytes], plain, rest[(NonceBytes + TagBytes)..], rest[NonceBytes..][..TagBytes],
+            context);
         return blob;
     }
 
     private static byte[] Context(JsonObject? context) => Encoding.UTF8.GetBytes(string.Join(
-        '\n', (context ?? []).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
+        '\n', (context ?? []).OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}={pair.Value}")));
 
     private sealed class Key(string id, bool signs)
     {

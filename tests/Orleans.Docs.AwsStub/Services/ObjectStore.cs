@@ -19,7 +19,8 @@ public sealed class ObjectStore
 
     public IReadOnlyList<string> Keys(string bucket, string prefix = "") =>
         _buckets.TryGetValue(bucket, out var objects)
-            ? [.. objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
+            ? [.. objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)]
             : [];
 
     /// <returns>False if there is one and <paramref name="onlyIfNone"/> was asked for.</returns>

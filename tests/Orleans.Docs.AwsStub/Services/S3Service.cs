@@ -83,7 +83,11 @@ internal sealed class S3Service(ObjectStore store) : IStubService
         var stored = new StoredObject(
             request.Body, Tag(MD5Of(request.Body)), request.Header("content-type"), KmsKey(request))
         { Metadata = Metadata(request) };
-        return Stored(bucket, key, stored, request) with { Headers = Encrypted(stored, new() { ["ETag"] = stored.ETag }) };
+        return Stored(bucket, key, stored, request) with
+        {
+            Headers =
+            Encrypted(stored, new() { ["ETag"] = stored.ETag })
+        };
     }
 
     private Reply Stored(string bucket, string key, StoredObject stored, StubRequest request)
@@ -114,7 +118,8 @@ internal sealed class S3Service(ObjectStore store) : IStubService
         var (bytes, status) = (stored.Bytes, 200);
         if (request.Header("range") is { } range && Range(range, stored.Bytes.Length) is var (from, to))
         {
-            headers["Content-Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{to}/{stored.Bytes.Length}");
+            headers["Content-Range"] =
+                string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{to}/{stored.Bytes.Length}");
             (bytes, status) = (stored.Bytes[from..(to + 1)], 206);
         }
 
@@ -135,10 +140,12 @@ internal sealed class S3Service(ObjectStore store) : IStubService
         var page = rest.Take(Math.Min(max, KeysMax)).ToList();
         var body = new StringBuilder($"<ListBucketResult {Namespace}><Name>{bucket}</Name>")
             .Append(CultureInfo.InvariantCulture, $"<KeyCount>{page.Count}</KeyCount>")
-            .Append(CultureInfo.InvariantCulture, $"<IsTruncated>{(page.Count < rest.Count ? "true" : "false")}</IsTruncated>");
+            .Append(CultureInfo.InvariantCulture,
+                $"<IsTruncated>{(page.Count < rest.Count ? "true" : "false")}</IsTruncated>");
         if (page.Count < rest.Count)
         {
-            body.Append("<NextContinuationToken>").Append(SecurityElement.Escape(page[^1])).Append("</NextContinuationToken>");
+            body.Append("<NextContinuationToken>").Append(SecurityElement.Escape(page[^1]))
+                .Append("</NextContinuationToken>");
         }
 
         foreach (var key in page)

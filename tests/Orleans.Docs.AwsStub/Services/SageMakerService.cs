@@ -16,7 +16,8 @@ public sealed class SageMakerService : IStubService
     public string SigningName => "sagemaker";
 
     /// <summary>Endpoints that there are, and whether they are serverless.</summary>
-    public Dictionary<string, bool> Endpoints { get; } = new() { ["documents"] = false, ["documents-serverless"] = true };
+    public Dictionary<string, bool> Endpoints { get; } =
+        new() { ["documents"] = false, ["documents-serverless"] = true };
 
     /// <summary>What a model answers to a body.</summary>
     public Func<JsonObject, JsonNode> Says { get; set; } = _ => new JsonObject

@@ -53,7 +53,8 @@ public sealed class SnsService : IStubService
         var id = Deliver(topic, message);
         return Reply.Xml(
             $"<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult><MessageId>{id}"
-            + "</MessageId></PublishResult><ResponseMetadata><RequestId>stub</RequestId></ResponseMetadata></PublishResponse>");
+            + "</MessageId></PublishResult><ResponseMetadata><RequestId>stub</RequestId></ResponseMetadata>"
+            + "</PublishResponse>");
     }
 
     /// <summary>As the service wraps a message for a queue that subscribes without raw delivery.</summary>

@@ -32,10 +32,19 @@ internal sealed class SqsService(QueueStore queues) : IStubService
         switch (operation)
         {
             case "GetQueueUrl":
-                return Reply.Json(new JsonObject { ["QueueUrl"] = $"http://{request.Header("host")}/000000000000/{name}" });
+                return Reply.Json(new JsonObject
+                {
+                    ["QueueUrl"] =
+                    $"http://{request.Header("host")}/000000000000/{name}"
+                });
             case "SendMessage":
                 var body = (string)input["MessageBody"]!;
-                return Reply.Json(new JsonObject { ["MessageId"] = queues.Send(name, body), ["MD5OfMessageBody"] = Md5(body) });
+                return Reply.Json(new JsonObject
+                {
+                    ["MessageId"] = queues.Send(name, body),
+                    ["MD5OfMessageBody"] =
+                    Md5(body)
+                });
             case "ReceiveMessage":
                 var max = Math.Min((int?)input["MaxNumberOfMessages"] ?? 1, MessagesMax);
                 return Reply.Json(new JsonObject

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Orleans.Docs.AwsStub.Services;
 
-/// <summary>What Textract finds in a file; a test says it by the file's bytes, else the stub makes something up.</summary>
+/// <summary>
+/// What Textract finds in a file; a test says it by the file's bytes, else the stub makes something up.
+/// </summary>
 public sealed partial record StubDocument(ImmutableArray<StubPage> Pages)
 {
     /// <summary>One line a page that names the page, and as many pages as an unpacked PDF tells.</summary>
@@ -13,7 +15,8 @@ public sealed partial record StubDocument(ImmutableArray<StubPage> Pages)
         var pages = bytes.AsSpan().StartsWith("%PDF"u8)
             ? Math.Max(1, PdfPage().Count(Encoding.Latin1.GetString(bytes)))
             : 1;
-        return new StubDocument([.. Enumerable.Range(1, pages).Select(page => new StubPage($"Page {page} of {pages}"))]);
+        return new StubDocument(
+            [.. Enumerable.Range(1, pages).Select(page => new StubPage($"Page {page} of {pages}"))]);
     }
 
     [GeneratedRegex(@"/Type\s*/Page(?![a-zA-Z])", RegexOptions.CultureInvariant)]

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Orleans.Docs.AwsStub.Services;
 
-/// <summary>Writes a page as the blocks that Textract gives: words in lines, and again in cells, keys and values.</summary>
+/// <summary>
+/// Writes a page as the blocks that Textract gives: words in lines, and again in cells, keys and values.
+/// </summary>
 internal sealed class TextractBlocks(StubPage page, int? number, IReadOnlySet<string> features, JsonArray? queries)
 {
     private const float LineHeight = 0.02f;
@@ -74,7 +76,8 @@ internal sealed class TextractBlocks(StubPage page, int? number, IReadOnlySet<st
             for (var column = 0; block is not null && column < texts.Count; column++)
             {
                 var cell = Block("CELL", 0.05f, _top, 0.1f, LineHeight);
-                (cell["RowIndex"], cell["ColumnIndex"], cell["RowSpan"], cell["ColumnSpan"]) = (row + 1, column + 1, 1, 1);
+                (cell["RowIndex"], cell["ColumnIndex"], cell["RowSpan"], cell["ColumnSpan"]) =
+                    (row + 1, column + 1, 1, 1);
                 Relate(cell, "CHILD", [.. texts[column].Select(_ => ids.Dequeue())]);
                 cells[(row, column)] = Id(cell);
             }
@@ -107,7 +110,8 @@ internal sealed class TextractBlocks(StubPage page, int? number, IReadOnlySet<st
         Relate(block, "CHILD",
         [
             .. cells.Where(cell => cell.Key.Row >= at.Row && cell.Key.Row < at.Row + at.RowSpan
-                && cell.Key.Column >= at.Column && cell.Key.Column < at.Column + at.ColumnSpan).Select(cell => cell.Value),
+                && cell.Key.Column >= at.Column && cell.Key.Column < at.Column + at.ColumnSpan)
+                    .Select(cell => cell.Value),
         ]);
         return block;
     }
@@ -170,7 +174,10 @@ internal sealed class TextractBlocks(StubPage page, int? number, IReadOnlySet<st
             {
                 ["BoundingBox"] = new JsonObject
                 {
-                    ["Left"] = left, ["Top"] = top, ["Width"] = width, ["Height"] = height,
+                    ["Left"] = left,
+                    ["Top"] = top,
+                    ["Width"] = width,
+                    ["Height"] = height,
                 },
             },
         };

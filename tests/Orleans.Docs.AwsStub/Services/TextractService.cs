@@ -105,7 +105,8 @@ public sealed class TextractService : IStubService
     private Reply AtOnce(string operation, JsonObject input, IReadOnlySet<string> features)
     {
         var document = input["Document"]!;
-        var bytes = (string?)document["Bytes"] is { } base64 ? Convert.FromBase64String(base64) : Read(document["S3Object"]!);
+        var bytes = (string?)document["Bytes"] is { } base64 ? Convert.FromBase64String(base64)
+            : Read(document["S3Object"]!);
         if (bytes.Length > SyncBytesMax)
         {
             throw new RefusedException(400, "DocumentTooLargeException", "over 10 MB");
@@ -229,7 +230,8 @@ public sealed class TextractService : IStubService
             answer["Warnings"] = new JsonArray(new JsonObject
             {
                 ["ErrorCode"] = "INTERNAL_ERROR",
-                ["Pages"] = new JsonArray([.. Enumerable.Range(job.Pages - job.Script.PagesLost + 1, job.Script.PagesLost)
+                ["Pages"] = new JsonArray(
+                    [.. Enumerable.Range(job.Pages - job.Script.PagesLost + 1, job.Script.PagesLost)
                     .Select(page => JsonValue.Create(page))]),
             });
         }

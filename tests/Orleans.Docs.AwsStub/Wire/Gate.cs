@@ -41,7 +41,8 @@ public sealed class Gate(TimeProvider clock)
         if (Region is { } region && authorization.Region != region)
         {
             throw new RefusedException(
-                403, "SignatureDoesNotMatch", $"credential should be scoped to a valid region, not {authorization.Region}");
+                403, "SignatureDoesNotMatch",
+                    $"credential should be scoped to a valid region, not {authorization.Region}");
         }
 
         Timely(request, authorization.Service);
@@ -91,7 +92,7 @@ public sealed class Gate(TimeProvider clock)
                 ? new RefusedException(403, "RequestTimeTooSkewed", "the difference of the clocks is too large")
                 : new RefusedException(
                     403, "InvalidSignatureException",
-                    $"Signature expired: {signed:yyyyMMdd'T'HHmmss'Z'} is now earlier or later than {Now:yyyyMMdd'T'HHmmss'Z'}");
+                    $"Signature expired: {signed:yyyyMMdd'T'HHmmss'Z'} is too far from {Now:yyyyMMdd'T'HHmmss'Z'}");
         }
     }
 }

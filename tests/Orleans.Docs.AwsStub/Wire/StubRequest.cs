@@ -9,7 +9,8 @@ namespace Orleans.Docs.AwsStub.Wire;
 /// <summary>A request as it came over the wire, its body read whole.</summary>
 public sealed class StubRequest
 {
-    private StubRequest(string method, string rawPath, string rawQuery, Dictionary<string, string[]> headers, byte[] body)
+    public StubRequest(
+        string method, string rawPath, string rawQuery, IReadOnlyDictionary<string, string[]> headers, byte[] body)
     {
         Method = method;
         RawPath = rawPath;
@@ -75,7 +76,8 @@ public sealed class StubRequest
     private static Dictionary<string, string> Form(string text) => text
         .Split('&', StringSplitOptions.RemoveEmptyEntries)
         .Select(pair => pair.Split('=', 2))
-        .ToDictionary(pair => Decoded(pair[0]), pair => pair.Length > 1 ? Decoded(pair[1]) : "", StringComparer.Ordinal);
+        .ToDictionary(pair => Decoded(pair[0]), pair =>
+            pair.Length > 1 ? Decoded(pair[1]) : "", StringComparer.Ordinal);
 
     private static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

@@ -18,7 +18,7 @@ namespace Orleans.Docs.AwsStub;
 /// Stands for the AWS services in tests, at one address on this machine: it checks signatures and requests, keeps the
 /// services' documented limits, fails as it is told, and counts. Services are told apart by the signature's scope.
 /// </summary>
-public sealed class AwsStub : IAsyncDisposable
+public sealed class StubbedAws : IAsyncDisposable
 {
     private const int BodyBytesMax = 64 << 20;
 
@@ -27,7 +27,7 @@ public sealed class AwsStub : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly Dictionary<string, IStubService> _services;
 
-    private AwsStub(WebApplication web, ServiceModels? models, TimeProvider clock)
+    private StubbedAws(WebApplication web, ServiceModels? models, TimeProvider clock)
     {
         _web = web;
         _models = models;
@@ -78,7 +78,7 @@ public sealed class AwsStub : IAsyncDisposable
 
     /// <param name="port">0 for any that is free.</param>
     /// <param name="models">Directory of the services' models; without one requests are not held against them.</param>
-    public static async Task<AwsStub> Start(
+    public static async Task<StubbedAws> Start(
         int port = 0, string? models = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -89,7 +89,7 @@ public sealed class AwsStub : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
         });
         var web = builder.Build();
-        var stub = new AwsStub(
+        var stub = new StubbedAws(
             web, models is null ? null : new ServiceModels(models), clock ?? TimeProvider.System);
         new ControlPlane(stub).Map(web);
         web.MapFallback(stub.Handle);
@@ -98,7 +98,8 @@ public sealed class AwsStub : IAsyncDisposable
         return stub;
     }
 
-    public Task Ended(CancellationToken cancellationToken) => HostingAbstractionsHostExtensions.WaitForShutdownAsync(_web, cancellationToken);
+    public Task Ended(CancellationToken cancellationToken) =>
+        HostingAbstractionsHostExtensions.WaitForShutdownAsync(_web, cancellationToken);
 
     public ValueTask DisposeAsync() => _web.DisposeAsync();
 
@@ -136,7 +137,8 @@ public sealed class AwsStub : IAsyncDisposable
         }
         catch (RefusedException refused)
         {
-            reply = Refusal(refused, service?.Errors ?? ErrorForm.Json, (fault as Fault.Refuse)?.Spelling ?? Spelling.Type);
+            reply = Refusal(refused, service?.Errors ?? ErrorForm.Json,
+                (fault as Fault.Refuse)?.Spelling ?? Spelling.Type);
         }
 
         await Send(http, fault, reply);
@@ -202,13 +204,9 @@ public sealed class AwsStub : IAsyncDisposable
         }
 
         http.Response.ContentLength ??= reply.Body.Length;
-        var cut = fault is Fault.CutAnswer;
-        await http.Response.Body.WriteAsync(cut ? reply.Body.AsMemory(0, reply.Body.Length / 2) : reply.Body);
-        if (cut)
-        {
-            await http.Response.Body.FlushAsync();
-            http.Abort();
-        }
+        // With less than was announced the server closes the connection behind what it sent.
+        await http.Response.Body.WriteAsync(
+            fault is Fault.CutAnswer ? reply.Body.AsMemory(0, reply.Body.Length / 2) : reply.Body);
     }
 
     private static Reply Refusal(RefusedException refused, ErrorForm form, Spelling spelling)
