@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Anchors;
+using Orleans.Docs.Aws;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Events;
+using Orleans.Docs.Keys;
 using Orleans.Docs.Local;
 using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Keys;
@@ -13,15 +15,18 @@ using Orleans.Docs.Operations;
 namespace Orleans.Docs.Silo;
 
 /// <summary>
-/// The silo program: <c>up</c> starts a silo that stays, <c>train</c> rebuilds the classifier's model.
+/// The silo program: <c>up</c> starts a silo that stays, <c>train</c> rebuilds the classifier's model, <c>aws</c> makes
+/// what the wing on AWS needs.
 /// </summary>
 public static class Program
 {
     private const int WrongArguments = 2;
     private const string Usage =
         """
-        usage: up [--data DIR] [--gateway-port N] [--Docs:Section:Option=value …]
+        usage: up [--data DIR] [--gateway-port N] [--silo-port N] [--Docs:Section:Option=value …]
                train [--output FILE]
+               aws init [--Docs:Section:Option=value …]
+               aws token --tenant TENANT [--subject NAME] [--hours N] [--Docs:Section:Option=value …]
         """;
 
     public static async Task<int> Main(string[] args)
@@ -32,12 +37,14 @@ public static class Program
             {
                 ["up", .. var rest] => await Up(rest),
                 ["train", .. var rest] => Train.Run(rest),
+                ["aws", .. var rest] => await AwsCommands.Run(rest, Usage),
                 _ => Fail(Usage, WrongArguments),
             };
         }
         catch (Exception e) when (e is DataDirectoryException or MasterKeyRefusedException or RootKeyRefusedException
             or RootStoreUnavailableException or SqliteUnavailableException
             or EventStoreUnavailableException or BlobStoreUnavailableException
+            or KeyServiceUnavailableException or AwsResourceException
             or OptionsValidationException or ArgumentException)
         {
             return Fail(e.Message, 1);
@@ -70,6 +77,8 @@ public static class Program
                 "--data" when i + 1 < args.Length => settings with { DataDirectory = args[++i] },
                 "--gateway-port" when i + 1 < args.Length && ushort.TryParse(args[i + 1], out var port) =>
                     settings with { GatewayPort = TakeNext(port, ref i) },
+                "--silo-port" when i + 1 < args.Length && ushort.TryParse(args[i + 1], out var port) =>
+                    settings with { SiloPort = TakeNext(port, ref i) },
                 _ when args[i].StartsWith("--Docs:", StringComparison.Ordinal) && args[i].Contains('=') =>
                     settings with { Arguments = [.. settings.Arguments, args[i]] },
                 _ => throw new ArgumentException($"'{args[i]}' is not understood\n{Usage}"),

@@ -27,6 +27,9 @@ namespace Orleans.Docs.Local;
 /// </summary>
 public static class LocalWing
 {
+    /// <summary>What <c>Docs:Wing</c> says to choose this wing, which is the default.</summary>
+    public const string Name = "Local";
+
     /// <param name="data">Taken by the caller, and released when the silo has ended.</param>
     public static ISiloBuilder AddLocalWing(this ISiloBuilder silo, DataDirectory data)
     {
@@ -37,7 +40,7 @@ public static class LocalWing
         AddStores(services, data);
         AddRoots(services, data);
         services.AddHostedService<StoresAtStart>();
-        AddEngines(services);
+        services.AddLocalEngines();
         services.AddOptions<SqliteGrainStorageOptions>(StorageNames.Operator).BindConfiguration("Docs:Local:Grains");
         return silo.AddSqliteGrainStorage(StorageNames.Operator, data.File("grains.db"));
     }
@@ -46,8 +49,6 @@ public static class LocalWing
     {
         DocsCore.Options<SqliteEventStoreOptions, SqliteEventStoreOptionsValidator>(services, "Local:Events");
         DocsCore.Options<LocalBlobStoreOptions, LocalBlobStoreOptionsValidator>(services, "Local:Blobs");
-        DocsCore.Options<SqliteSearchIndexOptions, SqliteSearchIndexOptionsValidator>(services, "Local:Index");
-        services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = data.File("index"));
         services.AddSingleton<IMasterKey>(_ => new FileMasterKey(
             data.File("master.key"), create: !File.Exists(data.File("keys.db"))));
 
@@ -70,10 +71,9 @@ public static class LocalWing
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LocalBlobStore>>(),
             create: !Directory.Exists(data.File("index")))));
-        services.AddSingleton<ISearchIndex>(provider => After<IBlobStore, SqliteSearchIndex>(provider, () => new(
-            provider.GetRequiredService<IOptions<SqliteSearchIndexOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SqliteSearchIndex>>())));
+        services.AddSingleton<ISearchIndex>(provider => After<IBlobStore, SqliteSearchIndex>(
+            provider, () => OpenIndex(provider)));
+        AddIndexOptions(services, data.File("index"));
     }
 
     private static T After<TEarlier, T>(IServiceProvider provider, Func<T> open) where TEarlier : notnull
@@ -96,7 +96,26 @@ public static class LocalWing
         });
     }
 
-    private static void AddEngines(IServiceCollection services)
+    /// <summary>The embedded index alone, for a wing that brings none.</summary>
+    public static IServiceCollection AddLocalIndex(this IServiceCollection services, string directory)
+    {
+        AddIndexOptions(services, directory);
+        return services.AddSingleton<ISearchIndex>(OpenIndex);
+    }
+
+    private static void AddIndexOptions(IServiceCollection services, string directory)
+    {
+        DocsCore.Options<SqliteSearchIndexOptions, SqliteSearchIndexOptionsValidator>(services, "Local:Index");
+        services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = directory);
+    }
+
+    private static SqliteSearchIndex OpenIndex(IServiceProvider provider) => new(
+        provider.GetRequiredService<IOptions<SqliteSearchIndexOptions>>().Value,
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<SqliteSearchIndex>>());
+
+    /// <summary>The local engines alone: each wing may use them.</summary>
+    public static IServiceCollection AddLocalEngines(this IServiceCollection services)
     {
         services.AddLocalExtractor();
         services.AddSingleton<IEngineSource<IExtractor>>(provider => new EngineSource<IExtractor>(
@@ -107,5 +126,6 @@ public static class LocalWing
         services.AddSingleton<IEngineSource<IPiiDetector>, LocalPiiDetectors>();
         DocsCore.Options<SummarizerOptions, SummarizerOptionsValidator>(services, "Summarizer");
         services.AddSingleton<IEngineSource<ISummarizer>, LocalSummarizers>();
+        return services;
     }
 }

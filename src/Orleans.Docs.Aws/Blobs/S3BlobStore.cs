@@ -14,9 +14,9 @@ namespace Orleans.Docs.Aws.Blobs;
 /// <exception cref="BlobStoreUnavailableException">Out of every member: S3 cannot be used now.</exception>
 public sealed class S3BlobStore : IBlobStore
 {
-    private readonly S3Bucket _bucket;
+    private readonly BlobBucket _bucket;
 
-    public S3BlobStore(IAmazonS3 client, S3BlobStoreOptions options) => _bucket = new S3Bucket(client, options);
+    public S3BlobStore(IAmazonS3 client, S3BlobStoreOptions options) => _bucket = new BlobBucket(client, options);
 
     public async Task<bool> Put(
         BlobName name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ public sealed class S3BlobStore : IBlobStore
     public async Task<Stream?> Open(BlobName name, CancellationToken cancellationToken)
     {
         BlobNames.Check(name);
-        return await StoredBlobStream.Open(_bucket, name, cancellationToken).ConfigureAwait(false);
+        return await StoredBlobStream.Open(_bucket, _bucket.KeyOf(name), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> Delete(BlobName name, CancellationToken cancellationToken)

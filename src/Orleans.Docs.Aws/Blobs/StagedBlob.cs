@@ -7,10 +7,10 @@ namespace Orleans.Docs.Aws.Blobs;
 
 /// <summary>
 /// A blob on its way up: small ones in one request, larger ones in parts. Nothing stands under its name before
-/// <see cref="Complete"/>; what is disposed without it leaves nothing. What is written without waiting is held in memory
-/// until the next asynchronous write.
+/// <see cref="Complete"/>; what is disposed without it leaves nothing. What is written without waiting is held in
+/// memory until the next asynchronous write.
 /// </summary>
-internal sealed class StagedBlob(S3Bucket bucket, string key) : Stream
+internal sealed class StagedBlob(BlobBucket bucket, string key) : Stream
 {
     /// <summary>Tries against other writers of the same name, which S3 asks to be repeated.</summary>
     private const int ConflictsMax = 4;
@@ -176,12 +176,12 @@ internal sealed class StagedBlob(S3Bucket bucket, string key) : Stream
             Key = key,
             InputStream = Pending(),
             IfNoneMatch = "*",
-            ChecksumAlgorithm = S3Bucket.Checksum,
+            ChecksumAlgorithm = BlobBucket.Checksum,
             ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS,
             ServerSideEncryptionKeyManagementServiceKeyId = bucket.Options.KmsKeyId,
             BucketKeyEnabled = true,
         };
-        request.Metadata.Add(S3Bucket.PutId, _putId);
+        request.Metadata.Add(BlobBucket.PutId, _putId);
         return request;
     }
 
@@ -193,12 +193,12 @@ internal sealed class StagedBlob(S3Bucket bucket, string key) : Stream
             {
                 BucketName = bucket.Name,
                 Key = key,
-                ChecksumAlgorithm = S3Bucket.Checksum,
+                ChecksumAlgorithm = BlobBucket.Checksum,
                 ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS,
                 ServerSideEncryptionKeyManagementServiceKeyId = bucket.Options.KmsKeyId,
                 BucketKeyEnabled = true,
             };
-            start.Metadata.Add(S3Bucket.PutId, _putId);
+            start.Metadata.Add(BlobBucket.PutId, _putId);
             var started = await bucket.Run(
                 "starting",
                 () => bucket.Client.InitiateMultipartUploadAsync(start, cancellationToken),
@@ -217,7 +217,7 @@ internal sealed class StagedBlob(S3Bucket bucket, string key) : Stream
                     PartNumber = _parts.Count + 1,
                     PartSize = _pending.Length,
                     InputStream = Pending(),
-                    ChecksumAlgorithm = S3Bucket.Checksum,
+                    ChecksumAlgorithm = BlobBucket.Checksum,
                 },
                 cancellationToken),
             cancellationToken).ConfigureAwait(false);

@@ -15,16 +15,16 @@ internal sealed class StoredBlobStream : Stream
     /// <summary>A piece whose bytes break off is fetched again so often.</summary>
     private const int TriesMax = 3;
 
-    private readonly S3Bucket _bucket;
-    private readonly BlobName _name;
+    private readonly BlobBucket _bucket;
+    private readonly string _key;
     private readonly string? _etag;
     private byte[] _piece;
     private long _pieceAt;
 
-    private StoredBlobStream(S3Bucket bucket, BlobName name, byte[] first, long length, string? etag)
+    private StoredBlobStream(BlobBucket bucket, string key, byte[] first, long length, string? etag)
     {
         _bucket = bucket;
-        _name = name;
+        _key = key;
         _piece = first;
         _etag = etag;
         Length = length;
@@ -40,12 +40,12 @@ internal sealed class StoredBlobStream : Stream
 
     public override long Position { get; set; }
 
-    public static async Task<Stream?> Open(S3Bucket bucket, BlobName name, CancellationToken cancellationToken)
+    public static async Task<Stream?> Open(BlobBucket bucket, string key, CancellationToken cancellationToken)
     {
         try
         {
-            var (bytes, length, etag) = await Fetch(bucket, name, 0, null, cancellationToken).ConfigureAwait(false);
-            return new StoredBlobStream(bucket, name, bytes, length, etag);
+            var (bytes, length, etag) = await Fetch(bucket, key, 0, null, cancellationToken).ConfigureAwait(false);
+            return new StoredBlobStream(bucket, key, bytes, length, etag);
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
@@ -108,21 +108,23 @@ internal sealed class StoredBlobStream : Stream
     {
         try
         {
-            return (await Fetch(_bucket, _name, Position, _etag, cancellationToken).ConfigureAwait(false)).Bytes;
+            return (await Fetch(_bucket, _key, Position, _etag, cancellationToken).ConfigureAwait(false)).Bytes;
         }
         catch (AmazonS3Exception e)
         {
-            throw new BlobDamagedException(_name, "was removed or replaced while it was read", e);
+            throw _bucket.NameOf(_key) is { } name
+                ? new BlobDamagedException(name, "was removed or replaced while it was read", e)
+                : new BlobStoreUnavailableException($"{_key} was removed or replaced while it was read", e);
         }
     }
 
     private static async Task<(byte[] Bytes, long Length, string? ETag)> Fetch(
-        S3Bucket bucket, BlobName name, long from, string? etag, CancellationToken cancellationToken)
+        BlobBucket bucket, string key, long from, string? etag, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest
         {
             BucketName = bucket.Name,
-            Key = bucket.KeyOf(name),
+            Key = key,
             ByteRange = new ByteRange(from, from + bucket.Options.ReadBytes - 1),
             EtagToMatch = etag,
         };
@@ -143,7 +145,7 @@ internal sealed class StoredBlobStream : Stream
 
     /// <exception cref="IOException">Less came than was asked for.</exception>
     private static async Task<(byte[] Bytes, long Length, string? ETag)> Whole(
-        S3Bucket bucket, GetObjectRequest request, CancellationToken cancellationToken)
+        BlobBucket bucket, GetObjectRequest request, CancellationToken cancellationToken)
     {
         using var response = await bucket.Client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
         var range = response.ContentRange

@@ -6,8 +6,8 @@ using Orleans.Docs.Events;
 namespace Orleans.Docs.Aws.Events;
 
 /// <summary>
-/// One of several parts of the table: a segment of a parallel scan. DynamoDB keeps the items of a stream together and in
-/// order of version, and streams in the order of their hashes, which does not change.
+/// One of several parts of the table: a segment of a parallel scan. DynamoDB keeps the items of a stream together and
+/// in order of version, and streams in the order of their hashes, which does not change.
 /// </summary>
 internal sealed record EventPartition(int Partition, int Partitions, StreamName? After)
 {

@@ -4,8 +4,8 @@ using Orleans.Docs.Events;
 namespace Orleans.Docs.Aws.Events;
 
 /// <summary>
-/// Versions at which a commit is known to end, the last one seen of each stream. Since commits are never removed, such a
-/// fact stays true, however old: what follows it can only be the commit that starts one higher.
+/// Versions at which a commit is known to end, the last one seen of each stream. Since commits are never removed, such
+/// a fact stays true, however old: what follows it can only be the commit that starts one higher.
 /// </summary>
 internal sealed class KnownVersions(int countMax)
 {

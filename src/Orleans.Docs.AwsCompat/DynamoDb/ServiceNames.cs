@@ -18,7 +18,8 @@ internal static class ServiceNames
     {
         // Adaptive retries fail after a single throttle in the pinned version of the SDK.
         config.RetryMode = RequestRetryMode.Standard;
-        if (Uri.TryCreate(service, UriKind.Absolute, out var address) && address.Scheme.StartsWith("http", StringComparison.Ordinal))
+        if (Uri.TryCreate(service, UriKind.Absolute, out var address)
+            && address.Scheme.StartsWith("http", StringComparison.Ordinal))
         {
             config.ServiceURL = service;
             config.AuthenticationRegion = RegionForAddresses;

@@ -76,7 +76,8 @@ public sealed class S3BlobStoreTests : BlobStoreConformance
     public async Task Everything_that_is_written_asks_for_a_free_name_a_checksum_and_encryption(int size)
     {
         await Put(Blob, Bytes(size));
-        var writes = _proxy!.Requests.Where(r => r.Method is "PUT" or "POST" && r.Path.Contains("/blobs/tenant")).ToList();
+        var writes = _proxy!.Requests
+            .Where(request => request.Method is "PUT" or "POST" && request.Path.Contains("/blobs/tenant")).ToList();
         var first = writes[0];
         Assert.Equal("aws:kms", first.Headers["x-amz-server-side-encryption"]);
         Assert.Equal(

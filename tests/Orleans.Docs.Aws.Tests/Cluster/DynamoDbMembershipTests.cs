@@ -63,7 +63,8 @@ public sealed class DynamoDbMembershipTests : IAsyncLifetime
         Assert.Equal(entry.ToFullString(), read.ToFullString());
         Assert.Equal(entry.SuspectTimes, read.SuspectTimes);
         Assert.Equal((entry.HostName, entry.SiloName, entry.ProxyPort), (read.HostName, read.SiloName, read.ProxyPort));
-        Assert.Equal(read.ToFullString(), (await _table.ReadRowAsync(entry.SiloAddress, Token)).Members.Single().Item1.ToFullString());
+        var row = (await _table.ReadRowAsync(entry.SiloAddress, Token)).Members.Single().Item1;
+        Assert.Equal(read.ToFullString(), row.ToFullString());
         Assert.Empty((await _table.ReadRowAsync(Entry(9).SiloAddress, Token)).Members);
     }
 
@@ -122,7 +123,8 @@ public sealed class DynamoDbMembershipTests : IAsyncLifetime
         await _table.InsertRowAsync(young, await Next(), Token);
 
         await _table.CleanupDefunctSiloEntriesAsync(Start.AddDays(1), Token);
-        Assert.Equal([2, 3], (await _table.ReadAllAsync(Token)).Members.Select(m => m.Item1.SiloAddress.Generation).Order());
+        var left = (await _table.ReadAllAsync(Token)).Members.Select(member => member.Item1.SiloAddress.Generation);
+        Assert.Equal([2, 3], left.Order());
     }
 
     [Fact]
@@ -167,7 +169,8 @@ public sealed class DynamoDbMembershipTests : IAsyncLifetime
     [Fact]
     public async Task A_table_that_may_not_be_made_is_missed_and_one_that_may_is_made_as_the_options_say()
     {
-        await Assert.ThrowsAnyAsync<Exception>(() => Silo("a", "silos-missing").InitializeMembershipTableAsync(true, Token));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => Silo("a", "silos-missing").InitializeMembershipTableAsync(true, Token));
         var name = $"silos-{Guid.NewGuid():N}";
         await Silo("a", name, create: true).InitializeMembershipTableAsync(true, Token);
         using var client = TestClients.DynamoDb(_url);

@@ -22,7 +22,8 @@ internal sealed partial class S3Rules(TimeProvider clock)
     public static WireProxy Before(Uri s3, S3Rules rules)
     {
         var proxy = new WireProxy(s3);
-        proxy.Rule = (request, forward) => rules.Spoil(request, async () => await rules.Answer(proxy, request, forward));
+        proxy.Rule = (request, forward) =>
+            rules.Spoil(request, async () => await rules.Answer(proxy, request, forward));
         return proxy;
     }
 

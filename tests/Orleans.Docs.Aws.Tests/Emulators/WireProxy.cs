@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Orleans.Docs.Aws.Tests.Emulators;
@@ -22,7 +19,9 @@ public sealed record WireRequest(string Method, string Path, IReadOnlyDictionary
 public sealed record WireAnswer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     public static WireAnswer Of(int status, string body, string type = "application/x-amz-json-1.0") =>
-        new(status, new Dictionary<string, string> { ["Content-Type"] = type }, System.Text.Encoding.UTF8.GetBytes(body));
+        new(
+            status, new Dictionary<string, string> { ["Content-Type"] = type },
+            System.Text.Encoding.UTF8.GetBytes(body));
 }
 
 /// <summary>Answers a request; null cuts the connection.</summary>
@@ -55,8 +54,7 @@ public sealed class WireProxy : IAsyncDisposable
         _server = builder.Build();
         _server.Run(Serve);
         _server.Start();
-        var addresses = _server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
-        Url = new Uri(addresses.Addresses.Single());
+        Url = new Uri(_server.Urls.Single());
     }
 
     public Uri Url { get; }

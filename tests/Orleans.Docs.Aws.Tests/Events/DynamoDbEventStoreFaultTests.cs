@@ -201,7 +201,7 @@ public sealed class DynamoDbEventStoreFaultTests : IAsyncLifetime
         return new StoredCommit(Stream, version, count, Guid.NewGuid(), opens, record);
     }
 
-    /// <summary>Waits shortly where nobody will answer, and long where somebody does, however busy the machine.</summary>
+    /// <summary>Waits shortly where nobody will answer, long where somebody does on a busy machine.</summary>
     private void Connect(string kind) => Connect(TimeSpan.FromSeconds(kind == "never answered" ? 2 : 30));
 
     private void Connect(TimeSpan timeout)

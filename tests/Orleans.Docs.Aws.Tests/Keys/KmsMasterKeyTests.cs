@@ -36,7 +36,8 @@ public sealed class KmsMasterKeyTests : IAsyncLifetime
             RetriesMax = 1,
             TryTimeout = TimeSpan.FromSeconds(30),
         });
-        _options = new KmsOptions { KeyId = "stub-key", Table = await _dynamoDb.Create(DynamoDbKeyStore.Table("keys")) };
+        var table = await _dynamoDb.Create(DynamoDbKeyStore.Table("keys"));
+        _options = new KmsOptions { KeyId = "stub-key", Table = table };
         _master = Silo();
     }
 

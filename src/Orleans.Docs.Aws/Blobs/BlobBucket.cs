@@ -9,7 +9,7 @@ namespace Orleans.Docs.Aws.Blobs;
 /// Where blobs lie, how they are encrypted there, and what a failure of S3 becomes. Everything that is written carries
 /// a checksum, which S3 compares.
 /// </summary>
-internal sealed class S3Bucket(IAmazonS3 client, S3BlobStoreOptions options)
+internal sealed class BlobBucket(IAmazonS3 client, S3BlobStoreOptions options)
 {
     /// <summary>Tells an object that this put made, when the answer got lost, from one that was there.</summary>
     public const string PutId = "put";
@@ -31,7 +31,9 @@ internal sealed class S3Bucket(IAmazonS3 client, S3BlobStoreOptions options)
     public BlobName? NameOf(string key)
     {
         var slash = key.LastIndexOf('/');
-        return slash > options.Prefix.Length && DocumentKey.TryParse(key[options.Prefix.Length..slash], out var document)
+        return key.StartsWith(options.Prefix, StringComparison.Ordinal)
+            && slash > options.Prefix.Length
+            && DocumentKey.TryParse(key[options.Prefix.Length..slash], out var document)
             ? new BlobName(document, key[(slash + 1)..])
             : null;
     }
@@ -49,6 +51,23 @@ internal sealed class S3Bucket(IAmazonS3 client, S3BlobStoreOptions options)
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
         {
             return null;
+        }
+    }
+
+    /// <summary>Returns if the bucket is there and may be used.</summary>
+    /// <exception cref="BlobStoreUnavailableException"/>
+    public async Task Check(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Run(
+                "looking for",
+                () => client.HeadBucketAsync(new HeadBucketRequest { BucketName = Name }, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception e)
+        {
+            throw new BlobStoreUnavailableException($"bucket {Name} is missing in S3; ./docs aws init makes it", e);
         }
     }
 
