@@ -104,7 +104,7 @@ internal sealed partial class StepWorkerGrain(
     private StepReport? Started(WorkOrder order, string job)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(job.Length, Outcome<DocumentEvent>.Waiting.JobLengthMax);
-        var identity = engines.IdentityOf(order.Step);
+        var identity = engines.IdentityOf(order.Step, order.Engine);
         return job == order.Job ? null : new StepReport
         {
             Step = order.Step,
