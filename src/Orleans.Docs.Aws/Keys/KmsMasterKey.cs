@@ -10,8 +10,8 @@ namespace Orleans.Docs.Aws.Keys;
 
 /// <summary>
 /// The master key in KMS, which never leaves it: KMS makes data keys and unwraps them, each bound to its document by
-/// the encryption context. The secrets of tenants are derived from one root key, wrapped by KMS as well, whose row in the
-/// key store is made by the first silo that needs it and never removed.
+/// the encryption context. The secrets of tenants are derived from one root key, wrapped by KMS as well, whose row in
+/// the key store is made by the first silo that needs it and never removed.
 /// </summary>
 /// <exception cref="KeyServiceUnavailableException">Out of every member: KMS cannot be used now.</exception>
 public sealed class KmsMasterKey(

@@ -5,7 +5,9 @@ using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Aws.Search;
 
-/// <summary>Entries written out as a bulk request has them, one behind the other, so that any part can be sent again.</summary>
+/// <summary>
+/// Entries written out as a bulk request has them, one behind the other, so that any part can be sent again.
+/// </summary>
 internal sealed class BulkBatch
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -17,7 +19,9 @@ internal sealed class BulkBatch
 
     public IReadOnlyList<Item> Items => _items;
 
-    /// <summary>Cuts entries into batches as they are asked for, so that no more of them lie in memory than are sent.</summary>
+    /// <summary>
+    /// Cuts entries into batches as they are asked for, so that no more of them lie in memory than are sent.
+    /// </summary>
     public static IEnumerable<BulkBatch> Cut(IReadOnlyList<IndexEntry> entries, OpenSearchIndexOptions options)
     {
         var batch = new BulkBatch();

@@ -9,7 +9,8 @@ namespace Orleans.Docs.Aws.Search;
 /// Writes entries by <c>_bulk</c>, several requests in flight. What OpenSearch has no room for now is sent again, later
 /// and in smaller batches; what it holds already in that version counts as written.
 /// </summary>
-internal sealed partial class BulkWriter(OpenSearchHttp http, OpenSearchIndexOptions options, ILogger logger) : IDisposable
+internal sealed partial class BulkWriter(OpenSearchHttp http, OpenSearchIndexOptions options, ILogger logger)
+    : IDisposable
 {
     private readonly SemaphoreSlim _inFlight = new(options.BatchesInFlightMax);
 
@@ -36,7 +37,8 @@ internal sealed partial class BulkWriter(OpenSearchHttp http, OpenSearchIndexOpt
     }
 
     private async Task Write(
-        string alias, BulkBatch batch, ConcurrentQueue<(DocumentKey, string)> refused, CancellationToken cancellationToken)
+        string alias, BulkBatch batch, ConcurrentQueue<(DocumentKey, string)> refused,
+        CancellationToken cancellationToken)
     {
         var left = new Queue<BulkBatch.Item>(batch.Items);
         var size = left.Count;

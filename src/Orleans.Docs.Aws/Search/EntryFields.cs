@@ -11,8 +11,8 @@ namespace Orleans.Docs.Aws.Search;
 
 /// <summary>
 /// An entry as a document of OpenSearch. Its words go there as <see cref="WordReader"/> makes them, below <c>words</c>,
-/// which is searched and not kept; the text itself is kept and not searched. So OpenSearch needs no rules of its own for
-/// what a word is, and finds what any other index finds.
+/// which is searched and not kept; the text itself is kept and not searched. So OpenSearch needs no rules of its own
+/// for what a word is, and finds what any other index finds.
 /// </summary>
 internal static class EntryFields
 {
@@ -28,7 +28,9 @@ internal static class EntryFields
     /// <summary>Neither name can hold a dot.</summary>
     public static string IdOf(DocumentKey document) => $"{document.Tenant}.{document.Id}";
 
-    /// <summary>A number that stands for the document in cursors; two documents with the same one are not to be feared.</summary>
+    /// <summary>
+    /// A number that stands for the document in cursors; two documents with the same one are not to be feared.
+    /// </summary>
     public static long NumberOf(DocumentKey document) => BinaryPrimitives.ReadInt64LittleEndian(
         SHA256.HashData(Encoding.UTF8.GetBytes(document.ToString()))) & long.MaxValue;
 

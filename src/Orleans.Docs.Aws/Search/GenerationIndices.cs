@@ -92,7 +92,8 @@ internal sealed class GenerationIndices(OpenSearchHttp http, OpenSearchIndexOpti
     {
         if (!IsManaged)
         {
-            await Call(HttpMethod.Post, $"/{AliasOf(generation)}/_refresh", null, cancellationToken).ConfigureAwait(false);
+            await Call(HttpMethod.Post, $"/{AliasOf(generation)}/_refresh", null, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 

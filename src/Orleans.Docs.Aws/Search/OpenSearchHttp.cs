@@ -71,7 +71,8 @@ internal sealed class OpenSearchHttp : IDisposable
     /// <summary>One try. An answer below 300 is given back, all else is a failure.</summary>
     /// <exception cref="OpenSearchFailure"/>
     public async Task<JsonDocument> Try(
-        HttpMethod method, string path, ReadOnlyMemory<byte> body, string contentType, CancellationToken cancellationToken)
+        HttpMethod method, string path, ReadOnlyMemory<byte> body, string contentType,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -89,7 +90,8 @@ internal sealed class OpenSearchHttp : IDisposable
     public Task Wait(int tried, TimeSpan? asked, CancellationToken cancellationToken)
     {
         var backOff = _options.RetryDelay * Math.Pow(2, Math.Min(tried - 1, 30));
-        var wanted = (backOff * (0.5 + (RandomNumberGenerator.GetInt32(1_000) / 2_000.0))) is var random && asked > random
+        var random = backOff * (0.5 + (RandomNumberGenerator.GetInt32(1_000) / 2_000.0));
+        var wanted = asked > random
             ? asked.Value
             : random;
         return Task.Delay(wanted < _options.RetryDelayMax ? wanted : _options.RetryDelayMax, _clock, cancellationToken);
@@ -99,7 +101,8 @@ internal sealed class OpenSearchHttp : IDisposable
         _signer is not null && serverTime is { } time && (time - (_clock.GetUtcNow() + _skew)).Duration() > SkewMax;
 
     private async Task<JsonDocument> Send(
-        HttpMethod method, string path, ReadOnlyMemory<byte> body, string contentType, CancellationToken cancellationToken)
+        HttpMethod method, string path, ReadOnlyMemory<byte> body, string contentType,
+        CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.RequestTimeMax, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -185,7 +188,8 @@ internal sealed class OpenSearchHttp : IDisposable
 
         using (json)
         {
-            throw new OpenSearchFailure(status, string.Join(", ", OpenSearchFailure.TypesIn(json?.RootElement).Distinct()))
+            throw new OpenSearchFailure(
+                status, string.Join(", ", OpenSearchFailure.TypesIn(json?.RootElement).Distinct()))
             {
                 RetryAfter = response.Headers.RetryAfter switch
                 {

@@ -11,7 +11,9 @@ public enum OpenSearchSigning
     /// <summary>A domain of Amazon OpenSearch Service.</summary>
     Es,
 
-    /// <summary>A SEARCH collection of Amazon OpenSearch Serverless, which minds replicas and refreshes itself.</summary>
+    /// <summary>
+    /// A SEARCH collection of Amazon OpenSearch Serverless, which minds replicas and refreshes itself.
+    /// </summary>
     Aoss,
 }
 
@@ -68,7 +70,9 @@ public sealed class OpenSearchIndexOptions
     [Range(1, 100)]
     public int TriesMax { get; set; } = 6;
 
-    /// <summary>Before the second try; each further wait is twice as long, and a part of it is left to chance.</summary>
+    /// <summary>
+    /// Before the second try; each further wait is twice as long, and a part of it is left to chance.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
@@ -119,8 +123,8 @@ public sealed class OpenSearchIndexOptions
     public int SnippetLengthMax { get; set; } = 240;
 
     /// <summary>
-    /// Text that one page of hits may fetch for its parts, in bytes. Hits are served from the top; those beyond the bound
-    /// come without parts.
+    /// Text that one page of hits may fetch for its parts, in bytes. Hits are served from the top; those beyond the
+    /// bound come without parts.
     /// </summary>
     [Range(1, 1 << 30)]
     public long SnippetTextBytesMax { get; set; } = 32L << 20;

@@ -30,7 +30,8 @@ internal sealed class SearchBody(OpenSearchIndexOptions options)
         {
             // One more than asked for tells whether there is a next page.
             ["size"] = query.PageSize + 1,
-            ["timeout"] = string.Create(CultureInfo.InvariantCulture, $"{(long)options.QueryTimeMax.TotalMilliseconds}ms"),
+            ["timeout"] = string.Create(
+                CultureInfo.InvariantCulture, $"{(long)options.QueryTimeMax.TotalMilliseconds}ms"),
             ["track_total_hits"] = false,
             ["track_scores"] = words is not null,
             ["version"] = true,

@@ -8,7 +8,8 @@ namespace Orleans.Docs.Aws.Search;
 /// <summary>Runs one tenant's search on one generation.</summary>
 internal sealed class SearchReader(OpenSearchHttp http, OpenSearchIndexOptions options)
 {
-    private static readonly string[] TooMuch = ["too_many_clauses", "too_many_nested_clauses", "too_many_buckets_exception"];
+    private static readonly string[] TooMuch =
+        ["too_many_clauses", "too_many_nested_clauses", "too_many_buckets_exception"];
 
     private readonly SearchBody _body = new(options);
 
@@ -54,7 +55,8 @@ internal sealed class SearchReader(OpenSearchHttp http, OpenSearchIndexOptions o
         }
         catch (OpenSearchFailure e) when (e.Status is 400 or 503 && TooMuch.Any(type => e.Type.Contains(type, default)))
         {
-            throw new InvalidQueryException("the search asks for too much at once: narrow it by fewer words or filters");
+            throw new InvalidQueryException(
+                "the search asks for too much at once: narrow it by fewer words or filters");
         }
     }
 
@@ -74,7 +76,9 @@ internal sealed class SearchReader(OpenSearchHttp http, OpenSearchIndexOptions o
     private async Task<ImmutableArray<SearchHit>> Hits(
         string alias, QueryNode? words, List<SearchAnswer.Found> found, CancellationToken cancellationToken)
     {
-        var finder = words is null ? null : new SnippetFinder(words, options.SnippetsPerHitMax, options.SnippetLengthMax);
+        var finder = words is null
+            ? null
+            : new SnippetFinder(words, options.SnippetsPerHitMax, options.SnippetLengthMax);
         var texts = finder is null ? [] : await Texts(alias, found, cancellationToken).ConfigureAwait(false);
         return
         [
@@ -96,14 +100,17 @@ internal sealed class SearchReader(OpenSearchHttp http, OpenSearchIndexOptions o
         ];
     }
 
-    /// <summary>Of hits from the top as far as the bound goes, in the version that was found; null where there is none.</summary>
+    /// <summary>
+    /// Of hits from the top as far as the bound goes, in the version that was found; null where there is none.
+    /// </summary>
     private async Task<Dictionary<DocumentKey, string?>> Texts(
         string alias, List<SearchAnswer.Found> found, CancellationToken cancellationToken)
     {
         var left = options.SnippetTextBytesMax;
         var within = found.Where(hit => (left -= hit.TextBytes) >= 0 || (left += hit.TextBytes) < 0).ToList();
         var texts = within.ToDictionary(hit => hit.Entry.Document, _ => (string?)null);
-        var wanted = within.Where(hit => hit.TextBytes > 0).ToDictionary(hit => hit.Entry.Document, hit => hit.Entry.Version);
+        var wanted = within.Where(hit => hit.TextBytes > 0)
+            .ToDictionary(hit => hit.Entry.Document, hit => hit.Entry.Version);
         if (wanted.Count == 0)
         {
             return texts;
@@ -125,7 +132,9 @@ internal sealed class SearchReader(OpenSearchHttp http, OpenSearchIndexOptions o
             var document = EntryFields.KeyOf(source);
             if (wanted.TryGetValue(document, out var version) && version == hit.GetProperty("_version").GetInt64())
             {
-                texts[document] = source.TryGetProperty("text", out var text) ? text.GetProperty("all").GetString() : null;
+                texts[document] = source.TryGetProperty("text", out var text)
+                    ? text.GetProperty("all").GetString()
+                    : null;
             }
         }
 

@@ -19,6 +19,8 @@ public sealed record SiloAnnouncement(
     /// </summary>
     public const string DataDirectoryVariable = "DOCS_DATA";
 
-    /// <summary>Where this is set, it is the caller token of the command line, whatever the data directory holds.</summary>
+    /// <summary>
+    /// Where this is set, it is the caller token of the command line, whatever the data directory holds.
+    /// </summary>
     public const string TokenVariable = "DOCS_TOKEN";
 }

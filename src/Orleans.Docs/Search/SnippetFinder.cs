@@ -4,8 +4,8 @@ namespace Orleans.Docs.Search;
 
 /// <summary>
 /// Finds the parts of a text worth showing for a query, and marks the matches in them: the same in every index, since
-/// none is asked for it. A text is cut into passages, of which the best are shown. A phrase that lies across two passages
-/// is not marked.
+/// none is asked for it. A text is cut into passages, of which the best are shown. A phrase that lies across two
+/// passages is not marked.
 /// </summary>
 public sealed class SnippetFinder(QueryNode words, int partsMax, int lengthMax)
 {
@@ -37,7 +37,8 @@ public sealed class SnippetFinder(QueryNode words, int partsMax, int lengthMax)
             cancellationToken.ThrowIfCancellationRequested();
             var end = EndOfPassage(text, start);
             var passage = new Passage(start, end, passages.Count);
-            foreach (var (wanted, times) in Read(text.AsSpan(start, end - start)).Matches.CountBy(match => match.Wanted))
+            var matches = Read(text.AsSpan(start, end - start)).Matches;
+            foreach (var (wanted, times) in matches.CountBy(match => match.Wanted))
             {
                 passage.Times.Add((wanted, times));
                 passagesWith[wanted]++;
@@ -84,7 +85,8 @@ public sealed class SnippetFinder(QueryNode words, int partsMax, int lengthMax)
                 last = Math.Max(last, matches[at].Last);
             }
 
-            ranges.Add(new TextRange(places[first].Start, places[last].Start + places[last].Length - places[first].Start));
+            var (from, to) = (places[first].Start, places[last].Start + places[last].Length);
+            ranges.Add(new TextRange(from, to - from));
         }
 
         return ranges;
@@ -131,7 +133,8 @@ public sealed class SnippetFinder(QueryNode words, int partsMax, int lengthMax)
         /// <summary>BM25 among the passages of the text, which are all of about one length.</summary>
         public double Score(int passages, int[] passagesWith) => Times.Sum(wanted =>
         {
-            var rarity = Math.Log(1 + ((passages - passagesWith[wanted.Wanted] + 0.5) / (passagesWith[wanted.Wanted] + 0.5)));
+            var with = passagesWith[wanted.Wanted];
+            var rarity = Math.Log(1 + ((passages - with + 0.5) / (with + 0.5)));
             return rarity * wanted.Times / (wanted.Times + 1.2);
         });
     }

@@ -26,8 +26,8 @@ internal sealed class WordTable
     }
 
     /// <summary>
-    /// <see cref="Gap"/>, <see cref="Mark"/>, or the code point that stands for it in a word. Half a surrogate pair is a
-    /// gap.
+    /// <see cref="Gap"/>, <see cref="Mark"/>, or the code point that stands for it in a word. Half a surrogate pair
+    /// is a gap.
     /// </summary>
     public int this[int code]
     {

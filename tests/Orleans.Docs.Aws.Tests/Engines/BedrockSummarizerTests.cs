@@ -137,7 +137,7 @@ public sealed class BedrockSummarizerTests : StubTests
         Fault fault, Outcome<Summary> expected)
     {
         Stub.Faults.Always(Api, fault);
-        Assert.Equal(expected, await Summarizer(new() { TimeoutSeconds = 1 }, 0)
+        Assert.Equal(expected, await Summarizer(new() { TimeoutSeconds = fault is Fault.Hang ? 1 : 20 }, 0)
             .Summarize(Text("Text"), Invoice, Cancel));
     }
 

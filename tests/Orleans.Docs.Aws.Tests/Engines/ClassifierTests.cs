@@ -95,7 +95,8 @@ public sealed class ClassifierTests : StubTests
     {
         Stub.Faults.Always(Api, fault);
         Assert.Equal(
-            expected, await SageMaker(new() { Endpoint = "documents", TimeoutSeconds = 1 }, 0)
+            expected,
+            await SageMaker(new() { Endpoint = "documents", TimeoutSeconds = fault is Fault.Hang ? 1 : 20 }, 0)
                 .Classify(Text("x"), Cancel));
     }
 

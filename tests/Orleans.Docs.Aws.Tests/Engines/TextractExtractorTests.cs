@@ -199,7 +199,8 @@ public sealed class TextractExtractorTests : StubTests
         Fault fault, Outcome<ExtractedBatch> expected)
     {
         Stub.Faults.Always(Detect, fault);
-        Assert.Equal(expected, await Extractor(new() { TimeoutSeconds = 1 }, retries: 0).Extract(Request(Png), Cancel));
+        var extractor = Extractor(new() { TimeoutSeconds = fault is Fault.Hang ? 1 : 20 }, retries: 0);
+        Assert.Equal(expected, await extractor.Extract(Request(Png), Cancel));
     }
 
     [Fact]

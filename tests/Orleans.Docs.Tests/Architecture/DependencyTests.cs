@@ -4,7 +4,9 @@ using System.Xml.Linq;
 
 namespace Orleans.Docs.Tests.Architecture;
 
-/// <summary>Who knows whom: <c>Contracts ← Orleans.Docs ← {Local, Aws} ← silo</c>, and <c>Contracts ← client</c>.</summary>
+/// <summary>
+/// Who knows whom: <c>Contracts ← Orleans.Docs ← {Local, Aws} ← silo</c>, and <c>Contracts ← client</c>.
+/// </summary>
 public sealed class DependencyTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
