@@ -39,7 +39,8 @@ internal sealed class Call(ParseResult arguments, GlobalOptions globals, Termina
         var tenants = documents.Select(d => d.Tenant).Distinct().ToList();
         if (tenants.Count > 1)
         {
-            throw new WrongArgumentsException($"the documents belong to {tenants.Count} tenants: ask for one tenant at a time");
+            throw new WrongArgumentsException(
+                $"the documents belong to {tenants.Count} tenants: ask for one tenant at a time");
         }
 
         return (await ReachAsync(tenants[0], cancellationToken), documents);
@@ -64,7 +65,8 @@ internal sealed class Call(ParseResult arguments, GlobalOptions globals, Termina
             var key = DocumentKey.Parse(id);
             return !IsGiven(globals.Tenant) || arguments.GetValue(globals.Tenant) == key.Tenant
                 ? key
-                : throw new WrongArgumentsException($"document {key} does not belong to the tenant given with --tenant");
+                : throw new WrongArgumentsException(
+                    $"document {key} does not belong to the tenant given with --tenant");
         }
 
         var tenant = Name.Check("tenant", arguments.GetValue(globals.Tenant));

@@ -5,7 +5,9 @@ using Orleans.Docs.Cli.Verbs;
 
 namespace Orleans.Docs.Cli;
 
-/// <summary>The whole command line: parses, runs one verb, and turns what went wrong into one line and an exit code.</summary>
+/// <summary>
+/// The whole command line: parses, runs one verb, and turns what went wrong into one line and an exit code.
+/// </summary>
 internal sealed class DocsCommand(Terminal terminal, Connect connect)
 {
     private static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(5);

@@ -8,7 +8,8 @@ internal sealed class GlobalOptions
 {
     public Option<string> Data { get; } = new("--data")
     {
-        Description = $"The silo's data directory; {SiloAnnouncement.DataDirectoryVariable} in the environment sets it too",
+        Description =
+            $"The silo's data directory; {SiloAnnouncement.DataDirectoryVariable} in the environment sets it too",
         HelpName = "DIR",
         Recursive = true,
         DefaultValueFactory = _ => DefaultData(),

@@ -20,7 +20,9 @@ internal sealed class Terminal
     /// <summary>For bytes that are not text.</summary>
     public required Func<Stream> OpenBytes { get; init; }
 
-    /// <summary>Whether <see cref="Out"/> is a terminal, so that control characters would act and lines can be redrawn.</summary>
+    /// <summary>
+    /// Whether <see cref="Out"/> is a terminal, so that control characters would act and lines can be redrawn.
+    /// </summary>
     public required bool IsInteractive { get; init; }
 
     /// <summary>Whether there is room for columns that one can do without.</summary>

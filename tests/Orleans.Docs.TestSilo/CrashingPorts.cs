@@ -19,14 +19,17 @@ internal sealed class CrashingBlobStore(IBlobStore inner, CrashPoint? point) : I
         return written;
     }
 
-    public Task<Stream?> Open(BlobName name, CancellationToken cancellationToken) => inner.Open(name, cancellationToken);
+    public Task<Stream?> Open(BlobName name, CancellationToken cancellationToken) =>
+        inner.Open(name, cancellationToken);
 
-    public Task<bool> Delete(BlobName name, CancellationToken cancellationToken) => inner.Delete(name, cancellationToken);
+    public Task<bool> Delete(BlobName name, CancellationToken cancellationToken) =>
+        inner.Delete(name, cancellationToken);
 
     public IAsyncEnumerable<StoredBlob> List(DocumentKey document, CancellationToken cancellationToken) =>
         inner.List(document, cancellationToken);
 
-    public IAsyncEnumerable<StoredBlob> List(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<StoredBlob> List(
+        DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
         inner.List(from, until, cancellationToken);
 }
 
@@ -41,7 +44,8 @@ internal sealed class CrashingEventStore(IEventStore inner, CrashPoint? point) :
         point?.Pass(CrashAt.AfterCommit);
     }
 
-    public IAsyncEnumerable<StoredCommit> Read(StreamName stream, long fromVersion, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<StoredCommit> Read(
+        StreamName stream, long fromVersion, CancellationToken cancellationToken) =>
         inner.Read(stream, fromVersion, cancellationToken);
 
     public IAsyncEnumerable<StoredCommit> ReadAll(
@@ -63,9 +67,11 @@ internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point, TimeS
 {
     public void Dispose() => (inner as IDisposable)?.Dispose();
 
-    public Task Create(string generation, CancellationToken cancellationToken) => inner.Create(generation, cancellationToken);
+    public Task Create(string generation, CancellationToken cancellationToken) =>
+        inner.Create(generation, cancellationToken);
 
-    public Task Drop(string generation, CancellationToken cancellationToken) => inner.Drop(generation, cancellationToken);
+    public Task Drop(string generation, CancellationToken cancellationToken) =>
+        inner.Drop(generation, cancellationToken);
 
     public async Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
     {
@@ -99,7 +105,8 @@ internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point, TimeS
 }
 
 /// <summary>The engine has answered and what its event will name is stored; nobody knows of the answer yet.</summary>
-internal sealed class CrashingRunner(IStepRunner inner, CrashPoint? point, EngineCallLog log, TimeSpan slow) : IStepRunner
+internal sealed class CrashingRunner(IStepRunner inner, CrashPoint? point, EngineCallLog log, TimeSpan slow)
+    : IStepRunner
 {
     public Step Step => inner.Step;
 

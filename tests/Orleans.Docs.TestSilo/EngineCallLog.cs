@@ -3,7 +3,9 @@ using Orleans.Docs.Workers;
 
 namespace Orleans.Docs.TestSilo;
 
-/// <summary>One line a call that an engine answered, kept across crashes: <c>step document attempt firstPage</c>.</summary>
+/// <summary>
+/// One line a call that an engine answered, kept across crashes: <c>step document attempt firstPage</c>.
+/// </summary>
 public sealed class EngineCallLog(string path)
 {
     private readonly Lock _lock = new();

@@ -9,7 +9,8 @@ namespace Orleans.Docs.TestSilo;
 /// <summary>Puts the crash points around the ports. A port belongs to its wrapper, which disposes it.</summary>
 internal static class Faults
 {
-    public static void Add(IServiceCollection services, CrashPoint? point, EngineCallLog log, TimeSpan slow, TimeSpan slowIndex)
+    public static void Add(
+        IServiceCollection services, CrashPoint? point, EngineCallLog log, TimeSpan slow, TimeSpan slowIndex)
     {
         Decorate<IBlobStore>(services, inner => new CrashingBlobStore(inner, point));
         Decorate<IEventStore>(services, inner => new CrashingEventStore(inner, point));
@@ -20,7 +21,8 @@ internal static class Faults
             if (descriptor.ServiceType == typeof(IStepRunner))
             {
                 services[i] = ServiceDescriptor.Singleton<IStepRunner>(provider => new CrashingRunner(
-                    (IStepRunner)ActivatorUtilities.CreateInstance(provider, descriptor.ImplementationType!), point, log, slow));
+                    (IStepRunner)ActivatorUtilities.CreateInstance(provider, descriptor.ImplementationType!),
+                    point, log, slow));
             }
         }
     }

@@ -37,7 +37,8 @@ public static class Program
             : null;
         TimeSpan Slow(string name) =>
             TimeSpan.FromMilliseconds(int.Parse(Option(name, "0"), CultureInfo.InvariantCulture));
-        var log = new EngineCallLog(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)) + ".engine-calls.log");
+        var log = new EngineCallLog(
+            Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)) + ".engine-calls.log");
 
         using var data = DataDirectory.Open(directory);
         var settings = new SiloSettings

@@ -140,7 +140,8 @@ internal sealed class StoreLife : IDisposable
     private static byte[] BytesOf(DocumentKey key, int count)
     {
         var bytes = new byte[count];
-        var seed = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{key} {count}")));
+        var seed = SHA256.HashData(
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{key} {count}")));
         new Random(BitConverter.ToInt32(seed)).NextBytes(bytes);
         return bytes;
     }

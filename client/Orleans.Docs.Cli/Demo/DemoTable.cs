@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace Orleans.Docs.Cli.Demo;
 
-/// <summary>The result of a demonstration: a row for each file, and beneath it one for each of its attachments.</summary>
+/// <summary>
+/// The result of a demonstration: a row for each file, and beneath it one for each of its attachments.
+/// </summary>
 internal static class DemoTable
 {
     /// <param name="isWide">Whether there is room for what personal data was found, and not only how much.</param>

@@ -4,7 +4,9 @@ using Orleans.Docs.Cli.Submitting;
 
 namespace Orleans.Docs.Cli.Demo;
 
-/// <summary>What <c>expected.json</c> beside the samples says about them. Only the files that it names are samples.</summary>
+/// <summary>
+/// What <c>expected.json</c> beside the samples says about them. Only the files that it names are samples.
+/// </summary>
 internal sealed record Expectations
 {
     public const string FileName = "expected.json";
@@ -27,7 +29,8 @@ internal sealed record Expectations
         try
         {
             await using var file = File.OpenRead(path);
-            return await JsonSerializer.DeserializeAsync<Expectations>(file, JsonSerializerOptions.Web, cancellationToken)
+            return await JsonSerializer.DeserializeAsync<Expectations>(
+                file, JsonSerializerOptions.Web, cancellationToken)
                 ?? throw new WrongArgumentsException($"{path} is empty");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -51,7 +51,8 @@ internal static class Verdict
         }
         else if (expected.Problems.IsEmpty ? view.Problem is not null : !expected.Problems.Contains(problem))
         {
-            yield return $"has the problem {problem}, expected {string.Join(" or ", expected.Problems.DefaultIfEmpty("none"))}";
+            yield return $"has the problem {problem}, "
+                + $"expected {string.Join(" or ", expected.Problems.DefaultIfEmpty("none"))}";
         }
 
         if (expected.Type is { } type && view.Type != type)
@@ -61,7 +62,8 @@ internal static class Verdict
 
         if (expected.Pages is { } pages && view.PagesRead != pages)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{view.PagesRead} pages were read, expected {pages}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{view.PagesRead} pages were read, expected {pages}");
         }
 
         var missed = expected.Pii.Where(p => view.PiiCounts?.ContainsKey(p) is not true).ToList();

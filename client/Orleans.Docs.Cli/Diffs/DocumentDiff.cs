@@ -67,7 +67,8 @@ internal static class DocumentDiff
         page => page.Number.ToString(CultureInfo.InvariantCulture),
         page => page.Problem ?? string.Create(
             CultureInfo.InvariantCulture,
-            $"{Words.Kebab(page.Source.ToString())} {page.Confidence:0.00}, {page.Words} words, {page.Tables} tables, {page.Fields} fields"));
+            $"{Words.Kebab(page.Source.ToString())} {page.Confidence:0.00}, {page.Words} words, "
+            + $"{page.Tables} tables, {page.Fields} fields"));
 
     private static string Step(StepView step) => string.Create(
         CultureInfo.InvariantCulture,

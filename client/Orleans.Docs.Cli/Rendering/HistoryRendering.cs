@@ -6,7 +6,9 @@ namespace Orleans.Docs.Cli.Rendering;
 
 internal static class HistoryRendering
 {
-    /// <summary>Engine and actor stand in columns of their own, or below the facts where the terminal is narrow.</summary>
+    /// <summary>
+    /// Engine and actor stand in columns of their own, or below the facts where the terminal is narrow.
+    /// </summary>
     public static Table Table(IReadOnlyList<RecordedEvent> events, Terminal terminal)
     {
         var table = new Table().RoundedBorder().BorderColor(Color.Grey);

@@ -23,7 +23,9 @@ internal static class IndexRendering
         }
 
         terminal.Console.Write(table);
-        terminal.Out.WriteLine($"epoch {Number(status.Epoch)}, {Words.Count(status.Lag, "document waits", "documents wait")} for the index");
+        terminal.Out.WriteLine(
+            $"epoch {Number(status.Epoch)}, "
+            + $"{Words.Count(status.Lag, "document waits", "documents wait")} for the index");
         if (status.Rebuild is { } rebuild)
         {
             terminal.Out.WriteLine(Line(status));
@@ -39,13 +41,14 @@ internal static class IndexRendering
             return "there was no rebuild";
         }
 
+        var expected = Math.Max(rebuild.Documents, rebuild.DocumentsExpected);
         var line = $"rebuild {rebuild.Generation}: {Words.Kebab(rebuild.Phase.ToString())}, "
-            + $"{Number(rebuild.Documents)} of about {Words.Count(Math.Max(rebuild.Documents, rebuild.DocumentsExpected), "document", "documents")}, "
+            + $"{Number(rebuild.Documents)} of about {Words.Count(expected, "document", "documents")}, "
             + $"{Words.Count(rebuild.Events, "event", "events")}, {Words.Bytes(rebuild.Bytes)}";
         if (rebuild.Phase is RebuildPhase.Scanning)
         {
-            line += $", {Number((long)rebuild.DocumentsPerSecond)} documents and {Number((long)rebuild.EventsPerSecond)} events/s"
-                + $", lag {Number(status.Lag)}"
+            line += $", {Number((long)rebuild.DocumentsPerSecond)} documents"
+                + $" and {Number((long)rebuild.EventsPerSecond)} events/s, lag {Number(status.Lag)}"
                 + (rebuild.TimeLeft is { } left ? $", {Words.Seconds(left)} s left" : "");
         }
 
@@ -62,8 +65,9 @@ internal static class IndexRendering
         if (rebuild.Comparison is { } found)
         {
             terminal.Out.WriteLine(
-                $"  against the live one: {Number(found.Equal)} alike, {Number(found.Missing)} missing, {Number(found.Behind)} behind, "
-                + $"{Number(found.Added)} added, {Number(found.Ahead)} ahead, {Number(found.Changed)} changed");
+                $"  against the live one: {Number(found.Equal)} alike, {Number(found.Missing)} missing, "
+                + $"{Number(found.Behind)} behind, {Number(found.Added)} added, "
+                + $"{Number(found.Ahead)} ahead, {Number(found.Changed)} changed");
             foreach (var difference in found.Differences)
             {
                 terminal.Out.WriteLine($"  {difference.Document} {Word(difference)}");
@@ -92,7 +96,8 @@ internal static class IndexRendering
         "missing" => $"is missing, the live one has version {Number(difference.LiveVersion)}",
         "added" => $"is added, with version {Number(difference.NewVersion)}",
         "changed" => $"says something else: {string.Join(", ", difference.Fields)}",
-        _ => $"is {difference.Kind}: version {Number(difference.NewVersion)}, the live one has {Number(difference.LiveVersion)}",
+        _ => $"is {difference.Kind}: version {Number(difference.NewVersion)}, "
+            + $"the live one has {Number(difference.LiveVersion)}",
     };
 
     private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);

@@ -10,7 +10,9 @@ using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Cli.Rendering;
 
-/// <summary>The JSON that scripts read: one object a line, camelCase, stable. Control characters are always escaped.</summary>
+/// <summary>
+/// The JSON that scripts read: one object a line, camelCase, stable. Control characters are always escaped.
+/// </summary>
 internal static class Json
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

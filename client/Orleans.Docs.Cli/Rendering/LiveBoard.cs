@@ -6,7 +6,9 @@ using Spectre.Console.Rendering;
 
 namespace Orleans.Docs.Cli.Rendering;
 
-/// <summary>Shows a submission on a terminal as a table that is redrawn, with as many rows as fit: those at work first.</summary>
+/// <summary>
+/// Shows a submission on a terminal as a table that is redrawn, with as many rows as fit: those at work first.
+/// </summary>
 internal static class LiveBoard
 {
     private const int RowsMin = 5;
@@ -61,7 +63,8 @@ internal static class LiveBoard
         var shown = Shown(rows, count);
         foreach (var row in shown)
         {
-            table.AddRow([Name(row, nameWidth), .. columns.Select(c => c.Cell(row, terminal).Overflow(Overflow.Ellipsis))]);
+            var cells = columns.Select(c => c.Cell(row, terminal).Overflow(Overflow.Ellipsis));
+            table.AddRow([Name(row, nameWidth), .. cells]);
         }
 
         return new Rows(table, Untrusted.Line(Totals(rows, shown.Count)));

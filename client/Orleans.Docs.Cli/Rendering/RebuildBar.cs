@@ -6,7 +6,7 @@ namespace Orleans.Docs.Cli.Rendering;
 /// <summary>A rebuild as a bar on a terminal.</summary>
 internal static class RebuildBar
 {
-    /// <param name="next">Waits a little and gives the status then; null when there is nothing more to wait for.</param>
+    /// <param name="next">Waits a little and gives the status then; null when nothing is left to wait for.</param>
     public static Task ShowAsync(
         Terminal terminal, IndexStatus first, Func<Task<IndexStatus?>> next, CancellationToken cancellationToken) =>
         terminal.Console.Progress()

@@ -30,7 +30,8 @@ internal static partial class SearchRendering
         }
 
         terminal.Out.WriteLine(
-            $"{Words.Count(page.Total, "document", "documents")} found, {page.Hits.Length.ToString(CultureInfo.InvariantCulture)} shown");
+            $"{Words.Count(page.Total, "document", "documents")} found, "
+            + $"{page.Hits.Length.ToString(CultureInfo.InvariantCulture)} shown");
         foreach (var (field, counts) in page.Facets.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
             if (!counts.IsEmpty)

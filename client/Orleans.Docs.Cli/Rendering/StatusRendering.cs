@@ -31,8 +31,10 @@ internal static class StatusRendering
             : string.Join(", ", totals.DocumentsByState.Select(s => Invariant($"{s.Value:#,0} {s.Key}")));
         return new Rows(
             Untrusted.Line(Invariant(
-                $"{status.Silos} silo(s) of version {status.Version.Split('+')[0]}, {status.Unsettled:#,0} unsettled, index {status.IndexGeneration}")),
-            Untrusted.Line(Invariant($"documents: {states}; {totals.Pages:#,0} pages; cost {Words.Usd(totals.CostUsd)}")),
+                $"{status.Silos} silo(s) of version {status.Version.Split('+')[0]}, {status.Unsettled:#,0} unsettled, ")
+                + $"index {status.IndexGeneration}"),
+            Untrusted.Line(
+                Invariant($"documents: {states}; {totals.Pages:#,0} pages; cost {Words.Usd(totals.CostUsd)}")),
             queues);
     }
 

@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace Orleans.Docs.Cli.Rendering;
 
-/// <summary>One cell per step: done, how far, waiting, failed. Words and colours both, for those who see no colours.</summary>
+/// <summary>
+/// One cell per step: done, how far, waiting, failed. Words and colours both, for those who see no colours.
+/// </summary>
 internal static class StepCells
 {
     public static readonly Style Good = new(Color.Green);

@@ -1,15 +1,17 @@
+using System.Buffers;
 using Orleans.Docs.Content;
 
 namespace Orleans.Docs.Cli.Rendering;
 
 internal static class TableRendering
 {
-    private static readonly System.Buffers.SearchValues<char> NeedQuotes = System.Buffers.SearchValues.Create(",\"\n\r");
+    private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",\"\n\r");
 
     /// <summary>Every cell of the grid; one that spans several stands in the first of them.</summary>
     public static string[][] Rows(Table table)
     {
-        var rows = Enumerable.Range(0, table.Rows).Select(_ => Enumerable.Repeat("", table.Columns).ToArray()).ToArray();
+        var rows = Enumerable.Range(0, table.Rows)
+            .Select(_ => Enumerable.Repeat("", table.Columns).ToArray()).ToArray();
         foreach (var cell in table.Cells)
         {
             if (cell.Row >= 0 && cell.Row < table.Rows && cell.Column >= 0 && cell.Column < table.Columns)

@@ -21,7 +21,9 @@ internal static class Untrusted
     /// <summary>One line as a renderable that takes no markup.</summary>
     public static Text Line(string? text, Style? style = null) => new(CleanLine(text ?? ""), style);
 
-    /// <summary>Escapes what acts; in JSON it can only stand within strings, so that the meaning stays the same.</summary>
+    /// <summary>
+    /// Escapes what acts; in JSON it can only stand within strings, so that the meaning stays the same.
+    /// </summary>
     public static string EscapeJson(string json)
     {
         var escaped = new StringBuilder(json.Length);

@@ -8,7 +8,8 @@ internal static class UploadBars
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
 
-    public static Task ShowAsync(Terminal terminal, Board board, string what, Task work, CancellationToken cancellationToken) =>
+    public static Task ShowAsync(
+        Terminal terminal, Board board, string what, Task work, CancellationToken cancellationToken) =>
         terminal.Console.Progress()
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),

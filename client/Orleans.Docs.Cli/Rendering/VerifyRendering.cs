@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace Orleans.Docs.Cli.Rendering;
 
-/// <summary>A verification as it goes on: findings line by line, a bar on a terminal, and a summary at the end.</summary>
+/// <summary>
+/// A verification as it goes on: findings line by line, a bar on a terminal, and a summary at the end.
+/// </summary>
 internal static class VerifyRendering
 {
     /// <summary>Without a terminal a line tells now and then that it goes on.</summary>
@@ -21,7 +23,8 @@ internal static class VerifyRendering
             await call.Terminal.Console.Progress()
                 .AutoClear(true)
                 .Columns(
-                    new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+                    new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+                    new PercentageColumn())
                 .StartAsync(async context =>
                 {
                     var bar = context.AddTask("verifying");
@@ -83,8 +86,8 @@ internal static class VerifyRendering
         var seconds = Math.Max(p.Elapsed.TotalSeconds, 0.001);
         return Invariant(
             $"{Words.Count(p.Streams, "stream", "streams")}, {Words.Count(p.Events, "event", "events")}, ")
-            + Invariant($"{Words.Count(p.Blobs, "blob", "blobs")}, {Words.Bytes(p.Bytes)} in {Words.Seconds(p.Elapsed)} s ")
-            + Invariant($"({Words.Bytes((long)(p.Bytes / seconds))}/s)");
+            + Invariant($"{Words.Count(p.Blobs, "blob", "blobs")}, {Words.Bytes(p.Bytes)} ")
+            + Invariant($"in {Words.Seconds(p.Elapsed)} s ({Words.Bytes((long)(p.Bytes / seconds))}/s)");
     }
 
     private static void WriteFindings(Call call, VerifyReport report)
@@ -120,7 +123,8 @@ internal static class VerifyRendering
         }
 
         var root = report.Root is { } r
-            ? Invariant($"root {r.Number} of {Words.Time(r.Time, call.Terminal.Zone)} over {Words.Count(r.Streams, "stream", "streams")}")
+            ? Invariant($"root {r.Number} of {Words.Time(r.Time, call.Terminal.Zone)} ")
+                + $"over {Words.Count(r.Streams, "stream", "streams")}"
             : "no root yet";
         call.Terminal.Out.WriteLine($"{Counts(report.Progress)}; {root}");
         call.Terminal.Out.WriteLine(report.State switch

@@ -59,8 +59,8 @@ internal static class WhatIfRendering
         }
 
         output.WriteLine(
-            $"  cost           {Rendering.Words.Usd(tally.CostUsd)}, engines {Rendering.Words.Seconds(tally.Duration)} s, "
-            + $"took {Rendering.Words.Seconds(took)} s");
+            $"  cost           {Rendering.Words.Usd(tally.CostUsd)}, "
+            + $"engines {Rendering.Words.Seconds(tally.Duration)} s, took {Rendering.Words.Seconds(took)} s");
         output.WriteLine("nothing was kept; do it with --apply" + TrialRun.GoOn(selection));
     }
 

@@ -29,7 +29,9 @@ internal sealed class Board(IReadOnlyList<InputFile> files)
     private readonly Lock _lock = new();
     private readonly BoardRow[] _rows = [.. files.Select(file => new BoardRow(file))];
 
-    /// <summary>Called after each change with the row as it is now and the events that came in; one call at a time.</summary>
+    /// <summary>
+    /// Called after each change with the row as it is now and the events that came in; one call at a time.
+    /// </summary>
     public Action<BoardRow, IReadOnlyList<RecordedEvent>>? Changed { get; set; }
 
     public int Count => _rows.Length;

@@ -3,7 +3,9 @@ namespace Orleans.Docs.Cli.Submitting;
 /// <param name="Label">The path as it was given, or within the folder that was given.</param>
 internal sealed record InputFile(string Path, string Label, long LengthBytes);
 
-/// <summary>Turns paths into files; folders are walked in name order, without hidden files and links, within bounds.</summary>
+/// <summary>
+/// Turns paths into files; folders are walked in name order, without hidden files and links, within bounds.
+/// </summary>
 internal static class FileList
 {
     public const int FilesMax = 100_000;

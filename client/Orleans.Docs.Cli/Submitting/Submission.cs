@@ -8,7 +8,8 @@ namespace Orleans.Docs.Cli.Submitting;
 /// <summary>What holds for every file of a submission.</summary>
 internal sealed record SubmissionOptions
 {
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     public string? DocumentId { get; init; }
 

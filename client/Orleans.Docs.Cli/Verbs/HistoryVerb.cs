@@ -9,7 +9,9 @@ internal sealed class HistoryVerb : Verb
     private readonly Argument<string> _id = Inputs.Id();
 
     public HistoryVerb()
-        : base("history", "List everything that happened to a document", "docs history 5d41402a", "docs history 5d41402a --json") =>
+        : base(
+            "history", "List everything that happened to a document", "docs history 5d41402a",
+            "docs history 5d41402a --json") =>
         Arguments.Add(_id);
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellationToken)

@@ -93,8 +93,9 @@ internal sealed class IndexReplays(Call call, IDocsClient client)
         }
 
         call.Terminal.Out.WriteLine(
-            $"{replay.Name}  as of {Words.Time(replay.AsOf, call.Terminal.Zone)}  {Words.Kebab(replay.State.ToString())}  "
-            + $"{Far(replay)}, until {Words.Time(replay.ExpiresAt, call.Terminal.Zone)}");
+            $"{replay.Name}  as of {Words.Time(replay.AsOf, call.Terminal.Zone)}  "
+            + $"{Words.Kebab(replay.State.ToString())}  {Far(replay)}, "
+            + $"until {Words.Time(replay.ExpiresAt, call.Terminal.Zone)}");
     }
 
     private static string Far(ReplayStatus replay) =>

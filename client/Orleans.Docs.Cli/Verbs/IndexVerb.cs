@@ -20,7 +20,11 @@ internal sealed class IndexVerb : Verb
     };
 
     private readonly Option<bool> _watch = new("--watch") { Description = "Show how a rebuild gets on until it ends" };
-    private readonly Option<bool> _hold = new("--hold") { Description = "Let a rebuild wait before the swap in any case" };
+    private readonly Option<bool> _hold = new("--hold")
+    {
+        Description = "Let a rebuild wait before the swap in any case",
+    };
+
 
     public IndexVerb()
         : base(

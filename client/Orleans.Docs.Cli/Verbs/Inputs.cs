@@ -72,7 +72,8 @@ internal static class Inputs
             Required = true,
             CustomParser = result => names.TryGetValue(result.Tokens[0].Value, out var step)
                 ? step
-                : Error<Step>(result, $"'{result.Tokens[0].Value}' is no step: use one of {string.Join(", ", names.Keys)}"),
+                : Error<Step>(
+                    result, $"'{result.Tokens[0].Value}' is no step: use one of {string.Join(", ", names.Keys)}"),
         };
         option.CompletionSources.Add([.. names.Keys]);
         return option;

@@ -5,7 +5,9 @@ using Orleans.Docs.Content;
 
 namespace Orleans.Docs.Cli.Verbs;
 
-/// <summary>Fetches pages in order, a few at a time: one page that was asked for, or all that were read so far.</summary>
+/// <summary>
+/// Fetches pages in order, a few at a time: one page that was asked for, or all that were read so far.
+/// </summary>
 internal static class PageReading
 {
     private const int PagesPerCall = 20;

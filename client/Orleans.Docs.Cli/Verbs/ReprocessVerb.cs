@@ -32,7 +32,8 @@ internal sealed class ReprocessVerb : Verb
 
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
-        Description = "Only show what would change and what it would cost; nothing is kept. Paid engines are really called",
+        Description = "Only show what would change and what it would cost; nothing is kept. "
+            + "Paid engines are really called",
     };
 
     private readonly Option<bool> _apply = new("--apply") { Description = "Needed to reprocess what a query finds" };
@@ -87,7 +88,8 @@ internal sealed class ReprocessVerb : Verb
         var selection = new Selection(client, documents, query, call.Get(_max));
         return call.Get(_dryRun)
             ? await new TrialRun(
-                call, client, selection, call.Get(_from), call.Get(_engine), call.Get(_parallel)).RunAsync(cancellationToken)
+                call, client, selection, call.Get(_from), call.Get(_engine), call.Get(_parallel))
+                .RunAsync(cancellationToken)
             : await ApplyAsync(call, client, selection, cancellationToken);
     }
 
@@ -117,7 +119,8 @@ internal sealed class ReprocessVerb : Verb
 
         if (isQuery && !call.Get(_dryRun) && !call.Get(_apply))
         {
-            throw new WrongArgumentsException("a query takes --dry-run, to see what would change, or --apply, to do it");
+            throw new WrongArgumentsException(
+                "a query takes --dry-run, to see what would change, or --apply, to do it");
         }
 
         if (!isQuery && call.Get(_cursor) is not null)

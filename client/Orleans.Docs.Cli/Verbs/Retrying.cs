@@ -48,7 +48,9 @@ internal static class Retrying
         return exitCode;
     }
 
-    /// <summary>A document that cannot be indexed may not even be readable: only the projection tries that again.</summary>
+    /// <summary>
+    /// A document that cannot be indexed may not even be readable: only the projection tries that again.
+    /// </summary>
     private static async Task OneAsync(
         Call call, IDocsClient client, DocumentKey document, CancellationToken cancellationToken)
     {

@@ -9,8 +9,8 @@ internal sealed class SearchVerb : Verb
 {
     private readonly Argument<string[]> _words = new("QUERY")
     {
-        Description = "Words (all must occur), \"phrases\", prefix*, OR, and filters such as type:invoice or tag:project=desk; "
-            + "nothing finds everything. "
+        Description = "Words (all must occur), \"phrases\", prefix*, OR, and filters such as type:invoice or "
+            + "tag:project=desk; nothing finds everything. "
             + "A word to leave out goes behind --: docs search -- invoice -draft",
         Arity = ArgumentArity.ZeroOrMore,
     };

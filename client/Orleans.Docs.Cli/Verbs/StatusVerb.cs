@@ -12,7 +12,8 @@ internal sealed class StatusVerb : Verb
     private readonly Option<bool> _watch = new("--watch") { Description = "Every second, until Ctrl-C" };
 
     public StatusVerb()
-        : base("status", "Show the silo, its queues and the tenant's documents", "docs status", "docs status --watch") =>
+        : base(
+            "status", "Show the silo, its queues and the tenant's documents", "docs status", "docs status --watch") =>
         Options.Add(_watch);
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellationToken)

@@ -17,7 +17,9 @@ internal sealed class TextVerb : Verb
     private readonly Option<int?> _page = PageReading.Option();
 
     public TextVerb()
-        : base("text", "Print what was read so far", "docs text 5d41402a --redacted", "docs text 5d41402a --page 2 --json")
+        : base(
+            "text", "Print what was read so far", "docs text 5d41402a --redacted",
+            "docs text 5d41402a --page 2 --json")
     {
         Arguments.Add(_id);
         Options.Add(_redacted);

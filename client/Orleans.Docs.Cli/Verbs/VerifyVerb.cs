@@ -15,7 +15,8 @@ internal sealed class VerifyVerb : Verb
 
     private readonly Option<BlobChecks> _blobs = new("--blobs")
     {
-        Description = "full: read and compare every blob; names: look only whether each is there and as long as it must be",
+        Description = "full: read and compare every blob; "
+            + "names: look only whether each is there and as long as it must be",
         HelpName = "full|names",
         DefaultValueFactory = _ => BlobChecks.Full,
     };
@@ -30,8 +31,8 @@ internal sealed class VerifyVerb : Verb
             "verify",
             "Prove that every event, blob and index entry is what was written. Looks at all tenants unless --tenant or "
             + "--id is given. Ends with 0 when all is well, 6 when something is wrong, 1 when it could not be told",
-            "docs verify", "docs verify --tenant acme --blobs names --json", "docs verify --id 953b5a3f874961f0a6047be5eff4fa0b",
-            "docs verify --anchor")
+            "docs verify", "docs verify --tenant acme --blobs names --json",
+            "docs verify --id 953b5a3f874961f0a6047be5eff4fa0b", "docs verify --anchor")
     {
         Options.Add(_id);
         Options.Add(_blobs);

@@ -102,7 +102,8 @@ public sealed class CutCommandTests
         client.ReprocessAsync(command.Document, command.From, command.Id, cancellationToken: cancellationToken);
 
     private static async Task Settled(CrashRun run, DocsClient client) =>
-        await Task.WhenAll(run.Acknowledged.Keys.Select(document => client.WaitUntilSettledAsync(document, Cancellation)));
+        await Task.WhenAll(run.Acknowledged.Keys.Select(
+            document => client.WaitUntilSettledAsync(document, Cancellation)));
 
     private static async Task<Receipt> Send(
         DocsClient client, Stream file, Action<long> acknowledged, CancellationToken cancellationToken)

@@ -61,7 +61,8 @@ internal sealed class AfterPowerLoss : IDisposable
             var key = Convert.FromHexString(words[3]);
             Assert.All(
                 Directory.GetFiles(directory, "*", SearchOption.AllDirectories),
-                file => Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(key) < 0, $"{file} holds a destroyed key"));
+                file => Assert.True(
+                    File.ReadAllBytes(file).AsSpan().IndexOf(key) < 0, $"{file} holds a destroyed key"));
         }
     }
 

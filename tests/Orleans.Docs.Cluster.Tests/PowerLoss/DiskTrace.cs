@@ -55,8 +55,9 @@ internal static class DiskTrace
     {
         var start = new ProcessStartInfo("strace",
         [
-            "-f", "--seccomp-bpf", "-qq", "-a", "1", "-y", "-xx", "-s", "16000000", "-e", "signal=none", "-e", $"trace={Calls}",
-            "-o", traceFile, System.IO.Path.Combine(AppContext.BaseDirectory, program), .. arguments,
+            "-f", "--seccomp-bpf", "-qq", "-a", "1", "-y", "-xx", "-s", "16000000", "-e", "signal=none",
+            "-e", $"trace={Calls}", "-o", traceFile,
+            System.IO.Path.Combine(AppContext.BaseDirectory, program), .. arguments,
         ])
         {
             RedirectStandardInput = true,

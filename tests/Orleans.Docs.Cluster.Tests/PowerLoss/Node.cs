@@ -1,6 +1,8 @@
 namespace Orleans.Docs.Cluster.Tests.PowerLoss;
 
-/// <summary>A file or a directory: changes in order of time, of which a sync makes those safe that came before it.</summary>
+/// <summary>
+/// A file or a directory: changes in order of time, of which a sync makes those safe that came before it.
+/// </summary>
 internal sealed class Node
 {
     private readonly Queue<(int At, Action<Content> Change)> _unsafe = new();

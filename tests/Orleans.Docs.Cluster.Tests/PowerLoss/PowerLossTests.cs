@@ -5,8 +5,8 @@ namespace Orleans.Docs.Cluster.Tests.PowerLoss;
 
 /// <summary>
 /// The power goes at any moment: from the bytes that were synced by then, a start finds everything that was
-/// acknowledged by then. One trace of one run is cut again and again. That the test can fail is shown by leaving out the
-/// syncs of one kind of file at a time.
+/// acknowledged by then. One trace of one run is cut again and again. That the test can fail is shown by leaving out
+/// the syncs of one kind of file at a time.
 /// </summary>
 public sealed class PowerLossTests(TracedRun run) : IClassFixture<TracedRun>
 {

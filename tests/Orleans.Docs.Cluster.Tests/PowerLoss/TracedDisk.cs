@@ -101,7 +101,9 @@ internal sealed class TracedDisk(string root, Func<string, bool> ignored)
             .ToDictionary(entry => Path.GetFileName(entry.Key), entry => entry.Value));
     }
 
-    /// <summary>What a descriptor stands for; null when the file has lost its name, and nobody can find it again.</summary>
+    /// <summary>
+    /// What a descriptor stands for; null when the file has lost its name, and nobody can find it again.
+    /// </summary>
     private Node? FileOf(DiskCall call) => _names.GetValueOrDefault(call.Path(0));
 
     /// <summary>The shared memory of SQLite is made anew after a crash; it is no part of what is stored.</summary>

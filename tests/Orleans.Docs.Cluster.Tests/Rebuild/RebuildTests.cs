@@ -259,7 +259,8 @@ public sealed class RebuildTests : IAsyncLifetime
     ];
 
     private async Task<DeadLetter?> Letter(DocumentKey document) =>
-        await _client.Docs.DeadLettersAsync(Cancellation).FirstOrDefaultAsync(l => l.Document == document, Cancellation);
+        await _client.Docs.DeadLettersAsync(Cancellation)
+            .FirstOrDefaultAsync(letter => letter.Document == document, Cancellation);
 
     private async Task<string> SummaryOf(DocumentKey document) => (await _client.History(document))
         .Select(recorded => recorded.Event).OfType<Summarized>().Single().Summary.Name;

@@ -37,7 +37,8 @@ public sealed class DamageTests
         const string WhereStream = "WHERE key >> 24 = (SELECT id FROM streams WHERE name = 'default/' || ?1)";
         Sql(data, "events.db", $"DELETE FROM commits {WhereStream} AND key & 16777215 >= 4", ids[1]);
         Sql(
-            data, "events.db", $"UPDATE commits SET record = flip(record) {WhereStream} AND key & 16777215 = 1", ids[2]);
+            data, "events.db", $"UPDATE commits SET record = flip(record) {WhereStream} AND key & 16777215 = 1",
+            ids[2]);
         Sql(data, "blobs/blobs.db", "DELETE FROM blobs WHERE document = 'default/' || ?1", ids[3]);
         Sql(data, "index/index-g1.db", "UPDATE entry SET state = 'parked' WHERE document = ?1", ids[4]);
         await WithSilo(data, async () =>

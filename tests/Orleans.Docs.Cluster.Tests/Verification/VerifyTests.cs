@@ -6,7 +6,9 @@ using Orleans.Docs.Operations;
 
 namespace Orleans.Docs.Cluster.Tests.Verification;
 
-/// <summary>Verifying through a silo: no false alarm under load, one run at a time, and only for whom it may be.</summary>
+/// <summary>
+/// Verifying through a silo: no false alarm under load, one run at a time, and only for whom it may be.
+/// </summary>
 [Collection(WholeSystem.Name)]
 public sealed class VerifyTests(OneSilo silo) : IClassFixture<OneSilo>
 {
@@ -19,7 +21,8 @@ public sealed class VerifyTests(OneSilo silo) : IClassFixture<OneSilo>
     {
         const int Count = 30;
         var submitting = Task.WhenAll(Enumerable.Range(0, Count).Select(n => silo.Client.SubmitAndSettle(
-            Encoding.UTF8.GetBytes($"Dear reader, letter number {n} of many. Write to n{n}@example.org."), $"{n}.txt")));
+            Encoding.UTF8.GetBytes($"Dear reader, letter number {n} of many. Write to n{n}@example.org."),
+            $"{n}.txt")));
         var (runs, most) = (0, 0L);
         do
         {

@@ -28,7 +28,8 @@ internal sealed class EventsBench : IBench
 
     public string Name => "events";
 
-    public string Summary => "appends, replay, growth, memory, grains, path: beside stock Orleans, PostgreSQL and probes";
+    public string Summary =>
+        "appends, replay, growth, memory, grains, path: beside stock Orleans, PostgreSQL and probes";
 
     public async Task Run(BenchReport report, BenchSettings settings, CancellationToken cancellationToken)
     {
