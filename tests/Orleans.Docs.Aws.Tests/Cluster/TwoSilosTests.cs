@@ -71,7 +71,9 @@ public sealed class TwoSilosTests
         return receipt.Document;
     }
 
-    /// <summary>Each is completed, and its stream is whole: no gap, no double, an unbroken chain, no mark left.</summary>
+    /// <summary>
+    /// Each is completed, and its stream is whole: no gap, no double, an unbroken chain, no mark left.
+    /// </summary>
     private static async Task AssertAllCompleted(AwsCluster cluster, DocumentKey[] documents)
     {
         Assert.Equal(documents.Length, documents.Distinct().Count());

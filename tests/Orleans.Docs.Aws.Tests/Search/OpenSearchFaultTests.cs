@@ -7,7 +7,9 @@ using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Aws.Tests.Search;
 
-/// <summary>What goes wrong between the index and OpenSearch: nothing is lost, and what stays wrong has a type.</summary>
+/// <summary>
+/// What goes wrong between the index and OpenSearch: nothing is lost, and what stays wrong has a type.
+/// </summary>
 public sealed class OpenSearchFaultTests : IAsyncLifetime
 {
     private const string Live = "live";

@@ -12,8 +12,8 @@ using Orleans.Docs.Tests;
 namespace Orleans.Docs.Aws.Tests.Search;
 
 /// <summary>
-/// Whoever moves from the embedded index to OpenSearch finds the same documents, the same facets, the same words marked;
-/// and what is asked of OpenSearch is what its specification allows.
+/// Whoever moves from the embedded index to OpenSearch finds the same documents, the same facets, the same words
+/// marked; and what is asked of OpenSearch is what its specification allows.
 /// </summary>
 public sealed class SameAnswersTests
 {

@@ -92,7 +92,9 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, Func<IReadO
         return new JsonObject { ["total"] = count, ["successful"] = count, ["skipped"] = 0, ["failed"] = 0 };
     }
 
-    /// <summary>What the query finds; aggregations count all of it, hits are what the filter behind it leaves.</summary>
+    /// <summary>
+    /// What the query finds; aggregations count all of it, hits are what the filter behind it leaves.
+    /// </summary>
     private List<(Match Match, Candidate Candidate, bool IsHit)> Find(Sorting sorting)
     {
         var found = new List<(Match, Candidate, bool)>();

@@ -2,7 +2,9 @@ using Orleans.Docs.Tests;
 
 namespace Orleans.Docs.Aws.Tests.Search.Official;
 
-/// <summary>OpenSearch's own test cases and API specification, kept beside the repository and never copied into it.</summary>
+/// <summary>
+/// OpenSearch's own test cases and API specification, kept beside the repository and never copied into it.
+/// </summary>
 internal static class OfficialFolder
 {
     private static readonly string Root = Environment.GetEnvironmentVariable("DOCS_CORPUS") is { } corpus
