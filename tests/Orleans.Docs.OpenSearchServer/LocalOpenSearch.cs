@@ -29,7 +29,8 @@ public sealed class LocalOpenSearch : IAsyncDisposable
 {
     private const long BodyBytesMax = 100L << 20;
 
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lock _gate = new();
     private readonly WebApplication _app;

@@ -64,7 +64,8 @@ public sealed class TwoSilosTests
 
     private static async Task<DocumentKey> Submit(IDocsClient client, int number)
     {
-        var text = $"Meeting notes {number}\n\nThe team agreed to ship parcel {number} on Friday and to inform the depot.";
+        var text =
+            $"Meeting notes {number}\n\nThe team agreed to ship parcel {number} on Friday and to inform the depot.";
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(text));
         var receipt = await client.SubmitAsync(
             file, new UploadOptions { FileName = $"note-{number}.txt" }, cancellationToken: Token);

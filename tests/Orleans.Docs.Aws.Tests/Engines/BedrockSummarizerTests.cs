@@ -73,7 +73,8 @@ public sealed class BedrockSummarizerTests : StubTests
         var sent = (string)Stub.Bedrock.Requests.Single().Body["messages"]![0]!["content"]![0]!["text"]!;
         Assert.Equal(
             [(1, new string('a', 2_000)), (3, new string('c', 1_000))],
-            JsonNode.Parse(sent)!["pages"]!.AsArray().Select(page => ((int)page!["page"]!, ((string)page["text"]!).Trim())));
+            JsonNode.Parse(sent)!["pages"]!.AsArray().Select(
+                page => ((int)page!["page"]!, ((string)page["text"]!).Trim())));
     }
 
     [Fact]

@@ -75,7 +75,8 @@ public sealed class ComprehendPiiDetectorTests : StubTests
         Fault fault, Outcome<Findings> expected)
     {
         Stub.Faults.Always(Api, fault);
-        var outcome = await Detector(new ComprehendOptions { TimeoutSeconds = fault is Fault.Hang ? 1 : 20 }, retries: 0)
+        var outcome =
+            await Detector(new ComprehendOptions { TimeoutSeconds = fault is Fault.Hang ? 1 : 20 }, retries: 0)
             .Detect(Text("The mail is jane@example.com"), Cancel);
         Assert.Equal(expected, outcome);
     }

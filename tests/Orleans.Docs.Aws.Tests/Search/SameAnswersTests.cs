@@ -23,8 +23,10 @@ public sealed class SameAnswersTests
 
     private static readonly string[] Pieces =
     [
-        "apple", "Apfel", "Äpfel", "apfelbaum", "pear", "PEAR", "don't", "a-b", "b@c.org", "INV-2026/17", "2026", "2.50",
-        "e\u0301tude", "étude", "İstanbul", "straße", "ǆ", "漢字", "हिन्दी", "😀", "²", "ﬁne", "x\u00ADy", "\uD800", "one\0two",
+        "apple", "Apfel", "Äpfel", "apfelbaum", "pear", "PEAR", "don't", "a-b", "b@c.org", "INV-2026/17",
+        "2026", "2.50",
+        "e\u0301tude", "étude", "İstanbul", "straße", "ǆ", "漢字", "हिन्दी", "😀", "²", "ﬁne", "x\u00ADy", "\uD800",
+        "one\0two",
         "\uFDD0", "...", "re", "red", "green-red", "Ελλάς", "ελλας", "́", "№5",
     ];
 
@@ -42,7 +44,8 @@ public sealed class SameAnswersTests
             await using var server = await LocalOpenSearch.Start();
             using var directory = new TemporaryDirectory();
             using var embedded = new SqliteSearchIndex(
-                new() { Directory = directory.PathOf("index") }, TimeProvider.System, NullLogger<SqliteSearchIndex>.Instance);
+                new() { Directory = directory.PathOf("index") }, TimeProvider.System,
+                NullLogger<SqliteSearchIndex>.Instance);
             using var cloud = OpenSearchIndexes.Open(server.Address, options => options.Shards = shards);
             var entries = Entries(random);
             foreach (var index in (ISearchIndex[])[embedded, cloud])
@@ -186,7 +189,8 @@ public sealed class SameAnswersTests
                 State = isParked ? "parked" : Pick("completed", "processing")!,
                 ParkedStep = isParked ? "extract" : null,
                 ParkedCode = isParked ? "corrupt" : null,
-                UploadedAt = new DateTimeOffset(2026, 3, 1 + random.Next(5), 12, 0, 0, TimeSpan.Zero).AddTicks(random.Next(3)),
+                UploadedAt =
+                    new DateTimeOffset(2026, 3, 1 + random.Next(5), 12, 0, 0, TimeSpan.Zero).AddTicks(random.Next(3)),
                 Type = Pick(null, "invoice", "letter"),
                 TypeConfidence = random.Next(100) / 100f,
                 Kind = Pick(null, "pdf"),

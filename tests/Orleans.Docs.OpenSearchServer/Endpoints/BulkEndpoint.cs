@@ -11,7 +11,8 @@ internal sealed class BulkEndpoint(Cluster cluster, DocumentEndpoints documents)
 {
     private static readonly HashSet<string> ItemFields =
     [
-        "_index", "_id", "routing", "version", "version_type", "if_seq_no", "if_primary_term", "require_alias", "op_type",
+        "_index", "_id", "routing", "version", "version_type", "if_seq_no", "if_primary_term", "require_alias",
+        "op_type",
         "_source", "retry_on_conflict", "pipeline",
     ];
 
@@ -94,7 +95,8 @@ internal sealed class BulkEndpoint(Cluster cluster, DocumentEndpoints documents)
         }
         catch (ApiException e) when (e.Type != ApiException.Unsupported)
         {
-            return (e.Status, new JsonObject { ["_index"] = name, ["_type"] = "_doc", ["_id"] = id, ["error"] = e.Cause() });
+            return (e.Status,
+                new JsonObject { ["_index"] = name, ["_type"] = "_doc", ["_id"] = id, ["error"] = e.Cause() });
         }
     }
 
@@ -190,8 +192,8 @@ internal sealed class BulkEndpoint(Cluster cluster, DocumentEndpoints documents)
         if (name is not ("index" or "create" or "update" or "delete"))
         {
             throw ApiException.Illegal(
-                $"Malformed action/metadata line [{number}], expected field [create], [delete], [index] or [update] but found "
-                + $"[{name}]");
+                $"Malformed action/metadata line [{number}], expected field [create], [delete], [index] or "
+                + $"[update] but found [{name}]");
         }
 
         var fields = metadata as JsonObject ?? throw ApiException.Illegal(
@@ -213,7 +215,8 @@ internal sealed class BulkEndpoint(Cluster cluster, DocumentEndpoints documents)
     {
         try
         {
-            return JsonNode.Parse(line.Span) as JsonObject ?? throw ApiException.Illegal("Malformed line of a bulk request");
+            return JsonNode.Parse(line.Span) as JsonObject
+                ?? throw ApiException.Illegal("Malformed line of a bulk request");
         }
         catch (JsonException e)
         {

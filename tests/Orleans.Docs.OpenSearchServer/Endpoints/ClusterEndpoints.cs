@@ -47,7 +47,8 @@ internal sealed class ClusterEndpoints(Cluster cluster)
             "green" => status != "green",
             "yellow" => status == "red",
             _ => missing,
-        } || (request.Parameter("wait_for_active_shards") is { } wanted && int.TryParse(wanted, out var n) && n > shards);
+        } || (request.Parameter("wait_for_active_shards") is { } wanted && int.TryParse(wanted, out var n)
+            && n > shards);
         var answer = new JsonObject
         {
             ["cluster_name"] = "orleans-docs-tests",
@@ -142,8 +143,10 @@ internal sealed class ClusterEndpoints(Cluster cluster)
                 && patterns.Any(mine => theirs.Exists(its => Overlap(mine, its))))
             {
                 throw ApiException.Illegal(
-                    $"index template [{name}] has index patterns [{string.Join(", ", patterns)}] matching patterns from "
-                    + $"existing templates [{other}] with patterns ({other} => [{string.Join(", ", theirs)}]) that have "
+                    $"index template [{name}] has index patterns [{string.Join(", ", patterns)}] matching patterns "
+                        + "from "
+                    + $"existing templates [{other}] with patterns ({other} => [{string.Join(", ", theirs)}]) that "
+                    + "have "
                     + $"the same priority [{priority}], multiple index templates may not match during index creation, "
                     + "please use a different priority");
             }
@@ -162,7 +165,8 @@ internal sealed class ClusterEndpoints(Cluster cluster)
         var found = cluster.Templates.Where(template => Cluster.Like(pattern)(template.Key)).ToList();
         if (found.Count == 0 && !pattern.Contains('*', StringComparison.Ordinal))
         {
-            throw new ApiException(404, "resource_not_found_exception", $"index template matching [{pattern}] not found");
+            throw new ApiException(
+                404, "resource_not_found_exception", $"index template matching [{pattern}] not found");
         }
 
         return ApiResponse.Ok(new JsonObject

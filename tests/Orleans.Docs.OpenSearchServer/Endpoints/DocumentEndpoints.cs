@@ -36,7 +36,8 @@ internal sealed class DocumentEndpoints(Cluster cluster)
         routing ??= RoutingOf(index);
         if (routing is null && index.Mapping.Json["_routing"]?["required"]?.ToString() == "true")
         {
-            throw new ApiException(400, "routing_missing_exception", $"routing is required for [{index.Name}]/[_doc]/[{id}]");
+            throw new ApiException(
+                400, "routing_missing_exception", $"routing is required for [{index.Name}]/[_doc]/[{id}]");
         }
 
         id ??= Convert.ToBase64String(Guid.NewGuid().ToByteArray())[..20].Replace('/', '_').Replace('+', '-');
@@ -147,7 +148,8 @@ internal sealed class DocumentEndpoints(Cluster cluster)
         var answer = Read(index, id, request.Parameter("routing"), SourceFilter.Of(request, null), request);
         return answer["_source"] is { } source
             ? ApiResponse.Ok(source.DeepClone())
-            : throw new ApiException(404, "resource_not_found_exception", $"Document not found [{index.Name}]/[_doc]/[{id}]");
+            : throw new ApiException(
+                404, "resource_not_found_exception", $"Document not found [{index.Name}]/[_doc]/[{id}]");
     }
 
     private static JsonObject Read(
@@ -178,7 +180,8 @@ internal sealed class DocumentEndpoints(Cluster cluster)
         {
             throw new ApiException(
                 409, "version_conflict_engine_exception",
-                $"[{id}]: version conflict, current version [{document.Version}] is different than the one provided [{version}]");
+                $"[{id}]: version conflict, current version [{document.Version}] is different than the one "
+                    + $"provided [{version}]");
         }
 
         answer["_version"] = document.Version;
@@ -232,7 +235,8 @@ internal sealed class DocumentEndpoints(Cluster cluster)
                 throw key is "_type" or "stored_fields" or "version" or "version_type"
                     ? ApiException.NotSupported($"mget {key}")
                     : new ApiException(
-                        400, "action_request_validation_exception", $"Action/metadata line contains an unknown parameter [{key}]");
+                        400, "action_request_validation_exception",
+                        $"Action/metadata line contains an unknown parameter [{key}]");
             }
         }
 

@@ -43,7 +43,8 @@ internal sealed class ApiRequest(
 
         try
         {
-            return JsonNode.Parse(Body.Span, null, new JsonDocumentOptions { AllowTrailingCommas = false }) as JsonObject
+            return JsonNode.Parse(
+                Body.Span, null, new JsonDocumentOptions { AllowTrailingCommas = false }) as JsonObject
                 ?? throw ApiException.Parsing("Expected [START_OBJECT]");
         }
         catch (JsonException e)

@@ -32,11 +32,13 @@ internal sealed partial class Analyzer
 
         if (tokenizer is null)
         {
-            var length = int.Parse(settings.GetValueOrDefault(prefix + "max_token_length") ?? $"{TokenLengthMax}", null);
+            var length =
+                int.Parse(settings.GetValueOrDefault(prefix + "max_token_length") ?? $"{TokenLengthMax}", null);
             return BuiltIn(type!, length, true);
         }
 
-        var filters = settings.Where(pair => pair.Key.StartsWith(prefix + "filter", default)).Select(pair => pair.Value);
+        var filters =
+            settings.Where(pair => pair.Key.StartsWith(prefix + "filter", default)).Select(pair => pair.Value);
         var lower = false;
         foreach (var filter in filters)
         {

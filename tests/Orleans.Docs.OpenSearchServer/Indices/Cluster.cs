@@ -34,7 +34,8 @@ internal sealed partial class Cluster(TimeProvider clock)
 
         if (AllAliases().Contains(name))
         {
-            throw new ApiException(400, "invalid_index_name_exception", $"Invalid index name [{name}], already exists as alias");
+            throw new ApiException(
+                400, "invalid_index_name_exception", $"Invalid index name [{name}], already exists as alias");
         }
 
         foreach (var part in body?.Select(pair => pair.Key) ?? [])
@@ -115,9 +116,10 @@ internal sealed partial class Cluster(TimeProvider clock)
             return behind.Count == 1 && behind[0].Aliases[name]["is_write_index"]?.ToString() != "false"
                 ? behind[0]
                 : behind.SingleOrDefault(index => index.Aliases[name]["is_write_index"]?.ToString() == "true")
-                    ?? throw ApiException.Illegal($"no write index is defined for alias [{name}]. The write index may be "
-                        + "explicitly disabled using is_write_index=false or the alias points to multiple indices without "
-                        + "one being designated as a write index");
+                    ?? throw ApiException.Illegal(
+                        $"no write index is defined for alias [{name}]. The write index may be "
+                        + "explicitly disabled using is_write_index=false or the alias points to multiple indices "
+                        + "without one being designated as a write index");
         }
 
         if (mustBeAlias)
@@ -172,8 +174,8 @@ internal sealed partial class Cluster(TimeProvider clock)
             {
                 throw !isPattern && AllAliases().Contains(name)
                     ? ApiException.Illegal(
-                        $"The provided expression [{name}] matches an alias, specify the corresponding concrete indices "
-                        + "instead.")
+                        $"The provided expression [{name}] matches an alias, specify the corresponding concrete "
+                        + "indices instead.")
                     : ApiException.NoIndex(name);
             }
 
@@ -202,7 +204,8 @@ internal sealed partial class Cluster(TimeProvider clock)
     {
         if (!ValidName().IsMatch(name) || name is "." or "..")
         {
-            throw new ApiException(400, "invalid_index_name_exception", $"Invalid index name [{name}], must be lowercase");
+            throw new ApiException(
+                400, "invalid_index_name_exception", $"Invalid index name [{name}], must be lowercase");
         }
     }
 

@@ -24,7 +24,8 @@ internal sealed class DocumentParser(Mapping mapping, Func<string, Analyzer> ana
             if (name.Length == 0 || name.Trim('.').Length == 0)
             {
                 throw new ApiException(
-                    400, "mapper_parsing_exception", "object field starting or ending with a [.] makes object resolution "
+                    400, "mapper_parsing_exception",
+                    "object field starting or ending with a [.] makes object resolution "
                     + $"ambiguous: [{name}]");
             }
 

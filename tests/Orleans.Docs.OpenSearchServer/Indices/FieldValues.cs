@@ -18,7 +18,8 @@ internal static class FieldValues
             return field.Type switch
             {
                 "long" or "integer" or "short" or "byte" => Whole(field, text),
-                "double" or "float" or "half_float" or "scaled_float" => double.Parse(text, CultureInfo.InvariantCulture),
+                "double" or "float" or "half_float" or "scaled_float" =>
+                    double.Parse(text, CultureInfo.InvariantCulture),
                 "boolean" => text switch
                 {
                     "true" => 1L,

@@ -34,7 +34,8 @@ internal static partial class FlatSettings
     /// <summary>What may not change while the index lives.</summary>
     public static void CheckDynamic(IEnumerable<string> names, string index)
     {
-        var fixedOnes = names.Where(name => Fixed.Contains(name) || name.StartsWith("index.analysis.", default)).ToList();
+        var fixedOnes =
+            names.Where(name => Fixed.Contains(name) || name.StartsWith("index.analysis.", default)).ToList();
         if (fixedOnes.Count > 0)
         {
             throw ApiException.Illegal(

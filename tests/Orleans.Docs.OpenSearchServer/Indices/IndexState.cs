@@ -58,7 +58,8 @@ internal sealed class IndexState
         if (Settings.GetValueOrDefault("index.blocks.write") == "true"
             || Settings.GetValueOrDefault("index.blocks.read_only") == "true")
         {
-            throw new ApiException(403, "cluster_block_exception", $"index [{Name}] blocked by: [FORBIDDEN/8/index write]");
+            throw new ApiException(
+                403, "cluster_block_exception", $"index [{Name}] blocked by: [FORBIDDEN/8/index write]");
         }
 
         var shard = ShardOf(id, routing);
@@ -108,7 +109,8 @@ internal sealed class IndexState
             [.. var number, 'm', 's'] => double.Parse(number, null) / 1_000,
             [.. var number, 's'] => double.Parse(number, null),
             [.. var number, 'm'] => double.Parse(number, null) * 60,
-            _ => throw ApiException.Illegal($"failed to parse setting [index.refresh_interval] with value [{interval}]"),
+            _ => throw ApiException.Illegal(
+                $"failed to parse setting [index.refresh_interval] with value [{interval}]"),
         };
         if (_clock.GetElapsedTime(_refreshedAt).TotalSeconds >= seconds)
         {
@@ -123,8 +125,8 @@ internal sealed class IndexState
             Settings.GetValueOrDefault("index.mapping.nested_objects.limit") ?? $"{NestedObjectsMax}", null);
         return fields.Nested.Values.Sum(objects => objects.Count) <= max ? fields : throw new ApiException(
             400, "mapper_parsing_exception",
-            $"The number of nested documents has exceeded the allowed limit of [{max}]. This limit can be set by changing "
-            + "the [index.mapping.nested_objects.limit] index level setting.");
+            $"The number of nested documents has exceeded the allowed limit of [{max}]. This limit can be set by "
+            + "changing the [index.mapping.nested_objects.limit] index level setting.");
     }
 
     private int ShardOf(string id, string? routing) => ShardRouting.ShardOf(

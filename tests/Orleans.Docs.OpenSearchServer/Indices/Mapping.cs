@@ -94,10 +94,11 @@ internal sealed class Mapping
             {
                 throw name == "_doc"
                     ? ApiException.Illegal(
-                        "Types cannot be provided in put mapping requests, unless the include_type_name parameter is set to "
-                        + "true.")
+                        "Types cannot be provided in put mapping requests, unless the include_type_name parameter "
+                        + "is set to true.")
                     : new ApiException(
-                        400, "mapper_parsing_exception", $"Root mapping definition has unsupported parameters:  [{name}]");
+                        400, "mapper_parsing_exception",
+                        $"Root mapping definition has unsupported parameters:  [{name}]");
             }
 
             if (name == "_source" && value?["enabled"]?.ToString() == "false")

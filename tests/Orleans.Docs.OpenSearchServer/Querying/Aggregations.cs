@@ -91,8 +91,10 @@ internal static class Aggregations
         if (field?.IsText == true)
         {
             throw ApiException.Illegal(
-                "Text fields are not optimised for operations that require per-document field data like aggregations and "
-                + $"sorting, so these operations are disabled by default. Please use a keyword field instead. [{path}]");
+                "Text fields are not optimised for operations that require per-document field data like "
+                    + "aggregations and "
+                + "sorting, so these operations are disabled by default. Please use a keyword field instead. "
+                + $"[{path}]");
         }
 
         var buckets = found

@@ -42,7 +42,8 @@ internal sealed class DisjunctionMax(IReadOnlyList<IQuery> parts, double tieBrea
 }
 
 internal sealed class Bool(
-    IReadOnlyList<IQuery> must, IReadOnlyList<IQuery> should, IReadOnlyList<IQuery> filter, IReadOnlyList<IQuery> mustNot,
+    IReadOnlyList<IQuery> must, IReadOnlyList<IQuery> should, IReadOnlyList<IQuery> filter,
+    IReadOnlyList<IQuery> mustNot,
     int shouldMin) : IQuery
 {
     public double? Score(Candidate candidate)

@@ -87,7 +87,8 @@ internal sealed partial class QueryReader
                 }),
                 _ => throw ApiException.NotSupported($"multi_match {type}"),
             };
-            parts.Add(new Boosted(inner, caret < 0 ? 1 : double.Parse(name[(caret + 1)..], CultureInfo.InvariantCulture)));
+            parts.Add(
+                new Boosted(inner, caret < 0 ? 1 : double.Parse(name[(caret + 1)..], CultureInfo.InvariantCulture)));
         }
 
         _clauses += parts.Count;

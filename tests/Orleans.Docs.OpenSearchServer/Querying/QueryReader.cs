@@ -49,7 +49,8 @@ internal sealed partial class QueryReader(IndexState index)
         "query_string", "simple_query_string", "intervals", "fuzzy", "wildcard", "regexp", "match_bool_prefix",
         "function_score", "script", "script_score", "geo_distance", "geo_bounding_box", "geo_shape", "span_term",
         "span_near", "span_multi", "span_or", "span_not", "span_first", "more_like_this", "percolate", "has_child",
-        "has_parent", "parent_id", "distance_feature", "boosting", "terms_set", "type", "wrapper", "knn", "rank_feature",
+        "has_parent", "parent_id", "distance_feature", "boosting", "terms_set", "type", "wrapper", "knn",
+        "rank_feature",
         "combined_fields", "common", "hybrid", "neural",
     ];
 
@@ -60,7 +61,8 @@ internal sealed partial class QueryReader(IndexState index)
         {
             0 => throw ApiException.Illegal(otherwise),
             1 => (pairs.First().Key, pairs.First().Value as JsonObject
-                ?? throw ApiException.Parsing($"[{pairs.First().Key}] query malformed, no start_object after query name")),
+                ?? throw ApiException.Parsing(
+                    $"[{pairs.First().Key}] query malformed, no start_object after query name")),
             _ => throw ApiException.Parsing(
                 $"[{pairs.First().Key}] malformed query, expected [END_OBJECT] but found [FIELD_NAME]"),
         };
@@ -150,7 +152,8 @@ internal sealed partial class QueryReader(IndexState index)
         if (wanted.Count > max)
         {
             throw ApiException.Illegal(
-                $"The number of terms [{wanted.Count}] used in the Terms Query request has exceeded the allowed maximum of "
+                $"The number of terms [{wanted.Count}] used in the Terms Query request has exceeded the allowed "
+                    + "maximum of "
                 + $"[{max}]. This maximum can be set by changing the [index.max_terms_count] index level setting.");
         }
 
@@ -194,7 +197,8 @@ internal sealed partial class QueryReader(IndexState index)
                 "gte" => found => Compare(found, limit) >= 0,
                 "lt" => found => Compare(found, limit) < 0,
                 "lte" => found => Compare(found, limit) <= 0,
-                "from" or "to" or "include_lower" or "include_upper" => throw ApiException.NotSupported($"range {name}"),
+                "from" or "to" or "include_lower" or "include_upper" =>
+                    throw ApiException.NotSupported($"range {name}"),
                 _ => throw ApiException.Parsing($"[range] query does not support [{name}]"),
             });
         }
@@ -237,7 +241,8 @@ internal sealed partial class QueryReader(IndexState index)
         return index.Mapping.IsNested(path)
             ? new Nested(path, Read(Need(body, "query")))
             : throw new ApiException(
-                400, "query_shard_exception", $"failed to create query: [nested] failed to find nested object under path "
+                400, "query_shard_exception",
+                $"failed to create query: [nested] failed to find nested object under path "
                 + $"[{path}]");
     }
 
@@ -245,6 +250,7 @@ internal sealed partial class QueryReader(IndexState index)
     {
         var fields = body.Where(pair => pair.Key is not ("boost" or "_name")).ToList();
         return fields.Count == 1 ? (fields[0].Key, fields[0].Value) : throw ApiException.Parsing(
-            $"[{query}] query doesn't support multiple fields, found [{string.Join("] and [", fields.Select(f => f.Key))}]");
+            $"[{query}] query doesn't support multiple fields, found "
+                + $"[{string.Join("] and [", fields.Select(f => f.Key))}]");
     }
 }

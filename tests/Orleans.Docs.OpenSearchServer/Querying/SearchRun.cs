@@ -170,7 +170,8 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, Func<IReadO
             if (docvalues > docvaluesMax)
             {
                 throw ApiException.Illegal(
-                    $"Trying to retrieve too many docvalue_fields. Must be less than or equal to: [{docvaluesMax}] but was "
+                    $"Trying to retrieve too many docvalue_fields. Must be less than or equal to: [{docvaluesMax}] "
+                        + "but was "
                     + $"[{docvalues}]. This limit can be set by changing the [index.max_docvalue_fields_search] index "
                     + "level setting.");
             }
@@ -238,7 +239,8 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, Func<IReadO
         AddContent(hit, match);
         if (sorting.IsGiven)
         {
-            hit["sort"] = new JsonArray([.. match.Keys.Select(key => key is null ? null : FieldValues.Json(null, key))]);
+            hit["sort"] =
+                new JsonArray([.. match.Keys.Select(key => key is null ? null : FieldValues.Json(null, key))]);
         }
 
         return hit;
@@ -248,7 +250,8 @@ internal sealed class SearchRun(ApiRequest request, JsonObject body, Func<IReadO
     {
         if (body["stored_fields"] is JsonArray or JsonValue)
         {
-            var names = body["stored_fields"] is JsonArray list ? list.Select(name => name!.ToString()) : [body["stored_fields"]!.ToString()];
+            var names = body["stored_fields"] is JsonArray list ? list.Select(name => name!.ToString())
+                : [body["stored_fields"]!.ToString()];
             if (names.Contains("_none_"))
             {
                 throw ApiException.NotSupported("hits without ids");

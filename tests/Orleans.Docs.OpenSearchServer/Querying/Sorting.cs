@@ -99,7 +99,8 @@ internal sealed class Sorting : IComparer<Match>
                 throw ApiException.NotSupported($"sort by {field}");
             }
 
-            var direction = (order is JsonObject long_ ? long_["order"] : order)?.ToString() ?? (field == "_score" ? "desc" : "asc");
+            var direction = (order is JsonObject long_ ? long_["order"] : order)?.ToString()
+                ?? (field == "_score" ? "desc" : "asc");
             _keys.Add(new Key(field, direction == "desc", (order as JsonObject)?["missing"]?.ToString() == "_first"));
         }
     }
@@ -127,8 +128,10 @@ internal sealed class Sorting : IComparer<Match>
         if (field.IsText)
         {
             throw ApiException.Illegal(
-                $"Text fields are not optimised for operations that require per-document field data like aggregations and "
-                + $"sorting, so these operations are disabled by default. Please use a keyword field instead. [{field.Path}]");
+                "Text fields are not optimised for operations that require per-document field data like "
+                    + "aggregations and "
+                + "sorting, so these operations are disabled by default. Please use a keyword field instead. "
+                + $"[{field.Path}]");
         }
 
         var values = candidate.Fields.Values.GetValueOrDefault(field.Path);
@@ -144,7 +147,8 @@ internal sealed class Sorting : IComparer<Match>
 
         var order = x is string text && y is string other
             ? string.CompareOrdinal(text, other)
-            : x.GetType() == y.GetType() ? x.CompareTo(y) : Convert.ToDouble(x, null).CompareTo(Convert.ToDouble(y, null));
+            : x.GetType() == y.GetType() ? x.CompareTo(y)
+            : Convert.ToDouble(x, null).CompareTo(Convert.ToDouble(y, null));
         return key.IsDescending ? -order : order;
     }
 }

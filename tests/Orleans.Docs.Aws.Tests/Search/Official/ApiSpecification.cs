@@ -224,7 +224,8 @@ internal sealed class ApiSpecification(string folder)
             var file = hash == 0
                 ? schema.File
                 : Path.GetRelativePath(
-                    folder, Path.GetFullPath(Path.Combine(folder, Path.GetDirectoryName(schema.File)!, reference[..hash])));
+                    folder,
+                    Path.GetFullPath(Path.Combine(folder, Path.GetDirectoryName(schema.File)!, reference[..hash])));
             JsonNode? target = File(file);
             foreach (var part in reference[(hash + 2)..].Split('/'))
             {

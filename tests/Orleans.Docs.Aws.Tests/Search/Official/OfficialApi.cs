@@ -8,7 +8,8 @@ internal sealed class OfficialApi(string folder)
     private readonly Dictionary<string, JsonObject?> _calls = [];
 
     /// <summary>Null where the specification does not have the call.</summary>
-    public (HttpMethod Method, string Target)? Request(string call, IDictionary<string, JsonNode?> parameters, bool hasBody)
+    public (HttpMethod Method, string Target)? Request(
+        string call, IDictionary<string, JsonNode?> parameters, bool hasBody)
     {
         if (Load(call) is not { } definition)
         {
@@ -17,14 +18,16 @@ internal sealed class OfficialApi(string folder)
 
         var path = ((JsonArray)definition["url"]!["paths"]!)
             .Select(path => (JsonObject)path!)
-            .Where(path => PartsOf(path).All(part => parameters.TryGetValue(part, out var value) && Text(value).Length > 0))
+            .Where(path =>
+                PartsOf(path).All(part => parameters.TryGetValue(part, out var value) && Text(value).Length > 0))
             .MaxBy(path => PartsOf(path).Count)
             ?? throw new MissingParameterException();
         var methods = ((JsonArray)path["methods"]!).Select(method => method!.ToString()).ToList();
         var method = methods.Contains("POST") && hasBody && !methods.Contains("PUT") ? "POST" : methods[0];
         var parts = PartsOf(path);
         var target = parts.Aggregate(path["path"]!.ToString(), (whole, part) =>
-            whole.Replace($"{{{part}}}", Uri.EscapeDataString(Text(parameters[part])).Replace("%2C", ",", default), default));
+            whole.Replace(
+                $"{{{part}}}", Uri.EscapeDataString(Text(parameters[part])).Replace("%2C", ",", default), default));
         var query = string.Join('&', parameters.Where(pair => !parts.Contains(pair.Key)).Select(
             pair => $"{pair.Key}={Uri.EscapeDataString(Text(pair.Value))}"));
         return (new HttpMethod(method), query.Length > 0 ? $"{target}?{query}" : target);

@@ -172,7 +172,8 @@ internal sealed partial class OfficialCase(HttpClient http, OfficialApi api)
                 "lte" => Number(found) <= Number(wanted),
                 _ => throw new CaseFailedException($"the runner does not know the step {name}"),
             };
-            Need(fits, $"{name} {path}: {wanted?.ToJsonString() ?? "null"}, found {found?.ToJsonString() ?? "nothing"}");
+            Need(fits,
+                $"{name} {path}: {wanted?.ToJsonString() ?? "null"}, found {found?.ToJsonString() ?? "nothing"}");
         }
     }
 
@@ -189,7 +190,8 @@ internal sealed partial class OfficialCase(HttpClient http, OfficialApi api)
         if (wanted is JsonValue && wanted.ToString().Trim() is ['/', .. var pattern, '/'])
         {
             return found is not null
-                && Regex.IsMatch(found.ToString(), pattern, RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline);
+                && Regex.IsMatch(
+                    found.ToString(), pattern, RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline);
         }
 
         return (wanted, found) switch
@@ -245,7 +247,8 @@ internal sealed partial class OfficialCase(HttpClient http, OfficialApi api)
     {
         JsonObject pairs => new JsonObject(pairs.Select(pair => KeyValuePair.Create(pair.Key, Replaced(pair.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Replaced)]),
-        JsonValue when node.ToString() is ['$', .. var name] && _stash.TryGetValue(name.Trim('{', '}'), out var value) =>
+        JsonValue when node.ToString() is ['$', .. var name]
+            && _stash.TryGetValue(name.Trim('{', '}'), out var value) =>
             value?.DeepClone(),
         _ => node?.DeepClone(),
     };

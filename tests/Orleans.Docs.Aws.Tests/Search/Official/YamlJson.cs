@@ -49,8 +49,10 @@ internal static class YamlJson
             "" or "null" or "~" => null,
             "true" or "True" => true,
             "false" or "False" => false,
-            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
-            _ when char.IsAsciiDigit(text[^1]) && text.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or '.' or 'e' or 'E')
+            _ when long.TryParse(
+                text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
+            _ when char.IsAsciiDigit(text[^1])
+                && text.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or '.' or 'e' or 'E')
                 && double.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
             _ => text,
         };
