@@ -121,7 +121,11 @@ public static class DocumentFold
             {
                 Step.Extract => d with
                 {
-                    Pages = [], PageBlobs = [], PagesExpected = 0, Attachments = [], ExtractJob = null,
+                    Pages = [],
+                    PageBlobs = [],
+                    PagesExpected = 0,
+                    Attachments = [],
+                    ExtractJob = null,
                 },
                 Step.Classify => d with { Type = null },
                 Step.DetectPii => d with { PiiCounts = null, Findings = null },

@@ -25,7 +25,8 @@ public sealed class ClassifierTests : StubTests
         };
         var scores = Done(await SageMaker(new()
         {
-            Endpoint = "documents", Types = { ["INV"] = "invoice", ["INV-2"] = "invoice" },
+            Endpoint = "documents",
+            Types = { ["INV"] = "invoice", ["INV-2"] = "invoice" },
         }).Classify(Text("Invoice \"7\" 😀"), Cancel));
         Assert.Equal(["invoice", "letter"], scores.Select(score => score.Type));
         Assert.Equal(1, scores.Sum(score => score.Confidence), 4);

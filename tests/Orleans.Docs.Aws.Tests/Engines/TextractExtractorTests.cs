@@ -58,7 +58,8 @@ public sealed class TextractExtractorTests : StubTests
         ]);
         var options = new TextractOptions
         {
-            Features = ["TABLES", "FORMS", "SIGNATURES", "QUERIES"], Queries = { ["due"] = "When is it due?" },
+            Features = ["TABLES", "FORMS", "SIGNATURES", "QUERIES"],
+            Queries = { ["due"] = "When is it due?" },
         };
         var page = Done(await Extractor(options).Extract(Request(Png), Cancel)).Pages.Single();
         var table = Assert.Single(page.Tables);
@@ -244,7 +245,7 @@ public sealed class TextractExtractorTests : StubTests
         DocumentKey.Parse("acme/1"), _ =>
             new(new MemoryStream(bytes, false)), bytes.Length, "scan", firstPage, pagesMax,
         TimeSpan.FromSeconds(3))
-    { Job = job };
+        { Job = job };
 
     private TextractExtractor Extractor(
         TextractOptions? options = null, IExtractor? local = null, int retries = 2, string? kmsKey = null,

@@ -81,7 +81,7 @@ public sealed class OpenSearchFaultTests : IAsyncLifetime
         };
         _server.ItemFault = id => (refusals[id] = refusals.GetValueOrDefault(id) + 1, id[^1]) switch
         {
-            (<= 3, '7') => (429, "rejected_execution_exception"),
+            ( <= 3, '7') => (429, "rejected_execution_exception"),
             (1, '3') => (503, "unavailable_shards_exception"),
             _ => null,
         };

@@ -46,9 +46,9 @@ internal sealed class TextractExtractor(
 
     internal static QueriesConfig? Queries(TextractOptions options) =>
         options.Queries.Count == 0 ? null : new QueriesConfig
-    {
-        Queries = [.. options.Queries.Select(query => new Query { Alias = query.Key, Text = query.Value })],
-    };
+        {
+            Queries = [.. options.Queries.Select(query => new Query { Alias = query.Key, Text = query.Value })],
+        };
 
     private async Task<Outcome<ExtractedBatch>> Read(ExtractRequest request, CancellationToken cancellationToken)
     {
@@ -100,15 +100,20 @@ internal sealed class TextractExtractor(
     private async Task<Outcome<ExtractedBatch>> AtOnce(
         byte[] source, ScanKind scan, CancellationToken cancellationToken)
     {
-        var document = new Document { Bytes =
-            new MemoryStream(source, 0, source.Length, false, publiclyVisible: true) };
+        var document = new Document
+        {
+            Bytes =
+            new MemoryStream(source, 0, source.Length, false, publiclyVisible: true)
+        };
         var blocks = options.Features.Length == 0
             ? (await client.DetectDocumentTextAsync(
                 new DetectDocumentTextRequest { Document = document }, cancellationToken)).Blocks
             : (await client.AnalyzeDocumentAsync(
                 new AnalyzeDocumentRequest
                 {
-                    Document = document, FeatureTypes = [.. options.Features], QueriesConfig = Queries(options),
+                    Document = document,
+                    FeatureTypes = [.. options.Features],
+                    QueriesConfig = Queries(options),
                 },
                 cancellationToken)).Blocks;
         return new Outcome<ExtractedBatch>.Done(Batch(scan, TextractPages.Of(blocks ?? [], 1), 1), new Usage(Pages: 1));
@@ -144,7 +149,10 @@ internal sealed class TextractExtractor(
 
     private static ExtractedBatch Batch(ScanKind scan, ImmutableArray<PageContent> pages, int expected) => new()
     {
-        Kind = scan.Kind, MediaType = scan.MediaType, PagesExpected = expected, Pages = pages,
+        Kind = scan.Kind,
+        MediaType = scan.MediaType,
+        PagesExpected = expected,
+        Pages = pages,
     };
 
     private static ExtractedBatch? ValueOf(Outcome<ExtractedBatch> outcome) => outcome switch

@@ -66,7 +66,9 @@ internal sealed partial class TextractJobs(
             ? (await client.StartDocumentTextDetectionAsync(
                 new StartDocumentTextDetectionRequest
                 {
-                    DocumentLocation = location, ClientRequestToken = token, NotificationChannel = channel,
+                    DocumentLocation = location,
+                    ClientRequestToken = token,
+                    NotificationChannel = channel,
                 },
                 cancellationToken)).JobId
             : (await client.StartDocumentAnalysisAsync(

@@ -58,7 +58,8 @@ internal sealed class ComprehendPiiDetector(
             0, calls.Count,
             new ParallelOptions
             {
-                MaxDegreeOfParallelism = options.CallsAtOnce, CancellationToken = cancellationToken,
+                MaxDegreeOfParallelism = options.CallsAtOnce,
+                CancellationToken = cancellationToken,
             },
             async (i, cancel) => found[i] = await Ask(calls[i].Page, calls[i].Piece, language, cancel));
         return [.. found.SelectMany(one => one).GroupBy(finding => finding.Page).SelectMany(Apart)];

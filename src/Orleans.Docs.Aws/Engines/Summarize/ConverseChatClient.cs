@@ -26,12 +26,15 @@ internal sealed class ConverseChatClient(IAmazonBedrockRuntime client, BedrockOp
                 Messages = [.. all.Where(message => message.Role != ChatRole.System).Select(Said)],
                 InferenceConfig = new InferenceConfiguration
                 {
-                    MaxTokens = chat?.MaxOutputTokens, Temperature = chat?.Temperature, TopP = chat?.TopP,
+                    MaxTokens = chat?.MaxOutputTokens,
+                    Temperature = chat?.Temperature,
+                    TopP = chat?.TopP,
                 },
                 ToolConfig = Tools(chat),
                 GuardrailConfig = options.Guardrail is not { Length: > 0 } guardrail ? null : new GuardrailConfiguration
                 {
-                    GuardrailIdentifier = guardrail, GuardrailVersion = options.GuardrailVersion,
+                    GuardrailIdentifier = guardrail,
+                    GuardrailVersion = options.GuardrailVersion,
                 },
             },
             cancellationToken);
