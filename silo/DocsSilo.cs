@@ -81,11 +81,11 @@ public static class DocsSilo
         return builder.Build();
     }
 
-    /// <summary>The wing on AWS with local engines and the embedded index of this silo's directory.</summary>
+    /// <summary>The wing on AWS; what its engines do not read or know, the local ones do.</summary>
     private static void AddAwsWing(ISiloBuilder silo, DataDirectory data, SiloPorts ports)
     {
         silo.AddAwsWing();
-        silo.Services.AddSingleton(data).AddLocalEngines().AddLocalIndex(data.File("index"));
+        silo.Services.AddSingleton(data).AddLocalEngines();
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<AwsClusterOptions>>((endpoints, cluster) =>
         {
             endpoints.SiloPort = ports.Silo;

@@ -25,6 +25,21 @@ public sealed class AwsConnectionOptions
     /// <summary>Address of KMS where it is not the region's own.</summary>
     public string? KmsUrl { get; set; }
 
+    /// <summary>Address of SNS where it is not the region's own.</summary>
+    public string? SnsUrl { get; set; }
+
+    /// <summary>Address of Textract where it is not the region's own.</summary>
+    public string? TextractUrl { get; set; }
+
+    /// <summary>Address of Comprehend where it is not the region's own.</summary>
+    public string? ComprehendUrl { get; set; }
+
+    /// <summary>Address of SageMaker's endpoints where it is not the region's own.</summary>
+    public string? SageMakerUrl { get; set; }
+
+    /// <summary>Address of Bedrock's models where it is not the region's own.</summary>
+    public string? BedrockUrl { get; set; }
+
     /// <summary>Tries of one call after the first; the SDK waits longer before each.</summary>
     [Range(0, 20)]
     public int RetriesMax { get; set; } = 4;

@@ -1,8 +1,10 @@
 using Amazon.DynamoDBv2;
 using Amazon.KeyManagementService;
+using Amazon.Runtime.Credentials;
 using Amazon.S3;
 using Amazon.SQS;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Docs.Anchors;
@@ -10,19 +12,23 @@ using Orleans.Docs.Aws.Anchors;
 using Orleans.Docs.Aws.Blobs;
 using Orleans.Docs.Aws.Callers;
 using Orleans.Docs.Aws.Cluster;
+using Orleans.Docs.Aws.Engines;
 using Orleans.Docs.Aws.Events;
 using Orleans.Docs.Aws.Grains;
 using Orleans.Docs.Aws.Keys;
+using Orleans.Docs.Aws.Search;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
+using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Aws;
 
 /// <summary>
 /// The wing on AWS: the twin of the embedded one, with the same ports under the same folder and file names. Events,
-/// keys, grain state and membership lie in DynamoDB, blobs and roots in S3, master keys in KMS.
+/// keys, grain state and membership lie in DynamoDB, blobs and roots in S3, master keys in KMS, the index in
+/// OpenSearch; Textract, SageMaker or Comprehend, and Bedrock do the steps.
 /// </summary>
 public static class AwsWing
 {
@@ -32,11 +38,19 @@ public static class AwsWing
     /// <summary>Names the program to Orleans: stands in the keys of grain state, and so never changes.</summary>
     public const string ServiceId = "orleans-docs";
 
-    /// <summary>Adds every port but the index and the engines, and the clustering.</summary>
+    /// <summary>After so long a connection to the index is made anew, which follows a changed address.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Adds every port and the clustering. The engines of this wing come first, and those of another one that is added
+    /// later stay to be chosen by name and help out.
+    /// </summary>
     public static ISiloBuilder AddAwsWing(this ISiloBuilder silo)
     {
         var services = silo.Services;
         services.AddAwsStores();
+        services.AddAwsIndex();
+        services.AddAwsEngines();
         services.AddSingleton(provider => new CallerTokens(
             () => provider.GetRequiredService<CallersKey>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<StoresAtStart>();
@@ -104,6 +118,28 @@ public static class AwsWing
         return services;
     }
 
+    public static IServiceCollection AddAwsIndex(this IServiceCollection services)
+    {
+        DocsCore.Options<OpenSearchIndexOptions, OpenSearchIndexOptionsValidator>(services, "Aws:Index");
+        return services.AddSingleton<ISearchIndex>(provider =>
+        {
+            var options = Value<OpenSearchIndexOptions>(provider);
+            var signs = options.Signing is not OpenSearchSigning.None;
+            return new OpenSearchIndex(
+                options,
+                new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime },
+                signs ? DefaultAWSCredentialsIdentityResolver.GetCredentials() : null,
+                signs ? RegionOf(provider) : null,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<OpenSearchIndex>>());
+        });
+    }
+
+    private static string RegionOf(IServiceProvider provider) =>
+        provider.GetRequiredService<IAmazonDynamoDB>().Config.RegionEndpoint?.SystemName
+        ?? Value<AwsConnectionOptions>(provider).Region
+        ?? throw new AwsResourceException("no region is configured: Docs:Aws:Connection:Region names one");
+
     private static void AddClients(IServiceCollection services)
     {
         DocsCore.Options<AwsConnectionOptions, AwsConnectionOptionsValidator>(services, "Aws:Connection");
@@ -117,10 +153,10 @@ public static class AwsWing
             connection.ApplyTo(new AmazonKeyManagementServiceConfig(), connection.KmsUrl))));
     }
 
-    private static Func<IServiceProvider, T> Client<T>(Func<AwsConnectionOptions, T> make) =>
+    internal static Func<IServiceProvider, T> Client<T>(Func<AwsConnectionOptions, T> make) =>
         provider => make(Value<AwsConnectionOptions>(provider));
 
-    private static T Value<T>(IServiceProvider provider) where T : class =>
+    internal static T Value<T>(IServiceProvider provider) where T : class =>
         provider.GetRequiredService<IOptions<T>>().Value;
 
     /// <summary>The address of the service, or the region by which the providers find it.</summary>

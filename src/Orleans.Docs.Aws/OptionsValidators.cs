@@ -2,9 +2,14 @@ using Microsoft.Extensions.Options;
 using Orleans.Docs.Aws.Anchors;
 using Orleans.Docs.Aws.Blobs;
 using Orleans.Docs.Aws.Cluster;
+using Orleans.Docs.Aws.Engines.Classify;
+using Orleans.Docs.Aws.Engines.Extract;
+using Orleans.Docs.Aws.Engines.Pii;
+using Orleans.Docs.Aws.Engines.Summarize;
 using Orleans.Docs.Aws.Events;
 using Orleans.Docs.Aws.Grains;
 using Orleans.Docs.Aws.Keys;
+using Orleans.Docs.Aws.Search;
 
 namespace Orleans.Docs.Aws;
 
@@ -28,3 +33,18 @@ internal sealed partial class AwsGrainOptionsValidator : IValidateOptions<AwsGra
 
 [OptionsValidator]
 internal sealed partial class AwsClusterOptionsValidator : IValidateOptions<AwsClusterOptions>;
+
+[OptionsValidator]
+internal sealed partial class OpenSearchIndexOptionsValidator : IValidateOptions<OpenSearchIndexOptions>;
+
+[OptionsValidator]
+internal sealed partial class TextractOptionsValidator : IValidateOptions<TextractOptions>;
+
+[OptionsValidator]
+internal sealed partial class ClassifierOptionsValidator : IValidateOptions<ClassifierOptions>;
+
+[OptionsValidator]
+internal sealed partial class ComprehendOptionsValidator : IValidateOptions<ComprehendOptions>;
+
+[OptionsValidator]
+internal sealed partial class BedrockOptionsValidator : IValidateOptions<BedrockOptions>;

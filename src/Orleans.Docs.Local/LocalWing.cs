@@ -49,6 +49,8 @@ public static class LocalWing
     {
         DocsCore.Options<SqliteEventStoreOptions, SqliteEventStoreOptionsValidator>(services, "Local:Events");
         DocsCore.Options<LocalBlobStoreOptions, LocalBlobStoreOptionsValidator>(services, "Local:Blobs");
+        DocsCore.Options<SqliteSearchIndexOptions, SqliteSearchIndexOptionsValidator>(services, "Local:Index");
+        services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = data.File("index"));
         services.AddSingleton<IMasterKey>(_ => new FileMasterKey(
             data.File("master.key"), create: !File.Exists(data.File("keys.db"))));
 
@@ -71,9 +73,10 @@ public static class LocalWing
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LocalBlobStore>>(),
             create: !Directory.Exists(data.File("index")))));
-        services.AddSingleton<ISearchIndex>(provider => After<IBlobStore, SqliteSearchIndex>(
-            provider, () => OpenIndex(provider)));
-        AddIndexOptions(services, data.File("index"));
+        services.AddSingleton<ISearchIndex>(provider => After<IBlobStore, SqliteSearchIndex>(provider, () => new(
+            provider.GetRequiredService<IOptions<SqliteSearchIndexOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SqliteSearchIndex>>())));
     }
 
     private static T After<TEarlier, T>(IServiceProvider provider, Func<T> open) where TEarlier : notnull
@@ -95,24 +98,6 @@ public static class LocalWing
                 create: !FileRootStore.HoldsRoots(data.File("roots")));
         });
     }
-
-    /// <summary>The embedded index alone, for a wing that brings none.</summary>
-    public static IServiceCollection AddLocalIndex(this IServiceCollection services, string directory)
-    {
-        AddIndexOptions(services, directory);
-        return services.AddSingleton<ISearchIndex>(OpenIndex);
-    }
-
-    private static void AddIndexOptions(IServiceCollection services, string directory)
-    {
-        DocsCore.Options<SqliteSearchIndexOptions, SqliteSearchIndexOptionsValidator>(services, "Local:Index");
-        services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = directory);
-    }
-
-    private static SqliteSearchIndex OpenIndex(IServiceProvider provider) => new(
-        provider.GetRequiredService<IOptions<SqliteSearchIndexOptions>>().Value,
-        provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<SqliteSearchIndex>>());
 
     /// <summary>The local engines alone: each wing may use them.</summary>
     public static IServiceCollection AddLocalEngines(this IServiceCollection services)

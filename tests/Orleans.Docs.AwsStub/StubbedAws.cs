@@ -92,7 +92,9 @@ public sealed class StubbedAws : IAsyncDisposable
         var stub = new StubbedAws(
             web, models is null ? null : new ServiceModels(models), clock ?? TimeProvider.System);
         new ControlPlane(stub).Map(web);
-        web.MapFallback(stub.Handle);
+
+        // Also for names that look like those of files.
+        web.MapFallback("{**path}", stub.Handle);
         await web.StartAsync(cancellationToken);
         stub.Address = new Uri(web.Urls.First());
         return stub;

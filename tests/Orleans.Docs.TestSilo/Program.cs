@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Docs.Local;
-using Orleans.Docs.Local.Search;
 using Orleans.Docs.Silo;
 using Orleans.Hosting;
 
@@ -12,7 +11,7 @@ namespace Orleans.Docs.TestSilo;
 
 /// <summary>
 /// The silo as it is, with ports that can kill it: <c>--data DIR [--crash-at POINT:N] [--slow-ms N] [--slow-index-ms N]
-/// [--shared-index DIR] [--Docs:…=…]</c>. <c>--store-life DIR N</c> runs no silo, see <see cref="StoreLife"/>. Writes a
+/// [--one-of-many] [--Docs:…=…]</c>. <c>--store-life DIR N</c> runs no silo, see <see cref="StoreLife"/>. Writes a
 /// line for each engine call to <c>DIR.engine-calls.log</c>, beside the data directory, and dies with whoever holds its
 /// standard input, so that a test that is broken off leaves no silo behind.
 /// </summary>
@@ -49,9 +48,9 @@ public static class Program
         using var host = DocsSilo.Build(settings, data, silo =>
         {
             Faults.Add(silo.Services, point, log, Slow("--slow-ms"), Slow("--slow-index-ms"));
-            if (Option("--shared-index", "") is { Length: > 0 } index)
+            if (args.Contains("--one-of-many"))
             {
-                ShareWithOthers(silo, index);
+                LosePatienceSoon(silo);
             }
         });
         await host.StartAsync();
@@ -59,13 +58,9 @@ public static class Program
         await host.WaitForShutdownAsync();
     }
 
-    /// <summary>
-    /// One index for all silos of this machine, whose processes take turns at its files, and a short patience with
-    /// silos that died.
-    /// </summary>
-    private static void ShareWithOthers(ISiloBuilder silo, string index)
+    /// <summary>A short patience with other silos that died.</summary>
+    private static void LosePatienceSoon(ISiloBuilder silo)
     {
-        silo.Services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = index);
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             options.ProbeTimeout = TimeSpan.FromSeconds(1);

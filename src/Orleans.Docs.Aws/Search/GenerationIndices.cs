@@ -63,11 +63,11 @@ internal sealed class GenerationIndices(OpenSearchHttp http, OpenSearchIndexOpti
         }
     }
 
-    public async Task MakeLive(string generation, CancellationToken cancellationToken)
+    public async Task MakeSearchable(string generation, CancellationToken cancellationToken)
     {
-        var index = IndexOf(AliasOf(generation));
         if (!IsManaged)
         {
+            var index = IndexOf(AliasOf(generation));
             var settings = new JsonObject
             {
                 ["index"] = new JsonObject
@@ -79,8 +79,14 @@ internal sealed class GenerationIndices(OpenSearchHttp http, OpenSearchIndexOpti
             await Call(HttpMethod.Put, $"/{index}/_settings", settings, cancellationToken).ConfigureAwait(false);
             await Refresh(generation, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    public async Task MakeLive(string generation, CancellationToken cancellationToken)
+    {
+        await MakeSearchable(generation, cancellationToken).ConfigureAwait(false);
 
         // All in one request, so that there is never no live index and never two.
+        var index = IndexOf(AliasOf(generation));
         var others = (await LiveNow(cancellationToken).ConfigureAwait(false)).Where(other => other != index);
         var actions = new JsonArray([.. others.Select(other => Action("remove", other)).Append(Action("add", index))]);
         await Call(HttpMethod.Post, "/_aliases", new JsonObject { ["actions"] = actions }, cancellationToken)

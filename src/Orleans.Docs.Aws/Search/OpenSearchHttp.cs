@@ -33,7 +33,12 @@ internal sealed class OpenSearchHttp : IDisposable
         TimeProvider clock)
     {
         (_options, _clock, _credentials) = (options, clock, credentials);
-        _http = new HttpClient(handler) { BaseAddress = options.Endpoint, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(handler)
+        {
+            BaseAddress = options.Endpoint
+            ?? throw new ArgumentException("Docs:Aws:Index:Endpoint is not given"),
+            Timeout = Timeout.InfiniteTimeSpan
+        };
         if (options.Signing != OpenSearchSigning.None)
         {
             ArgumentNullException.ThrowIfNull(credentials);

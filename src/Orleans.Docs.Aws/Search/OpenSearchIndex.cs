@@ -48,6 +48,9 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
     public Task Drop(string generation, CancellationToken cancellationToken) =>
         Guard(() => _generations.Drop(generation, cancellationToken));
 
+    public Task MakeSearchable(string generation, CancellationToken cancellationToken) =>
+        Guard(() => _generations.MakeSearchable(generation, cancellationToken));
+
     public Task MakeLive(string generation, CancellationToken cancellationToken) =>
         Guard(() => _generations.MakeLive(generation, cancellationToken));
 

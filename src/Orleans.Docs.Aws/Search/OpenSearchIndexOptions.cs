@@ -20,8 +20,7 @@ public enum OpenSearchSigning
 /// <summary>Where the index is, how entries are written to it, and what one search may cost.</summary>
 public sealed class OpenSearchIndexOptions
 {
-    /// <summary>Address of the domain, the collection or the cluster.</summary>
-    [Required]
+    /// <summary>Address of the domain, the collection or the cluster; has to be given.</summary>
     public Uri? Endpoint { get; set; }
 
     public OpenSearchSigning Signing { get; set; } = OpenSearchSigning.Es;

@@ -34,6 +34,11 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
     public Task Drop(string generation, CancellationToken cancellationToken) =>
         _generations.Drop(generation, cancellationToken);
 
+    /// <summary>Nothing to do: every generation shows what was written to it.</summary>
+    public Task MakeSearchable(string generation, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task MakeLive(string generation, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(entries.Count, _options.EntriesPerWriteMax);

@@ -13,10 +13,15 @@ public interface ISearchIndex
     Task Drop(string generation, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Prepares a generation to answer searches: one that was just filled, or the first. May be repeated. What was
-    /// written before is visible afterwards.
+    /// Prepares a generation to answer searches, since one is made to be filled fast: what was written before is seen
+    /// afterwards, and what is written later is seen soon. May be repeated.
     /// </summary>
-    Task MakeLive(string generation, CancellationToken cancellationToken) => Task.CompletedTask;
+    Task MakeSearchable(string generation, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same, and says which generation is the live one to whoever looks at the index from outside. May be repeated.
+    /// </summary>
+    Task MakeLive(string generation, CancellationToken cancellationToken);
 
     /// <summary>Writes entries of any documents; those not newer than what stands are passed over silently.</summary>
     /// <exception cref="IndexUnavailableException">Nothing of the batch is promised; write it again.</exception>

@@ -4,27 +4,31 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Docs.Aws.Callers;
 using Orleans.Docs.Aws.Tests.Emulators;
 using Orleans.Docs.AwsStub;
+using Orleans.Docs.AwsStub.Models;
 using Orleans.Docs.AwsStub.Wire;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Client;
 using Orleans.Docs.Cluster.Tests.Crash;
+using Orleans.Docs.OpenSearchServer;
 using Orleans.Docs.Tests;
 using Orleans.Hosting;
 
 namespace Orleans.Docs.Aws.Tests.Cluster;
 
 /// <summary>
-/// Silos as processes of their own and a client, all on the same tables, bucket and keys: DynamoDB Local, and the stub
-/// for S3 and KMS. The index is the embedded one, in a directory that the silos share.
+/// Silos as processes of their own and a client, all on the same tables, bucket, keys and index: DynamoDB Local, the
+/// OpenSearch of our own, and the stub for all else.
 /// </summary>
 internal sealed class AwsCluster : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly List<SiloProcess> _silos = [];
     private readonly string _suffix = Guid.NewGuid().ToString("N")[..8];
-    private StubbedAws _stub = null!;
     private Uri _dynamoDb = null!;
+    private LocalOpenSearch _openSearch = null!;
     private IHost? _client;
+
+    public StubbedAws Stub { get; private set; } = null!;
 
     public IDocsClient Client { get; private set; } = null!;
 
@@ -42,8 +46,13 @@ internal sealed class AwsCluster : IAsyncDisposable
         "--Docs:Wing=Aws",
         "--Docs:Aws:Connection:Region=eu-west-1",
         $"--Docs:Aws:Connection:DynamoDbUrl={_dynamoDb}",
-        $"--Docs:Aws:Connection:S3Url={_stub.Address}",
-        $"--Docs:Aws:Connection:KmsUrl={_stub.Address}",
+        .. new[] { "S3", "Sqs", "Kms", "Sns", "Textract", "Comprehend", "SageMaker", "Bedrock" }
+            .Select(service => $"--Docs:Aws:Connection:{service}Url={Stub.Address}"),
+        $"--Docs:Aws:Index:Endpoint={_openSearch.Address}",
+        "--Docs:Aws:Index:Signing=None",
+        "--Docs:Aws:Index:Shards=1",
+        "--Docs:Aws:Index:RefreshInterval=00:00:00.100",
+        "--Docs:Aws:Textract:PollEvery=00:00:00.200",
         $"--Docs:Aws:Cluster:Table=silos-{_suffix}",
         "--Docs:Aws:Cluster:Address=127.0.0.1",
         $"--Docs:Aws:Events:Table=events-{_suffix}",
@@ -66,7 +75,8 @@ internal sealed class AwsCluster : IAsyncDisposable
         var cluster = new AwsCluster
         {
             _dynamoDb = await AwsEmulators.DynamoDb(),
-            _stub = await StubbedAws.Start(cancellationToken: Token),
+            _openSearch = await LocalOpenSearch.Start(),
+            Stub = await StubbedAws.Start(models: ServiceModels.Find(), cancellationToken: Token),
         };
         var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<IConfiguration>(
             new ConfigurationBuilder().AddCommandLine(cluster.Options).Build());
@@ -76,14 +86,14 @@ internal sealed class AwsCluster : IAsyncDisposable
         return cluster;
     }
 
-    public async Task<SiloProcess> StartSilo(int slowMilliseconds = 0)
+    public async Task<SiloProcess> StartSilo(int slowMilliseconds = 0, params string[] options)
     {
         var data = _directory.PathOf($"silo-{_silos.Count}");
         var silo = SiloProcess.Start(
             Program,
             [
-                "--data", data, "--shared-index", _directory.PathOf("index"), "--slow-ms", $"{slowMilliseconds}",
-                $"--Docs:Parser:WorkDirectory={data}.parser", .. Options,
+                "--data", data, "--one-of-many", "--slow-ms", $"{slowMilliseconds}",
+                $"--Docs:Parser:WorkDirectory={data}.parser", .. Options, .. options,
             ]);
         _silos.Add(silo);
         Assert.True(await silo.IsReady(), silo.Errors);
@@ -139,7 +149,8 @@ internal sealed class AwsCluster : IAsyncDisposable
             await Stores.DisposeAsync();
         }
 
-        await _stub.DisposeAsync();
+        await Stub.DisposeAsync();
+        await _openSearch.DisposeAsync();
         _directory.Dispose();
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Aws;
+using Orleans.Docs.Aws.Engines;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Local;
 using Orleans.Docs.Local.Grains;
@@ -70,7 +71,8 @@ public sealed class OptionsFileTests
             KeyValuePair.Create("Docs:Redaction:KeptTypes:0", (string?)"AGE"),
         ]);
         builder.UseOrleans(silo =>
-            silo.UseLocalhostClustering().AddDocs().AddLocalWing(data).Services.AddAwsStores());
+            silo.UseLocalhostClustering().AddDocs().AddLocalWing(data).Services
+                .AddAwsStores().AddAwsIndex().AddAwsEngines());
         using var host = builder.Build();
 
         Assert.Equal(0.5m, Bound<PriceTable>(host).CostUsd("somebody", new Usage(Pages: 1)));

@@ -5,9 +5,13 @@ using Orleans.Docs.Aws;
 using Orleans.Docs.Aws.Anchors;
 using Orleans.Docs.Aws.Blobs;
 using Orleans.Docs.Aws.Cluster;
+using Orleans.Docs.Aws.Engines.Extract;
+using Orleans.Docs.Aws.Engines.Pii;
+using Orleans.Docs.Aws.Engines.Summarize;
 using Orleans.Docs.Aws.Events;
 using Orleans.Docs.Aws.Grains;
 using Orleans.Docs.Aws.Keys;
+using Orleans.Docs.Aws.Search;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Keys;
@@ -28,6 +32,7 @@ using Orleans.Docs.Search.Rebuild;
 using Orleans.Docs.Uploads;
 using Orleans.Docs.Verification;
 using Orleans.Docs.Workers;
+using AwsClassifierOptions = Orleans.Docs.Aws.Engines.Classify.ClassifierOptions;
 
 namespace Orleans.Docs.Tests.Habits;
 
@@ -67,6 +72,11 @@ internal static class OptionsTable
         [typeof(S3BlobStoreOptions)] = "Aws:Blobs",
         [typeof(AwsRootOptions)] = "Aws:Roots",
         [typeof(AwsGrainOptions)] = "Aws:Grains",
+        [typeof(OpenSearchIndexOptions)] = "Aws:Index",
+        [typeof(TextractOptions)] = "Aws:Textract",
+        [typeof(AwsClassifierOptions)] = "Aws:Classifier",
+        [typeof(ComprehendOptions)] = "Aws:Pii",
+        [typeof(BedrockOptions)] = "Aws:Bedrock",
     };
 
     /// <summary>What a validator checks, apart from <see cref="SqliteOptions"/>, which stand inside others.</summary>

@@ -10,7 +10,9 @@ namespace Orleans.Docs.Aws.Engines.Classify;
 internal sealed class ComprehendClassifier(
     IAmazonComprehend client, ClassifierOptions options, TimeProvider clock) : IClassifier
 {
-    public EngineIdentity Identity { get; } = new("comprehend-classifier", options.ModelVersion);
+    public const string Name = "comprehend-classifier";
+
+    public EngineIdentity Identity { get; } = new(Name, options.ModelVersion);
 
     public async ValueTask<Outcome<ImmutableArray<TypeScore>>> Classify(
         DocumentText text, CancellationToken cancellationToken)

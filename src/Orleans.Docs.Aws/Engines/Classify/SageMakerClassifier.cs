@@ -24,7 +24,9 @@ internal sealed class SageMakerClassifier(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    public EngineIdentity Identity { get; } = new("sagemaker-classifier", options.ModelVersion);
+    public const string Name = "sagemaker-classifier";
+
+    public EngineIdentity Identity { get; } = new(Name, options.ModelVersion);
 
     public async ValueTask<Outcome<ImmutableArray<TypeScore>>> Classify(
         DocumentText text, CancellationToken cancellationToken)

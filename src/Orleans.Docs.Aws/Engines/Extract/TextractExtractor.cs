@@ -16,7 +16,11 @@ internal sealed class TextractExtractor(
         : IExtractor
 {
     public EngineIdentity Identity { get; } =
-        new(options.Features.Length == 0 ? "textract-text" : "textract-analysis", "2018-06-27");
+        new(NameOf(options), "2018-06-27");
+
+    /// <summary>By what is asked for, since that decides the price.</summary>
+    public static string NameOf(TextractOptions options) =>
+        options.Features.Length == 0 ? "textract-text" : "textract-analysis";
 
     public async ValueTask<Outcome<ExtractedBatch>> Extract(ExtractRequest request, CancellationToken cancellationToken)
     {
@@ -70,7 +74,7 @@ internal sealed class TextractExtractor(
             var free = await local.Extract(request, cancellationToken);
             if (scan is null || IsFinal(free) || (ValueOf(free) is { } batch && batch.Pages.All(HoldsItsText)))
             {
-                return free;
+                return Outcomes.Free(free);
             }
 
             pages = ValueOf(free)?.PagesExpected;

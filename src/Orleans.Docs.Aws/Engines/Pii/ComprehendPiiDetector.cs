@@ -13,7 +13,9 @@ namespace Orleans.Docs.Aws.Engines.Pii;
 internal sealed class ComprehendPiiDetector(
     IAmazonComprehend client, IPiiDetector? others, ComprehendOptions options, TimeProvider clock) : IPiiDetector
 {
-    public EngineIdentity Identity { get; } = new("comprehend-pii", "2017-11-27");
+    public const string Name = "comprehend-pii";
+
+    public EngineIdentity Identity { get; } = new(Name, "2017-11-27");
 
     public async ValueTask<Outcome<Findings>> Detect(DocumentText text, CancellationToken cancellationToken)
     {
@@ -27,7 +29,7 @@ internal sealed class ComprehendPiiDetector(
         {
             return others is null
                 ? new Outcome<Findings>.Terminal("language_not_supported")
-                : await others.Detect(text, cancellationToken);
+                : Outcomes.Free(await others.Detect(text, cancellationToken));
         }
 
         var limit = TimeSpan.FromSeconds(options.TimeoutSeconds);

@@ -12,12 +12,14 @@ namespace Orleans.Docs.Aws.Engines.Summarize;
 /// </summary>
 internal sealed class BedrockSummarizer(IChatClient chat, BedrockOptions options, TimeProvider clock) : ISummarizer
 {
+    public const string Name = "bedrock";
+
     private const int SummaryCharactersMax = 4_000;
     private const int ItemCharactersMax = 400;
     private const float UnstatedConfidence = 0.7f;
 
     public EngineIdentity Identity { get; } =
-        new("bedrock", $"{options.Model ?? "none"}+prompt-{options.PromptVersion}");
+        new(Name, $"{options.Model ?? "none"}+prompt-{options.PromptVersion}");
 
     public async ValueTask<Outcome<Summary>> Summarize(
         DocumentText text, TypeScore type, CancellationToken cancellationToken)
