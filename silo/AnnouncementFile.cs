@@ -2,13 +2,16 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Docs.Local;
 using Orleans.Docs.Operations;
 
 namespace Orleans.Docs.Silo;
 
 /// <summary>Writes <see cref="SiloAnnouncement"/> once the silo takes calls, and removes it when it stops.</summary>
-internal sealed class AnnouncementFile(SiloPorts ports, DataDirectory data, IHostApplicationLifetime lifetime)
+internal sealed class AnnouncementFile(
+    SiloPorts ports, DataDirectory data, IOptions<ClusterOptions> cluster, IHostApplicationLifetime lifetime)
     : IHostedService
 {
     private readonly string _path = data.File(SiloAnnouncement.FileName);
@@ -30,7 +33,7 @@ internal sealed class AnnouncementFile(SiloPorts ports, DataDirectory data, IHos
     private void Write()
     {
         var announcement = new SiloAnnouncement(
-            Environment.ProcessId, ports.Gateway, SiloSettings.ClusterId, SiloSettings.ServiceId,
+            Environment.ProcessId, ports.Gateway, cluster.Value.ClusterId, cluster.Value.ServiceId,
             typeof(AnnouncementFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
                 ?.InformationalVersion ?? "unknown");
         var temporary = _path + ".new";

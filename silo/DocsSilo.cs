@@ -8,14 +8,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Docs.Aws;
+using Orleans.Docs.Aws.Cluster;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Local;
 using Orleans.Hosting;
 
 namespace Orleans.Docs.Silo;
 
-/// <summary>The composition root: one silo, the embedded wing, its data directory.</summary>
+/// <summary>The composition root: one silo, its wing, its data directory.</summary>
 public static class DocsSilo
 {
     private const int PortsFrom = 20_000;
@@ -52,15 +55,51 @@ public static class DocsSilo
             settings.GatewayPort != 0 ? settings.GatewayPort : FreePort(preferred));
         builder.Services.AddSingleton(ports);
         builder.Services.AddHostedService<AnnouncementFile>();
+        var wing = builder.Configuration["Docs:Wing"] ?? LocalWing.Name;
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(
-                ports.Silo, ports.Gateway, serviceId: SiloSettings.ServiceId, clusterId: SiloSettings.ClusterId);
             silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(5));
-            silo.AddDocs().AddLocalWing(data);
+            silo.AddDocs();
+            switch (wing)
+            {
+                case LocalWing.Name:
+                    silo.UseLocalhostClustering(
+                        ports.Silo, ports.Gateway, serviceId: SiloSettings.ServiceId,
+                        clusterId: SiloSettings.ClusterId);
+                    silo.AddLocalWing(data);
+                    break;
+                case AwsWing.Name:
+                    AddAwsWing(silo, data, ports);
+                    break;
+                default:
+                    throw new ArgumentException(
+                        $"Docs:Wing is '{wing}'; it may be {LocalWing.Name} or {AwsWing.Name}");
+            }
+
             configure?.Invoke(silo);
         });
         return builder.Build();
+    }
+
+    /// <summary>The wing on AWS; what its engines do not read or know, the local ones do.</summary>
+    private static void AddAwsWing(ISiloBuilder silo, DataDirectory data, SiloPorts ports)
+    {
+        silo.AddAwsWing();
+        silo.Services.AddSingleton(data).AddLocalEngines();
+        silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<AwsClusterOptions>>((endpoints, cluster) =>
+        {
+            endpoints.SiloPort = ports.Silo;
+            endpoints.GatewayPort = ports.Gateway;
+            if (cluster.Value.Address is { } address)
+            {
+                endpoints.AdvertisedIPAddress = IPAddress.Parse(address);
+            }
+            else
+            {
+                endpoints.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, ports.Silo);
+                endpoints.GatewayListeningEndpoint = new IPEndPoint(IPAddress.Any, ports.Gateway);
+            }
+        });
     }
 
     /// <summary>

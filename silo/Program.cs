@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Anchors;
+using Orleans.Docs.Aws;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Events;
+using Orleans.Docs.Keys;
 using Orleans.Docs.Local;
 using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Keys;
@@ -13,7 +15,8 @@ using Orleans.Docs.Operations;
 namespace Orleans.Docs.Silo;
 
 /// <summary>
-/// The silo program: <c>up</c> starts a silo that stays, <c>train</c> rebuilds the classifier's model.
+/// The silo program: <c>up</c> starts a silo that stays, <c>train</c> rebuilds the classifier's model, <c>aws</c> makes
+/// what the wing on AWS needs.
 /// </summary>
 public static class Program
 {
@@ -22,6 +25,8 @@ public static class Program
         """
         usage: up [--data DIR] [--gateway-port N] [--silo-port N] [--Docs:Section:Option=value …]
                train [--output FILE]
+               aws init [--Docs:Section:Option=value …]
+               aws token --tenant TENANT [--subject NAME] [--hours N] [--Docs:Section:Option=value …]
         """;
 
     public static async Task<int> Main(string[] args)
@@ -32,12 +37,14 @@ public static class Program
             {
                 ["up", .. var rest] => await Up(rest),
                 ["train", .. var rest] => Train.Run(rest),
+                ["aws", .. var rest] => await AwsCommands.Run(rest, Usage),
                 _ => Fail(Usage, WrongArguments),
             };
         }
         catch (Exception e) when (e is DataDirectoryException or MasterKeyRefusedException or RootKeyRefusedException
             or RootStoreUnavailableException or SqliteUnavailableException
             or EventStoreUnavailableException or BlobStoreUnavailableException
+            or KeyServiceUnavailableException or AwsResourceException
             or OptionsValidationException or ArgumentException)
         {
             return Fail(e.Message, 1);

@@ -23,7 +23,10 @@ internal static class LocalSilo
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
         builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton<ICallerTokenSource>(new LocalCallerTokenSource(directory, tenant, time));
+        builder.Services.AddSingleton<ICallerTokenSource>(
+            Environment.GetEnvironmentVariable(SiloAnnouncement.TokenVariable) is { Length: > 0 } token
+                ? new StaticCallerTokenSource(token)
+                : new LocalCallerTokenSource(directory, tenant, time));
         builder.Services.AddDocsClient(options =>
         {
             options.Gateways.Add(new IPEndPoint(IPAddress.Loopback, silo.GatewayPort).ToString());

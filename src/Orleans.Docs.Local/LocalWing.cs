@@ -27,6 +27,9 @@ namespace Orleans.Docs.Local;
 /// </summary>
 public static class LocalWing
 {
+    /// <summary>What <c>Docs:Wing</c> says to choose this wing, which is the default.</summary>
+    public const string Name = "Local";
+
     /// <param name="data">Taken by the caller, and released when the silo has ended.</param>
     public static ISiloBuilder AddLocalWing(this ISiloBuilder silo, DataDirectory data)
     {
@@ -37,7 +40,7 @@ public static class LocalWing
         AddStores(services, data);
         AddRoots(services, data);
         services.AddHostedService<StoresAtStart>();
-        AddEngines(services);
+        services.AddLocalEngines();
         services.AddOptions<SqliteGrainStorageOptions>(StorageNames.Operator).BindConfiguration("Docs:Local:Grains");
         return silo.AddSqliteGrainStorage(StorageNames.Operator, data.File("grains.db"));
     }
@@ -96,7 +99,8 @@ public static class LocalWing
         });
     }
 
-    private static void AddEngines(IServiceCollection services)
+    /// <summary>The local engines alone: each wing may use them.</summary>
+    public static IServiceCollection AddLocalEngines(this IServiceCollection services)
     {
         services.AddLocalExtractor();
         services.AddSingleton<IEngineSource<IExtractor>>(provider => new EngineSource<IExtractor>(
@@ -107,5 +111,6 @@ public static class LocalWing
         services.AddSingleton<IEngineSource<IPiiDetector>, LocalPiiDetectors>();
         DocsCore.Options<SummarizerOptions, SummarizerOptionsValidator>(services, "Summarizer");
         services.AddSingleton<IEngineSource<ISummarizer>, LocalSummarizers>();
+        return services;
     }
 }

@@ -73,6 +73,12 @@ internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point, TimeS
     public Task Drop(string generation, CancellationToken cancellationToken) =>
         inner.Drop(generation, cancellationToken);
 
+    public Task MakeSearchable(string generation, CancellationToken cancellationToken) =>
+        inner.MakeSearchable(generation, cancellationToken);
+
+    public Task MakeLive(string generation, CancellationToken cancellationToken) =>
+        inner.MakeLive(generation, cancellationToken);
+
     public async Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
     {
         point?.Pass(CrashAt.BeforeIndex);

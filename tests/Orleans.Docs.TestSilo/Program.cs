@@ -1,17 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 using Orleans.Docs.Local;
 using Orleans.Docs.Silo;
+using Orleans.Hosting;
 
 namespace Orleans.Docs.TestSilo;
 
 /// <summary>
-/// The silo as it is, with ports that can kill it:
-/// <c>--data DIR [--crash-at POINT:N] [--slow-ms N] [--slow-index-ms N] [--Docs:…=…]</c>. <c>--store-life DIR N</c>
-/// runs no silo, see <see cref="StoreLife"/>. Writes a line for each engine call to <c>DIR.engine-calls.log</c>, beside
-/// the data directory, and dies with whoever holds its standard input, so that a test that is broken off leaves no silo
-/// behind.
+/// The silo as it is, with ports that can kill it: <c>--data DIR [--crash-at POINT:N] [--slow-ms N] [--slow-index-ms N]
+/// [--one-of-many] [--Docs:…=…]</c>. <c>--store-life DIR N</c> runs no silo, see <see cref="StoreLife"/>. Writes a
+/// line for each engine call to <c>DIR.engine-calls.log</c>, beside the data directory, and dies with whoever holds its
+/// standard input, so that a test that is broken off leaves no silo behind.
 /// </summary>
 public static class Program
 {
@@ -43,11 +45,28 @@ public static class Program
             DataDirectory = directory,
             Arguments = [.. args.Where(arg => arg.StartsWith("--Docs:", StringComparison.Ordinal))],
         };
-        using var host = DocsSilo.Build(settings, data, silo => Faults.Add(
-            silo.Services, point, log, Slow("--slow-ms"), Slow("--slow-index-ms")));
+        using var host = DocsSilo.Build(settings, data, silo =>
+        {
+            Faults.Add(silo.Services, point, log, Slow("--slow-ms"), Slow("--slow-index-ms"));
+            if (args.Contains("--one-of-many"))
+            {
+                LosePatienceSoon(silo);
+            }
+        });
         await host.StartAsync();
         Console.WriteLine("ready");
         await host.WaitForShutdownAsync();
+    }
+
+    /// <summary>A short patience with other silos that died.</summary>
+    private static void LosePatienceSoon(ISiloBuilder silo)
+    {
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = TimeSpan.FromSeconds(1);
+            options.NumMissedProbesLimit = 2;
+            options.NumVotesForDeathDeclaration = 1;
+        });
     }
 
     private static void DieWithParent()

@@ -13,6 +13,7 @@ internal static class EventWords
     public static string Facts(DocumentEvent fact) => fact switch
     {
         Uploaded e => $"{e.FileName}, {Words.Bytes(e.Source.Length)}",
+        ExtractionStarted => "a service reads it",
         PagesExtracted e => Pages(e),
         Extracted e => Invariant($"{e.PagesRead} of {e.PagesExpected} pages read"),
         AttachmentsSubmitted e => Words.Count(e.Children.Length, "attachment", "attachments")

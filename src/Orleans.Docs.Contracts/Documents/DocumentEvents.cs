@@ -24,6 +24,13 @@ public sealed record Uploaded(
     [property: Id(6)] DocumentKey? Parent = null,
     [property: Id(7)] int Depth = 0) : DocumentEvent;
 
+/// <summary>
+/// A service reads the document on its own; recorded before it is asked again, so that a restart starts no second job.
+/// <see cref="Job"/> means something to the engine only and holds no document text.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("docs.ExtractionStarted")]
+public sealed record ExtractionStarted([property: Id(0)] int Attempt, [property: Id(1)] string Job) : DocumentEvent;
+
 /// <summary>A batch of pages was read: facts here, contents in the blob.</summary>
 [GenerateSerializer, Immutable, Alias("docs.PagesExtracted")]
 public sealed record PagesExtracted(

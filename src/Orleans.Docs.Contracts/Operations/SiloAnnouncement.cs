@@ -18,4 +18,9 @@ public sealed record SiloAnnouncement(
     /// The environment variable that names the data directory; <c>.data</c> in the current directory without it.
     /// </summary>
     public const string DataDirectoryVariable = "DOCS_DATA";
+
+    /// <summary>
+    /// Where this is set, it is the caller token of the command line, whatever the data directory holds.
+    /// </summary>
+    public const string TokenVariable = "DOCS_TOKEN";
 }

@@ -19,16 +19,6 @@ internal static class Fts5Match
         _ => throw new ArgumentOutOfRangeException(nameof(node), node, null),
     };
 
-    /// <summary>What occurs in a hit because it was asked for, wherever it stands: for showing matches.</summary>
-    public static string AnyOf(QueryNode node) => string.Join(" OR ", Wanted(node).Select(Of));
-
-    private static IEnumerable<QueryNode> Wanted(QueryNode node) => node switch
-    {
-        QueryNode.All all => all.Parts.SelectMany(Wanted),
-        QueryNode.Any any => any.Parts.SelectMany(Wanted),
-        _ => [node],
-    };
-
     private static string Join(IEnumerable<QueryNode> parts, string between) =>
         $"({string.Join(between, parts.Select(Of))})";
 

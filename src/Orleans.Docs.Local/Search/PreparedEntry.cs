@@ -57,12 +57,8 @@ internal sealed class PreparedEntry
         };
     }
 
-    /// <summary>
-    /// Zero would end the text inside SQLite and the marks would be taken for matches; neither belongs into text. What
-    /// stands for them has the same length, so that offsets stay.
-    /// </summary>
-    private static string? Clean(string? text) =>
-        text?.Replace('\0', '\uFFFD').Replace(Highlighted.Open, '\uFFFD').Replace(Highlighted.Close, '\uFFFD');
+    /// <summary>Zero would end the text inside SQLite. What stands for it has the same length.</summary>
+    private static string? Clean(string? text) => text?.Replace('\0', '\uFFFD');
 
     private static byte[]? Utf8(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text);
 

@@ -26,7 +26,7 @@ internal sealed class SearchReader(
             answer = Run(tenant, query, meant, cursor);
         }
 
-        using var snippets = meant is null || answer.Hits.Count == 0
+        var snippets = meant is null || answer.Hits.Count == 0
             ? null
             : new SnippetReader(meant, options, cancellationToken);
         var hits = answer.Hits.Select(hit => Hit(tenantName, hit.Id, hit.Score, snippets)).ToImmutableArray();

@@ -34,6 +34,11 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
     public Task Drop(string generation, CancellationToken cancellationToken) =>
         _generations.Drop(generation, cancellationToken);
 
+    /// <summary>Nothing to do: every generation shows what was written to it.</summary>
+    public Task MakeSearchable(string generation, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task MakeLive(string generation, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(entries.Count, _options.EntriesPerWriteMax);
@@ -65,7 +70,7 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
     public async Task<SearchPage> Search(
         string generation, string tenant, SearchQuery query, CancellationToken cancellationToken)
     {
-        QueryChecks.Check(query, _options);
+        QueryChecks.Check(query, _options.FilterValuesMax);
         var words = QueryParser.Parse(query.Text);
         var cursor = query.Cursor is null ? null : SearchCursor.Decode(query.Cursor, generation, tenant, query);
         using var timeout = new CancellationTokenSource(_options.QueryTimeMax, _clock);

@@ -120,9 +120,11 @@ internal sealed partial class StepQueueGrain(
         CountRepeat(entry, result);
         if (result.RetryAfter is { } after)
         {
-            _throttled++;
+            var throttles = result.Waits ? 0 : 1;
+            _throttled += throttles;
             _queue.Offer(
-                entry with { NotBefore = time.GetUtcNow() + after, Throttles = entry.Throttles + 1 }, time.GetUtcNow());
+                entry with { NotBefore = time.GetUtcNow() + after, Throttles = entry.Throttles + throttles },
+                time.GetUtcNow());
         }
 
         Pump();

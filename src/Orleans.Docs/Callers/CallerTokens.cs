@@ -4,13 +4,19 @@ using Orleans.Docs.Documents;
 namespace Orleans.Docs.Callers;
 
 /// <summary>Verifies callers' tokens and issues the silo's own, with the key that all silos share.</summary>
-public sealed class CallerTokens(ReadOnlyMemory<byte> key, TimeProvider time)
+/// <param name="key">Asked at the first call, so that a wing may fetch it while the silo starts.</param>
+public sealed class CallerTokens(Func<ReadOnlyMemory<byte>> key, TimeProvider time)
 {
     private const int CachedMax = 10_000;
     private static readonly TimeSpan SiloTokenLife = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, CallerToken> _verified = new();
     private (string Text, DateTimeOffset Renew) _silo;
+
+    public CallerTokens(ReadOnlyMemory<byte> key, TimeProvider time)
+        : this(() => key, time)
+    {
+    }
 
     /// <summary>The token that this silo's calls carry to interfaces which only silos may call.</summary>
     public string SiloToken()
@@ -19,7 +25,7 @@ public sealed class CallerTokens(ReadOnlyMemory<byte> key, TimeProvider time)
         if (_silo.Text is null || now >= _silo.Renew)
         {
             var token = new CallerToken("", CommitFacts.System, Role.Silo | Role.Admin, now + SiloTokenLife);
-            _silo = (token.Sign(key.Span), now + (SiloTokenLife / 2));
+            _silo = (token.Sign(key().Span), now + (SiloTokenLife / 2));
         }
 
         return _silo.Text;
@@ -36,7 +42,7 @@ public sealed class CallerTokens(ReadOnlyMemory<byte> key, TimeProvider time)
 
         if (!_verified.TryGetValue(text, out var token))
         {
-            token = CallerToken.Verify(text, key.Span)
+            token = CallerToken.Verify(text, key().Span)
                 ?? throw new CallerRefusedException("the caller token is not genuine");
             if (_verified.Count >= CachedMax)
             {

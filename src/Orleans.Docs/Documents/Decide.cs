@@ -113,6 +113,8 @@ public static class Decide
         return report switch
         {
             { Failure: { } failure } => Fail(d, report, failure, retries, now),
+            { Result: ExtractionStarted started } =>
+                started.Job == d.ExtractJob ? Decision.None : Decision.Of(started),
             { Result: PagesExtracted pages } => Extract(d, report, pages, retries, now),
             { Result: { } result } => Decision.Of(result),
             _ => throw new InvalidOperationException("a report holds a result or a failure"),

@@ -47,6 +47,9 @@ public sealed record Document
     /// <summary>0 until the first batch fixed it.</summary>
     public int PagesExpected { get; init; }
 
+    /// <summary>What a service does for the current attempt at reading, as the engine wrote it down.</summary>
+    public string? ExtractJob { get; init; }
+
     /// <summary>Pages tried so far, in order and without a gap, from page 1.</summary>
     public ImmutableArray<PageFact> Pages { get; init; } = [];
 

@@ -57,6 +57,7 @@ public static class DocumentFold
             Parent = u.Parent,
             Depth = u.Depth,
         },
+        ExtractionStarted s => d with { ExtractJob = s.Job },
         PagesExtracted p => d with
         {
             Kind = p.Kind,
@@ -66,7 +67,7 @@ public static class DocumentFold
             PageBlobs = d.PageBlobs.Add(p.Content),
             Attachments = d.Attachments.AddRange(p.Attachments),
         },
-        Extracted => Done(d, Step.Extract),
+        Extracted => Done(d, Step.Extract) with { ExtractJob = null },
         AttachmentsSubmitted a => Done(d, Step.Attach) with { Children = a.Children },
         Classified c => Done(d, Step.Classify) with { Type = new TypeScore(SharedText.Of(c.Type), c.Confidence) },
         PiiFlagged p => Done(d, Step.DetectPii) with
@@ -95,7 +96,8 @@ public static class DocumentFold
     private static Document Failed(Document d, StepFailed f)
     {
         var state = d[f.Step];
-        return d.With(f.Step, state with
+        var next = f.Step is Step.Extract ? d with { ExtractJob = null } : d;
+        return next.With(f.Step, state with
         {
             Attempt = state.Attempt + 1,
             Failures = state.Failures + 1,
@@ -123,7 +125,14 @@ public static class DocumentFold
             d = d.With(step, d[step].Again());
             d = step switch
             {
-                Step.Extract => d with { Pages = [], PageBlobs = [], PagesExpected = 0, Attachments = [] },
+                Step.Extract => d with
+                {
+                    Pages = [],
+                    PageBlobs = [],
+                    PagesExpected = 0,
+                    Attachments = [],
+                    ExtractJob = null,
+                },
                 Step.Classify => d with { Type = null },
                 Step.DetectPii => d with { PiiCounts = null, Findings = null },
                 Step.Summarize => d with { Summary = null },
@@ -152,6 +161,7 @@ public static class DocumentFold
     /// <summary>Attempts in flight no longer count.</summary>
     private static Document Stopped(Document d) => d with
     {
+        ExtractJob = null,
         Steps =
         [
             .. d.Steps.Select(s => s.Phase is StepPhase.Pending

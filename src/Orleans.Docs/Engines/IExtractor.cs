@@ -29,7 +29,14 @@ public sealed record ExtractRequest(
     string? FileName,
     int FirstPage,
     int PagesMax,
-    TimeSpan Budget);
+    TimeSpan Budget)
+{
+    /// <summary>Which try at reading this document this is, from 1; its calls share a job of a service.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>What the engine wrote down when it gave the document to a service in this attempt, or null.</summary>
+    public string? Job { get; init; }
+}
 
 /// <summary>
 /// Pages of one call. <see cref="PagesExpected"/> is the whole document's count, fixed by the first call.

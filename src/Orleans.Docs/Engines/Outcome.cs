@@ -23,6 +23,16 @@ public abstract record Outcome<T>
     /// <summary>The service asked to come again later; never counts against the retries.</summary>
     public sealed record Throttled(TimeSpan RetryAfter) : Outcome<T>;
 
+    /// <summary>
+    /// A service works on it by itself: <paramref name="Job"/> is recorded first, handed in at the next call, and never
+    /// counts against the retries. How long a job may take is the engine's to bound.
+    /// </summary>
+    /// <param name="Job">At most <see cref="JobLengthMax"/> characters, without document text.</param>
+    public sealed record Waiting(string Job, TimeSpan RetryAfter) : Outcome<T>
+    {
+        public const int JobLengthMax = 512;
+    }
+
     /// <summary>A passing fault; retried with back-off within the budget.</summary>
     public sealed record Transient(string Code) : Outcome<T>;
 

@@ -49,6 +49,7 @@ public sealed class EventCatalog
     public static EventCatalog Default { get; } = new(
         [
             Entry("document.uploaded.v1", EventJson.Default.Uploaded),
+            Entry("document.extraction-started.v1", EventJson.Default.ExtractionStarted),
             Entry("document.pages-extracted.v1", EventJson.Default.PagesExtracted),
             Entry("document.extracted.v1", EventJson.Default.Extracted),
             Entry("document.attachments-submitted.v1", EventJson.Default.AttachmentsSubmitted),

@@ -9,6 +9,7 @@ namespace Orleans.Docs.Events;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CommitEnvelope))]
 [JsonSerializable(typeof(Uploaded))]
+[JsonSerializable(typeof(ExtractionStarted))]
 [JsonSerializable(typeof(PagesExtracted))]
 [JsonSerializable(typeof(Extracted))]
 [JsonSerializable(typeof(AttachmentsSubmitted))]

@@ -22,3 +22,9 @@ public sealed class KeyUnavailableException(DocumentKey document, string reason)
 {
     public DocumentKey Document { get; } = document;
 }
+
+/// <summary>
+/// Keys cannot be had for now: the service or the table that holds them cannot be used, which the reason names. It says
+/// nothing about any key, and goes by itself when the cause is gone.
+/// </summary>
+public sealed class KeyServiceUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner);

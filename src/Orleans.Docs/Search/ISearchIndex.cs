@@ -12,6 +12,17 @@ public interface ISearchIndex
     /// <summary>Removes a generation with all its entries; nothing if it is gone.</summary>
     Task Drop(string generation, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Prepares a generation to answer searches, since one is made to be filled fast: what was written before is seen
+    /// afterwards, and what is written later is seen soon. May be repeated.
+    /// </summary>
+    Task MakeSearchable(string generation, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same, and says which generation is the live one to whoever looks at the index from outside. May be repeated.
+    /// </summary>
+    Task MakeLive(string generation, CancellationToken cancellationToken);
+
     /// <summary>Writes entries of any documents; those not newer than what stands are passed over silently.</summary>
     /// <exception cref="IndexUnavailableException">Nothing of the batch is promised; write it again.</exception>
     /// <exception cref="EntryRefusedException">Nothing of the batch is promised; write it without that

@@ -58,6 +58,8 @@ internal sealed class IndexGenerationsGrain(
         {
             await index.Create(generation, cancellationToken);
         }
+
+        await index.MakeLive(_stored.Live, cancellationToken);
     }
 
     public Task<IndexGenerations> Get() => Task.FromResult(_stored);
@@ -70,13 +72,28 @@ internal sealed class IndexGenerationsGrain(
         return await Store(_stored.Begin());
     }
 
-    public async Task<IndexGenerations> Swap(string building, DateTimeOffset dropAt) =>
-        building == _stored.Building ? await Store(_stored.Swap(dropAt)) : _stored;
+    public async Task<IndexGenerations> Swap(string building, DateTimeOffset dropAt)
+    {
+        if (building == _stored.Building)
+        {
+            await index.MakeSearchable(building, CancellationToken.None);
+            await Store(_stored.Swap(dropAt));
+        }
+
+        // Also when a try before got no further than storing.
+        await index.MakeLive(_stored.Live, CancellationToken.None);
+        return _stored;
+    }
 
     public async Task<IndexGenerations> Abandon(string building) =>
         building == _stored.Building ? await Store(_stored.Abandon()) : _stored;
 
-    public Task<IndexGenerations> Rollback(DateTimeOffset dropAt) => Store(_stored.Rollback(dropAt));
+    public async Task<IndexGenerations> Rollback(DateTimeOffset dropAt)
+    {
+        await Store(_stored.Rollback(dropAt));
+        await index.MakeLive(_stored.Live, CancellationToken.None);
+        return _stored;
+    }
 
     public Task<IndexGenerations> Drop() => Store(_stored.Drop());
 

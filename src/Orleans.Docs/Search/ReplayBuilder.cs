@@ -44,6 +44,7 @@ internal sealed partial class ReplayBuilder(
             },
             cancellationToken);
         await Write(generation, batch, progress, cancellationToken);
+        await index.MakeSearchable(generation, cancellationToken);
     }
 
     private async ValueTask<IndexEntry?> Entry(

@@ -23,7 +23,11 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
             order.FileName,
             order.FirstPage,
             options.Value.PagesPerCallMax,
-            options.Value.ExtractBudget);
+            options.Value.ExtractBudget)
+        {
+            Attempt = order.Attempt,
+            Job = order.Job,
+        };
         var outcome = await engines.Extractor(order.Engine).Extract(request, cancellationToken);
         return await outcome.Then(async batch => await Store(order, batch, cancellationToken));
     }

@@ -36,7 +36,10 @@ internal sealed partial class StepWorkerGrain(
         if (report is not null)
         {
             await document.Record(report);
-            Telemetry.StepFinished(report);
+            if (!result.Waits)
+            {
+                Telemetry.StepFinished(report);
+            }
         }
 
         return result;
@@ -85,6 +88,11 @@ internal sealed partial class StepWorkerGrain(
             return (null, new WorkResult(throttled.RetryAfter, Called: true));
         }
 
+        if (outcome is Outcome<DocumentEvent>.Waiting waiting)
+        {
+            return (Started(order, waiting.Job), new WorkResult(waiting.RetryAfter, Called: true) { Waits = true });
+        }
+
         var report = ReportOf(order, outcome, time.GetElapsedTime(started));
         if (report.Result is not null)
         {
@@ -92,6 +100,21 @@ internal sealed partial class StepWorkerGrain(
         }
 
         return (report, new WorkResult(RetryAfter: null, Called: true));
+    }
+
+    /// <summary>Null for a job that the document knows already.</summary>
+    private StepReport? Started(WorkOrder order, string job)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(job.Length, Outcome<DocumentEvent>.Waiting.JobLengthMax);
+        var identity = engines.IdentityOf(order.Step, order.Engine);
+        return job == order.Job ? null : new StepReport
+        {
+            Step = order.Step,
+            Attempt = order.Attempt,
+            Result = new ExtractionStarted(order.Attempt, job),
+            Engine = identity.Engine,
+            ModelVersion = identity.ModelVersion,
+        };
     }
 
     private StepReport ReportOf(WorkOrder order, Outcome<DocumentEvent> outcome, TimeSpan duration)
@@ -143,6 +166,7 @@ internal sealed partial class StepWorkerGrain(
     {
         Blobs.BlobDamagedException => "blob_damaged",
         Blobs.BlobStoreUnavailableException => "blob_store_unavailable",
+        Keys.KeyServiceUnavailableException => "key_service_unavailable",
         _ => "engine_error",
     };
 

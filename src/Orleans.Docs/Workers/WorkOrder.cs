@@ -52,6 +52,10 @@ public sealed record WorkOrder
     [Id(13)]
     public string? Engine { get; init; }
 
+    /// <summary>A job that a service was given for this attempt, in the engine's own words.</summary>
+    [Id(14)]
+    public string? Job { get; init; }
+
     public static WorkOrder Of(Document d, OwedStep owed) => new()
     {
         Document = d.Key,
@@ -68,5 +72,6 @@ public sealed record WorkOrder
         Lane = d.Lane,
         Depth = d.Depth,
         Engine = d[owed.Step].Engine,
+        Job = owed.Step is Step.Extract ? d.ExtractJob : null,
     };
 }

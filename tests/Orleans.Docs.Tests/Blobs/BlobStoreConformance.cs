@@ -247,7 +247,7 @@ public abstract class BlobStoreConformance : Conformance<IBlobStore>
     private Task<List<StoredBlob>> List(DateTimeOffset from, DateTimeOffset until) =>
         Store.List(from, until, Token).ToListAsync(Token).AsTask();
 
-    private static void Same(byte[] expected, byte[]? actual) => Assert.True(expected.AsSpan().SequenceEqual(actual));
+    protected static void Same(byte[] expected, byte[]? actual) => Assert.True(expected.AsSpan().SequenceEqual(actual));
 
     private static async Task<byte[]> ToEnd(Stream stream)
     {

@@ -163,6 +163,7 @@ public sealed class GoldenEventTests
             Blob, "rechnung märz.pdf", "application/pdf",
             ImmutableSortedDictionary<string, string>.Empty.Add("project", "north"), Lane.Batch,
             DateTimeOffset.UnixEpoch, Key, 1),
+        new ExtractionStarted(1, "job-1"),
         new PagesExtracted(
             1, DocumentKind.Pdf, "application/pdf", 2,
             [

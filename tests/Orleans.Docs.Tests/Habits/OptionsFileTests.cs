@@ -6,6 +6,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Aws;
+using Orleans.Docs.Aws.Engines;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Local;
 using Orleans.Docs.Local.Grains;
@@ -68,7 +70,9 @@ public sealed class OptionsFileTests
             KeyValuePair.Create("Docs:Prices:Engines:somebody:PerPage", (string?)"0.5"),
             KeyValuePair.Create("Docs:Redaction:KeptTypes:0", (string?)"AGE"),
         ]);
-        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddDocs().AddLocalWing(data));
+        builder.UseOrleans(silo =>
+            silo.UseLocalhostClustering().AddDocs().AddLocalWing(data).Services
+                .AddAwsStores().AddAwsIndex().AddAwsEngines());
         using var host = builder.Build();
 
         Assert.Equal(0.5m, Bound<PriceTable>(host).CostUsd("somebody", new Usage(Pages: 1)));

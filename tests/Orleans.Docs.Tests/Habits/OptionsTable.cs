@@ -1,6 +1,17 @@
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Admission;
 using Orleans.Docs.Anchors;
+using Orleans.Docs.Aws;
+using Orleans.Docs.Aws.Anchors;
+using Orleans.Docs.Aws.Blobs;
+using Orleans.Docs.Aws.Cluster;
+using Orleans.Docs.Aws.Engines.Extract;
+using Orleans.Docs.Aws.Engines.Pii;
+using Orleans.Docs.Aws.Engines.Summarize;
+using Orleans.Docs.Aws.Events;
+using Orleans.Docs.Aws.Grains;
+using Orleans.Docs.Aws.Keys;
+using Orleans.Docs.Aws.Search;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Keys;
@@ -21,6 +32,7 @@ using Orleans.Docs.Search.Rebuild;
 using Orleans.Docs.Uploads;
 using Orleans.Docs.Verification;
 using Orleans.Docs.Workers;
+using AwsClassifierOptions = Orleans.Docs.Aws.Engines.Classify.ClassifierOptions;
 
 namespace Orleans.Docs.Tests.Habits;
 
@@ -53,11 +65,24 @@ internal static class OptionsTable
         [typeof(LocalRootOptions)] = "Local:Roots",
         [typeof(SqliteGrainStorageOptions)] = "Local:Grains",
         [typeof(SqliteSearchIndexOptions)] = "Local:Index",
+        [typeof(AwsConnectionOptions)] = "Aws:Connection",
+        [typeof(AwsClusterOptions)] = "Aws:Cluster",
+        [typeof(DynamoDbEventStoreOptions)] = "Aws:Events",
+        [typeof(KmsOptions)] = "Aws:Keys",
+        [typeof(S3BlobStoreOptions)] = "Aws:Blobs",
+        [typeof(AwsRootOptions)] = "Aws:Roots",
+        [typeof(AwsGrainOptions)] = "Aws:Grains",
+        [typeof(OpenSearchIndexOptions)] = "Aws:Index",
+        [typeof(TextractOptions)] = "Aws:Textract",
+        [typeof(AwsClassifierOptions)] = "Aws:Classifier",
+        [typeof(ComprehendOptions)] = "Aws:Pii",
+        [typeof(BedrockOptions)] = "Aws:Bedrock",
     };
 
     /// <summary>What a validator checks, apart from <see cref="SqliteOptions"/>, which stand inside others.</summary>
     public static IEnumerable<Type> Validated() =>
         from type in typeof(DocsCore).Assembly.GetTypes().Concat(typeof(LocalWing).Assembly.GetTypes())
+            .Concat(typeof(AwsWing).Assembly.GetTypes())
         from contract in type.GetInterfaces()
         where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IValidateOptions<>)
         let options = contract.GetGenericArguments()[0]

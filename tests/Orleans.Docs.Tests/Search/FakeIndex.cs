@@ -34,6 +34,11 @@ internal sealed class FakeIndex : ISearchIndex
         return Task.CompletedTask;
     }
 
+    /// <summary>Nothing to do: every generation shows what was written to it.</summary>
+    public Task MakeSearchable(string generation, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task MakeLive(string generation, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
     {
         await Task.Yield();

@@ -72,6 +72,12 @@ public sealed class FaultySearchIndexTests
         public Task Drop(string generation, CancellationToken cancellationToken) =>
             inner.Drop(generation, cancellationToken);
 
+        public Task MakeSearchable(string generation, CancellationToken cancellationToken) =>
+            inner.MakeSearchable(generation, cancellationToken);
+
+        public Task MakeLive(string generation, CancellationToken cancellationToken) =>
+            inner.MakeLive(generation, cancellationToken);
+
         public Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken) =>
             inner.Write(generation, [.. entries.Select(Spoil)], cancellationToken);
 

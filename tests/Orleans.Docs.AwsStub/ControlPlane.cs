@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Orleans.Docs.AwsStub.Faults;
+
+namespace Orleans.Docs.AwsStub;
+
+/// <summary>How a test steers a stub that runs as a process of its own.</summary>
+internal sealed class ControlPlane(StubbedAws stub)
+{
+    public void Map(WebApplication web)
+    {
+        web.MapGet("/_stub/ledger", () => Results.Json(new
+        {
+            calls = stub.Ledger.AllCalls,
+            paid = stub.Ledger.AllPaid,
+            violations = stub.Ledger.Violations,
+            checksModels = stub.ChecksModels,
+        }));
+        web.MapPut("/_stub/latency", (Dictionary<string, double> milliseconds) =>
+        {
+            foreach (var (api, value) in milliseconds)
+            {
+                stub.Latency[api] = TimeSpan.FromMilliseconds(value);
+            }
+        });
+        web.MapPost("/_stub/faults", (Order order) =>
+        {
+            if (Of(order) is not { } fault)
+            {
+                return Results.BadRequest($"no fault is called '{order.Kind}'");
+            }
+
+            if (order.Always)
+            {
+                stub.Faults.Always(order.Api, fault);
+            }
+            else
+            {
+                stub.Faults.Next(order.Api, fault, order.Times, order.After);
+            }
+
+            return Results.Ok();
+        });
+        web.MapDelete("/_stub/faults/{api}", (string api) => stub.Faults.Lift(api));
+        web.MapPut("/_stub/queues/{name}", (string name) => stub.Queues.Create(name));
+        web.MapPut("/_stub/buckets/{name}", (string name) => stub.Objects.Create(name));
+    }
+
+    private static Fault? Of(Order order) => JsonNamingPolicy.CamelCase.ConvertName(order.Kind) switch
+    {
+        "refuse" => new Fault.Refuse(order.Status, order.Code ?? "InternalServerError", order.Spelling),
+        "html" => new Fault.Html(order.Status),
+        "cut" => new Fault.Cut(),
+        "cutAfterWork" => new Fault.CutAfterWork(),
+        "cutAnswer" => new Fault.CutAnswer(),
+        "hang" => new Fault.Hang(),
+        "garbage" => new Fault.Garbage(),
+        _ => null,
+    };
+
+    private sealed record Order(string Api, string Kind)
+    {
+        public int Status { get; init; } = 503;
+
+        public string? Code { get; init; }
+
+        public Spelling Spelling { get; init; }
+
+        public int Times { get; init; } = 1;
+
+        public int After { get; init; }
+
+        public bool Always { get; init; }
+    }
+}

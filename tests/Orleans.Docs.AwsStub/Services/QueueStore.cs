@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+
+namespace Orleans.Docs.AwsStub.Services;
+
+/// <summary>Queues with visibility and counts of deliveries, as SQS has them.</summary>
+public sealed class QueueStore(TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, List<Message>> _queues = new();
+
+    public void Create(string name) => _queues.TryAdd(name, []);
+
+    public bool Exists(string name) => _queues.ContainsKey(name);
+
+    /// <summary>Messages that were not deleted, those out of sight too.</summary>
+    public int Count(string name)
+    {
+        lock (_queues[name])
+        {
+            return _queues[name].Count;
+        }
+    }
+
+    public string Send(string name, string body)
+    {
+        var message = new Message(Guid.NewGuid().ToString(), body);
+        lock (_queues[name])
+        {
+            _queues[name].Add(message);
+        }
+
+        return message.Id;
+    }
+
+    internal IReadOnlyList<Message> Receive(string name, int max, TimeSpan hidden)
+    {
+        lock (_queues[name])
+        {
+            var now = clock.GetUtcNow();
+            var seen = _queues[name].Where(message => message.VisibleAt <= now).Take(max).ToList();
+            foreach (var message in seen)
+            {
+                message.VisibleAt = now + hidden;
+                message.Deliveries++;
+                message.Receipt = Guid.NewGuid().ToString();
+            }
+
+            return seen;
+        }
+    }
+
+    internal bool Delete(string name, string receipt)
+    {
+        lock (_queues[name])
+        {
+            return _queues[name].RemoveAll(message => message.Receipt == receipt) > 0;
+        }
+    }
+
+    internal bool Hide(string name, string receipt, TimeSpan hidden)
+    {
+        lock (_queues[name])
+        {
+            var message = _queues[name].Find(message => message.Receipt == receipt);
+            message?.VisibleAt = clock.GetUtcNow() + hidden;
+            return message is not null;
+        }
+    }
+
+    internal sealed class Message(string id, string body)
+    {
+        public string Id => id;
+
+        public string Body => body;
+
+        public string? Receipt { get; set; }
+
+        public int Deliveries { get; set; }
+
+        public DateTimeOffset VisibleAt { get; set; }
+    }
+}

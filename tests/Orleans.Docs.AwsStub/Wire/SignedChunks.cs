@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+
+namespace Orleans.Docs.AwsStub.Wire;
+
+/// <summary>Bodies in chunks that are each signed, with headers behind them: how the S3 client streams.</summary>
+internal static class SignedChunks
+{
+    private static readonly string EmptyHash = Signature.Hash([]);
+
+    /// <exception cref="RefusedException">A chunk is cut or its signature wrong.</exception>
+    public static byte[] Unpack(byte[] body, string kind, Signature seed)
+    {
+        var signed = !kind.Contains("UNSIGNED", StringComparison.Ordinal);
+        using var content = new MemoryStream();
+        var before = seed.Value;
+        var at = 0;
+        while (true)
+        {
+            var head = Line(body, ref at).Split(';');
+            var length = int.Parse(head[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (length > body.Length - at)
+            {
+                throw new RefusedException(400, "IncompleteBody", "the body ends within a chunk");
+            }
+
+            var chunk = body.AsSpan(at, length);
+            if (signed)
+            {
+                var given = head.Length > 1 ? head[1].Replace("chunk-signature=", "", StringComparison.Ordinal) : "";
+                before = seed.Chunk("PAYLOAD", before, EmptyHash, Signature.Hash(chunk));
+                Check(before, given);
+            }
+
+            content.Write(chunk);
+            at += length;
+            if (length == 0)
+            {
+                break;
+            }
+
+            Line(body, ref at);
+        }
+
+        if (signed && kind.EndsWith("-TRAILER", StringComparison.Ordinal))
+        {
+            Trailer(body, at, seed, before);
+        }
+
+        return content.ToArray();
+    }
+
+    private static void Trailer(byte[] body, int at, Signature seed, string before)
+    {
+        var headers = new StringBuilder();
+        while (at < body.Length && Line(body, ref at) is { Length: > 0 } line)
+        {
+            if (line.StartsWith("x-amz-trailer-signature:", StringComparison.Ordinal))
+            {
+                var hash = Signature.Hash(Encoding.UTF8.GetBytes(headers.ToString()));
+                Check(seed.Chunk("TRAILER", before, hash), line[24..]);
+                return;
+            }
+
+            headers.Append(line).Append('\n');
+        }
+
+        throw new RefusedException(403, "SignatureDoesNotMatch", "the headers behind the body are not signed");
+    }
+
+    private static void Check(string expected, string given)
+    {
+        if (!Gate.Same(expected, given))
+        {
+            throw new RefusedException(403, "SignatureDoesNotMatch", "the signature of a chunk is wrong");
+        }
+    }
+
+    private static string Line(byte[] body, ref int at)
+    {
+        var length = body.AsSpan(at).IndexOf("\r\n"u8);
+        if (length < 0)
+        {
+            throw new RefusedException(400, "IncompleteBody", "the body ends within a line");
+        }
+
+        var line = Encoding.ASCII.GetString(body, at, length);
+        at += length + 2;
+        return line;
+    }
+}
