@@ -20,7 +20,7 @@ public static class Program
     private const int WrongArguments = 2;
     private const string Usage =
         """
-        usage: up [--data DIR] [--gateway-port N] [--Docs:Section:Option=value …]
+        usage: up [--data DIR] [--gateway-port N] [--silo-port N] [--Docs:Section:Option=value …]
                train [--output FILE]
         """;
 
@@ -70,6 +70,8 @@ public static class Program
                 "--data" when i + 1 < args.Length => settings with { DataDirectory = args[++i] },
                 "--gateway-port" when i + 1 < args.Length && ushort.TryParse(args[i + 1], out var port) =>
                     settings with { GatewayPort = TakeNext(port, ref i) },
+                "--silo-port" when i + 1 < args.Length && ushort.TryParse(args[i + 1], out var port) =>
+                    settings with { SiloPort = TakeNext(port, ref i) },
                 _ when args[i].StartsWith("--Docs:", StringComparison.Ordinal) && args[i].Contains('=') =>
                     settings with { Arguments = [.. settings.Arguments, args[i]] },
                 _ => throw new ArgumentException($"'{args[i]}' is not understood\n{Usage}"),

@@ -42,13 +42,14 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         var since = _clock.GetUtcNow();
         try
         {
+            // Straight back to the grain that waits, without a stop on another thread.
             await _database.WriteChecked(
                 session =>
                 {
                     EventTables.Append(session, commit, since);
                     return true;
                 },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
         catch (SqliteUnavailableException e)
         {
@@ -121,8 +122,8 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
     {
         try
         {
-            await _database.Write(session => EventMarks.Remove(session, stream, firstVersion), cancellationToken)
-                .ConfigureAwait(false);
+            await _database.WriteChecked(
+                session => EventMarks.Remove(session, stream, firstVersion), cancellationToken);
         }
         catch (SqliteUnavailableException e)
         {

@@ -13,6 +13,9 @@ internal sealed partial class SqliteWriter : IDisposable
 {
     private const int PatienceShare = 4;
 
+    /// <summary>Where waiting for more never brings any, most groups go without it.</summary>
+    private const int ImpatientGroupsMax = 64;
+
     private readonly string _path;
     private readonly SqliteOptions _options;
     private readonly ILogger _logger;
@@ -22,6 +25,8 @@ internal sealed partial class SqliteWriter : IDisposable
     private SqliteSession? _session;
     private bool _failed;
     private int _lastGroup;
+    private int _impatientGroups;
+    private int _impatientLeft;
     private TimeSpan _lastSync;
 
     /// <param name="session">Open and with its schema in place; owned by the writer from now on.</param>
@@ -43,9 +48,28 @@ internal sealed partial class SqliteWriter : IDisposable
     /// Runs <paramref name="work"/> on the writer's thread. Cancellation counts until it starts; later the result does.
     /// </summary>
     /// <exception cref="SqliteUnavailableException">The file cannot be written, or too much waits.</exception>
-    public async Task<T> Write<T>(Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
+    public Task<T> Write<T>(Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
     {
-        await _room.Enter(cancellationToken).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        var entered = _room.Enter(cancellationToken);
+        return entered.IsCompletedSuccessfully
+            ? Queue(work, kind, cancellationToken)
+            : QueueLater(entered, work, kind, cancellationToken);
+    }
+
+    private async Task<T> QueueLater<T>(
+        ValueTask entered, Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
+    {
+        await entered.ConfigureAwait(false);
+        return await Queue(work, kind, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<T> Queue<T>(Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
+    {
         var item = new SqliteWork<T>(work, kind, cancellationToken);
         try
         {
@@ -54,10 +78,10 @@ internal sealed partial class SqliteWriter : IDisposable
         catch (InvalidOperationException e)
         {
             _room.Leave();
-            throw new SqliteUnavailableException(_path, SqliteFault.Closed, e);
+            return Task.FromException<T>(new SqliteUnavailableException(_path, SqliteFault.Closed, e));
         }
 
-        return await item.Task.ConfigureAwait(false);
+        return item.Task;
     }
 
     /// <summary>Takes no more writes, finishes those that wait, and closes the file.</summary>
@@ -137,20 +161,23 @@ internal sealed partial class SqliteWriter : IDisposable
     /// <summary>
     /// Tries the group's first write, and those that wait or come meanwhile. Whoever was answered a moment ago is often
     /// about to write again: for as many as were in the last group it waits a part of the time that they would else
-    /// wait for another sync. Returns a taken write that must start the next group.
+    /// wait for another sync; but less and less often while they do not come, since it costs a processor. Returns a
+    /// taken write that must start the next group.
     /// </summary>
     private SqliteWork? Fill(SqliteSession session, List<SqliteWork> group)
     {
-        var patience = _lastSync / PatienceShare;
-        patience = patience < _options.GatherMax ? patience : _options.GatherMax;
+        var patience = Patience();
+        var isPatient = patience > TimeSpan.Zero;
         TryOne(session, group[0]);
         while (group.Count < _options.WritesPerCommitMax)
         {
             SqliteWork? item;
             while (!_queue.TryTake(out item))
             {
-                if (group.Count >= _lastGroup || patience <= TimeSpan.Zero)
+                var isAsLarge = group.Count >= _lastGroup;
+                if (isAsLarge || patience <= TimeSpan.Zero)
                 {
+                    Learn(isPatient, isAsLarge);
                     return null;
                 }
 
@@ -169,6 +196,27 @@ internal sealed partial class SqliteWriter : IDisposable
         }
 
         return null;
+    }
+
+    private TimeSpan Patience()
+    {
+        if (_impatientLeft > 0)
+        {
+            _impatientLeft--;
+            return TimeSpan.Zero;
+        }
+
+        var share = _lastSync / PatienceShare;
+        return share < _options.GatherMax ? share : _options.GatherMax;
+    }
+
+    private void Learn(bool isPatient, bool isAsLarge)
+    {
+        if (isPatient)
+        {
+            _impatientGroups = isAsLarge ? 0 : Math.Min(ImpatientGroupsMax, (_impatientGroups * 2) + 1);
+            _impatientLeft = _impatientGroups;
+        }
     }
 
     private void Join(SqliteWork item, List<SqliteWork> group)

@@ -41,7 +41,10 @@ internal sealed class EventsBench : IBench
         {
             report.Say("events: starting PostgreSQL");
             await using var postgres = await PostgresServer.Start(cancellationToken);
-            var rounds = settings.Quick ? new Rounds(QuickRoundCount, QuickWindow) : new Rounds(RoundCount, Window);
+            var window = settings.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds)
+                : settings.Quick ? QuickWindow
+                : Window;
+            var rounds = new Rounds(settings.Quick ? QuickRoundCount : RoundCount, window);
             var commits = await SampleCommits.Make(directory, cancellationToken);
             var run = new EventsRun(
                 report, rounds, settings.Quick, directory, postgres, commits, Settings(rounds, commits));

@@ -36,7 +36,7 @@ internal static class SampleLife
     [
         Of(Step.Extract, new PagesExtracted(
             1, DocumentKind.Pdf, "application/pdf", Pages,
-            [.. Enumerable.Range(1, Pages).Select(n => new PageFact(n, TextSource.TextLayer, 1, 412 + n, 1, 0, null))],
+            [.. Enumerable.Range(1, Pages).Select(Fact)],
             Blob, [])),
         Of(Step.Classify, new Classified(
             1, DocumentType.Invoice, 0.91f,
@@ -44,6 +44,26 @@ internal static class SampleLife
         Of(Step.DetectPii, new PiiFlagged(
             1, PiiTypes.ToImmutableSortedDictionary(type => type, type => type.Length), Blob)),
         Of(Step.Summarize, new Summarized(1, Blob)),
+    ];
+
+    /// <summary>The same life of a lesser document, whose state is about a kilobyte.</summary>
+    public static Uploaded SmallUpload { get; } = Upload with
+    {
+        Tags = ImmutableSortedDictionary<string, string>.Empty.Add("batch", "2026-11-north-region"),
+    };
+
+    public static ImmutableArray<StepReport> SmallReports { get; } =
+    [
+        Reports[0] with { Result = (PagesExtracted)Reports[0].Result! with { PagesExpected = 1, Pages = [Fact(1)] } },
+        Reports[1],
+        Reports[2] with
+        {
+            Result = (PiiFlagged)Reports[2].Result! with
+            {
+                Counts = PiiTypes.Take(4).ToImmutableSortedDictionary(type => type, type => type.Length),
+            },
+        },
+        Reports[3],
     ];
 
     /// <summary>The events of each commit, as the document decides them.</summary>
@@ -83,6 +103,8 @@ internal static class SampleLife
                 .ConfigureAwait(false);
         }
     }
+
+    private static PageFact Fact(int number) => new(number, TextSource.TextLayer, 1, 412 + number, 1, 0, null);
 
     private static StepReport Of(Step step, DocumentEvent result) => new()
     {
