@@ -3,9 +3,9 @@ using Orleans.Docs.Bench.Silo;
 namespace Orleans.Docs.Bench.Measuring;
 
 /// <summary>
-/// Measures contenders interleaved, so that whatever else the machine does meets all of them alike, and in another order
-/// each round: a disk whose use is metered gives less to whoever comes after one that used much. The first round warms
-/// up, for longer, so that everything is compiled as it stays, and does not count.
+/// Measures contenders interleaved, so that whatever else the machine does meets all of them alike, and in another
+/// order each round: a disk whose use is metered gives less to whoever comes after one that used much. The first round
+/// warms up, for longer, so that everything is compiled as it stays, and does not count.
 /// </summary>
 /// <param name="Count">Rounds that count.</param>
 /// <param name="Window">How long each contender works in a round.</param>
@@ -15,8 +15,8 @@ internal sealed record Rounds(int Count, TimeSpan Window)
     private const int OrderSeed = 1;
 
     public string Settings => $"{Count} rounds of {Figures.Of(Window.TotalSeconds)} s each, after one of "
-        + $"{WarmUpWindows} times that to warm up, interleaved in changing order; medians; a ratio is the median of the "
-        + "rounds' own ones";
+        + $"{WarmUpWindows} times that to warm up, interleaved in changing order; medians; a ratio is the median of "
+        + "the rounds' own ones";
 
     public async Task<IReadOnlyList<Measured>> Run(
         BenchReport report, string what, IReadOnlyList<Contender> contenders, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal sealed class EventsBench : IBench
     private const string Growth = "growth";
     private const string Read = "read";
     private const string Rebuild = "rebuild";
+    private const string Verify = "verify";
     private const string Rest = "rest";
     private const string Single = "single";
     private const string Grain = "grain";
@@ -26,7 +27,7 @@ internal sealed class EventsBench : IBench
     private static readonly TimeSpan QuickWindow = TimeSpan.FromMilliseconds(300);
 
     public static IReadOnlyList<string> Parts { get; } =
-        [Append, Growth, Read, Rebuild, Rest, Single, Grain, WholePath];
+        [Append, Growth, Read, Rebuild, Verify, Rest, Single, Grain, WholePath];
 
     public string Name => "events";
 
@@ -75,6 +76,11 @@ internal sealed class EventsBench : IBench
         if (settings.Wants(Rebuild))
         {
             await new RebuildPart(run).Run(cancellationToken);
+        }
+
+        if (settings.Wants(Verify))
+        {
+            await new VerifyPart(run).Run(cancellationToken);
         }
 
         if (settings.Wants(Rest))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Anchors;
 using Orleans.Docs.Bench.Material;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Content;
@@ -12,6 +13,7 @@ using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Sqlite;
 using Orleans.Docs.Search;
+using Orleans.Docs.Verification;
 using Orleans.Docs.Workers;
 
 namespace Orleans.Docs.Bench.Benches.Events;
@@ -30,6 +32,7 @@ internal sealed class SampleArchive : IDisposable
     private const int WordsOfSummary = 45;
     private const int FindingsPerPage = 2;
     private const int WritersAtOnce = 64;
+    private const int EntriesAtOnce = 100;
 
     private readonly FileMasterKey _master;
     private readonly SqliteKeyStore _keys;
@@ -58,17 +61,53 @@ internal sealed class SampleArchive : IDisposable
             });
     }
 
+    /// <summary>Documents of two commits and one small blob, in the index.</summary>
+    public async Task FillSmall(
+        int documents, ISearchIndex index, string generation, CancellationToken cancellationToken)
+    {
+        var ring = Ring();
+        var (streams, blobs) = (Streams(ring), new DocumentBlobs(_blobs, ring));
+        var entries = Entries(ring);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, documents).Chunk(EntriesAtOnce),
+            new ParallelOptions { MaxDegreeOfParallelism = WritersAtOnce, CancellationToken = cancellationToken },
+            async (numbers, ct) =>
+            {
+                var made = new List<IndexEntry>();
+                foreach (var number in numbers)
+                {
+                    var key = SampleLife.NewKey();
+                    var source = await blobs.Put(key, BitConverter.GetBytes(number), ct);
+                    var (_, loaded) = await streams.Append(
+                        LoadedDocument.Empty(key), [SampleLife.Upload with { Source = source }],
+                        SampleLife.FactsOf(0), TimeProvider.System.GetUtcNow(), ct);
+                    (_, loaded) = await streams.Append(
+                        loaded, [new Settled()], new CommitFacts(CommitFacts.System),
+                        TimeProvider.System.GetUtcNow(), ct);
+                    made.Add(await entries.Build(loaded, ct));
+                }
+
+                await index.Write(generation, made, ct);
+            });
+    }
+
     /// <summary>What reads it all, with no key known before.</summary>
     public (DocumentScan Scan, EntryBuilder Entries) Readers()
     {
         var ring = Ring();
-        var streams = Streams(ring);
-        var blobs = new DocumentBlobs(_blobs, ring);
-        return (
-            new DocumentScan(_store, ring, streams),
-            new EntryBuilder(
-                streams, new DocumentTexts(blobs), blobs, new RedactionPolicy(Options.Create(new RedactionOptions())),
-                Options.Create(new ProjectionOptions())));
+        return (new DocumentScan(_store, ring, Streams(ring)), Entries(ring));
+    }
+
+    /// <summary>What proves it all, with no key known before.</summary>
+    public Verifier Verifier(ISearchIndex index, IRootStore roots, IRootSigner signer)
+    {
+        var ring = Ring();
+        var codec = new CommitCodec(EventCatalog.Default);
+        var documents = new DocumentCheck(
+            _store, ring, codec, new DocumentBlobs(_blobs, ring), _blobs, index, Entries(ring));
+        return new Verifier(
+            _store, documents, new HeadWitness(_store, ring, codec), new RootCheck(roots, signer), index,
+            Options.Create(new VerifyOptions()), TimeProvider.System);
     }
 
     public void Dispose()
@@ -77,6 +116,14 @@ internal sealed class SampleArchive : IDisposable
         _store.Dispose();
         _keys.Dispose();
         _master.Dispose();
+    }
+
+    private EntryBuilder Entries(KeyRing ring)
+    {
+        var blobs = new DocumentBlobs(_blobs, ring);
+        return new EntryBuilder(
+            Streams(ring), new DocumentTexts(blobs), blobs,
+            new RedactionPolicy(Options.Create(new RedactionOptions())), Options.Create(new ProjectionOptions()));
     }
 
     private KeyRing Ring() => new(_keys, _master, Options.Create(new KeyRingOptions()));
