@@ -50,10 +50,15 @@ public static class DocsCore
         services.AddSingleton<KeyRing>();
         services.AddSingleton<DocumentStreams>();
         services.AddSingleton<DocumentScan>();
+        services.AddSingleton<RecentDocuments>();
+        services.AddSingleton<DocumentGrains>();
+        services.AddSingleton(provider => new RecentBlobs(
+            provider.GetRequiredService<IOptions<WorkerOptions>>().Value.RecentBlobBytesMax));
         services.AddSingleton<DocumentBlobs>();
         services.AddSingleton<DocumentTexts>();
         services.AddSingleton<DocumentOrphans>();
         services.AddSingleton<Intake>();
+        services.AddSingleton<IIntake>(provider => provider.GetRequiredService<Intake>());
         services.AddSingleton<RedactionPolicy>();
         services.AddSingleton<EntryBuilder>();
         services.AddSingleton<ReplayBuilder>();

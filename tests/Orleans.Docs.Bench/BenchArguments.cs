@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Orleans.Docs.Bench.Benches.Events;
 
 namespace Orleans.Docs.Bench;
@@ -6,6 +7,9 @@ namespace Orleans.Docs.Bench;
 /// <summary>What the command line asks for; <see cref="Wrong"/> says in one line what is not understood.</summary>
 internal sealed record BenchArguments
 {
+    private const double SecondsMin = 0.1;
+    private const double SecondsMax = 600;
+
     public ImmutableArray<IBench> Benches { get; private init; } = [];
 
     public string? JsonPath { get; private init; }
@@ -17,6 +21,9 @@ internal sealed record BenchArguments
 
     public bool Quick { get; private init; }
 
+    /// <summary>How long each contender works in a round; null: as the bench has it.</summary>
+    public double? Seconds { get; private init; }
+
     public bool Help { get; private init; }
 
     public string? Wrong { get; private init; }
@@ -27,6 +34,7 @@ internal sealed record BenchArguments
         var parts = new List<string>();
         string? json = null, chart = null;
         var quick = false;
+        double? seconds = null;
         for (var i = 0; i < args.Count; i++)
         {
             switch (args[i])
@@ -54,6 +62,12 @@ internal sealed record BenchArguments
                     break;
                 case "--part":
                     return Misunderstood($"--part takes one of: {string.Join(", ", EventsBench.Parts)}");
+                case "--seconds" when i + 1 < args.Count && SecondsOf(args[i + 1]) is { } window:
+                    seconds = window;
+                    i++;
+                    break;
+                case "--seconds":
+                    return Misunderstood($"--seconds takes a number from {SecondsMin} to {SecondsMax}");
                 case "--quick":
                     quick = true;
                     break;
@@ -77,8 +91,13 @@ internal sealed record BenchArguments
                 ChartPath = chart ?? (json is null ? null : Path.ChangeExtension(json, ".svg")),
                 Parts = [.. parts],
                 Quick = quick,
+                Seconds = seconds,
             };
     }
+
+    private static double? SecondsOf(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+        && seconds is >= SecondsMin and <= SecondsMax ? seconds : null;
 
     private static BenchArguments Misunderstood(string line) => new() { Wrong = line };
 }

@@ -59,7 +59,8 @@ internal sealed class BenchProgram(IReadOnlyList<IBench> known, TextWriter outpu
             try
             {
                 await bench.Run(
-                    report, new BenchSettings(arguments.Quick, arguments.Parts), cancellationToken);
+                    report, new BenchSettings(arguments.Quick, arguments.Parts, arguments.Seconds),
+                    cancellationToken);
             }
             catch (BenchFailedException e)
             {
@@ -109,6 +110,7 @@ internal sealed class BenchProgram(IReadOnlyList<IBench> known, TextWriter outpu
             --json FILE   also writes a list of name, value, unit, reference, referenceValue, ratio, bar, met, settings
             --chart FILE  also draws what was compared, as SVG; with --json it stands beside that file unless given
             --part NAME   only this part of a bench, may be repeated: {string.Join(", ", EventsBench.Parts)}
+            --seconds N   how long each contender of `events` works in a round, e.g. 10 to judge what is warm
             --quick       few and short rounds, to try a change; too little to judge by, and bars are not judged
 
             Real files are taken from shared/corpus beside the repository, or from $DOCS_CORPUS; without them samples/

@@ -4,8 +4,9 @@ namespace Orleans.Docs.Cluster.Tests;
 internal static class Native
 {
     public static void SkipWithoutOcr() => Assert.SkipUnless(
-        IsOnPath("tesseract") && IsOnPath("pdftoppm"),
-        "tesseract-ocr, tesseract-ocr-eng and poppler-utils are not installed");
+        HasOcr(), "tesseract-ocr, tesseract-ocr-eng and poppler-utils are not installed");
+
+    public static bool HasOcr() => IsOnPath("tesseract") && IsOnPath("pdftoppm");
 
     private static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)

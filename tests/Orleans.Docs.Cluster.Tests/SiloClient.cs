@@ -22,14 +22,17 @@ public sealed class SiloClient : IAsyncDisposable
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IClusterClient>();
 
-    public static async Task<SiloClient> ConnectAsync(RunningSilo silo, string tenant)
+    public static Task<SiloClient> ConnectAsync(RunningSilo silo, string tenant) =>
+        ConnectAsync(silo.DataPath, silo.GatewayPort, tenant);
+
+    public static async Task<SiloClient> ConnectAsync(string dataPath, int gatewayPort, string tenant)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<ICallerTokenSource>(
-            new LocalCallerTokenSource(silo.DataPath, tenant, TimeProvider.System));
+            new LocalCallerTokenSource(dataPath, tenant, TimeProvider.System));
         builder.Services.AddDocsClient(options =>
         {
-            options.Gateways.Add($"127.0.0.1:{silo.GatewayPort}");
+            options.Gateways.Add($"127.0.0.1:{gatewayPort}");
             options.ClusterId = SiloSettings.ClusterId;
             options.ServiceId = SiloSettings.ServiceId;
             options.Tenant = tenant;

@@ -5,7 +5,9 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Blobs;
+using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Local;
@@ -14,6 +16,7 @@ using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
 using Orleans.Docs.Search;
+using Orleans.Docs.Workers;
 
 namespace Orleans.Docs.TestSilo;
 
@@ -29,7 +32,9 @@ internal sealed class StoreLife : IDisposable
 
     private const int AtOnce = 3;
     private const int Corrections = 3;
-    private static readonly int[] BlobBytes = [700, 90_000];
+
+    /// <summary>Too large for the database of the blobs.</summary>
+    private const int SourceBytes = 90_000;
 
     private readonly DataDirectory _data;
     private readonly FileMasterKey _master;
@@ -40,6 +45,7 @@ internal sealed class StoreLife : IDisposable
     private readonly KeyRing _keyRing;
     private readonly DocumentStreams _streams;
     private readonly DocumentBlobs _documentBlobs;
+    private readonly EntryBuilder _entries;
 
     private StoreLife(string directory)
     {
@@ -58,6 +64,9 @@ internal sealed class StoreLife : IDisposable
         _keyRing = new KeyRing(_keys, _master, Options.Create(new KeyRingOptions()));
         _streams = new DocumentStreams(_events, _keyRing, new CommitCodec(EventCatalog.Default));
         _documentBlobs = new DocumentBlobs(_blobs, _keyRing);
+        _entries = new EntryBuilder(
+            _streams, new DocumentTexts(_documentBlobs), _documentBlobs,
+            new RedactionPolicy(Options.Create(new RedactionOptions())), Options.Create(new ProjectionOptions()));
     }
 
     public static async Task Run(string directory, int documents)
@@ -87,30 +96,23 @@ internal sealed class StoreLife : IDisposable
     {
         await _keyRing.GetOrCreate(key, CancellationToken.None);
         Acknowledge($"key {key}");
-        var sources = new List<BlobRef>();
-        foreach (var bytes in BlobBytes)
-        {
-            sources.Add(await _documentBlobs.Put(key, BytesOf(key, bytes), CancellationToken.None));
-            Acknowledge($"blob {key} {sources[^1].Name} {bytes}");
-        }
+        var findings = await _documentBlobs.PutJson(
+            key, new Findings([]), BlobJson.Default.Findings, CancellationToken.None);
+        Acknowledge($"blob {key} {findings.Name} {findings.Length}");
+        var source = await _documentBlobs.Put(key, BytesOf(key, SourceBytes), CancellationToken.None);
+        Acknowledge($"blob {key} {source.Name} {source.Length}");
 
         var none = ImmutableSortedDictionary<string, string>.Empty;
         var loaded = await Append(
-            LoadedDocument.Empty(key), new Uploaded(sources[0], "a.txt", "text/plain", none, Lane.RealTime));
-        loaded = await Append(loaded, new PiiFlagged(1, ImmutableSortedDictionary<string, int>.Empty, sources[1]));
+            LoadedDocument.Empty(key), new Uploaded(source, "a.txt", "text/plain", none, Lane.RealTime));
+        loaded = await Append(loaded, new PiiFlagged(1, ImmutableSortedDictionary<string, int>.Empty, findings));
         for (var i = 0; i < Corrections; i++)
         {
             loaded = await Append(loaded, new Corrected($"field-{i}", null, "value"));
         }
 
         loaded = await Append(loaded, new Settled());
-        var entry = new IndexEntry
-        {
-            Document = key,
-            Version = loaded.State.Version,
-            State = "completed",
-            UploadedAt = loaded.State.UploadedAt,
-        };
+        var entry = await _entries.Build(loaded, CancellationToken.None);
 
         // Made when it is first needed, and long after the other stores.
         await _index.Create(Generation, CancellationToken.None);

@@ -19,7 +19,7 @@ namespace Orleans.Docs.Aws.Uploads;
 /// comes twice, or tells of bytes that are known, joins the document that there is.
 /// </summary>
 internal sealed partial class S3Drop(
-    IAmazonSQS sqs, IAmazonS3 s3, Intake intake, IOptions<DropOptions> drop, TimeProvider clock,
+    IAmazonSQS sqs, IAmazonS3 s3, IIntake intake, IOptions<DropOptions> drop, TimeProvider clock,
     ILogger<S3Drop> logger) : IInbox, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private const string Name = "s3-drop";

@@ -42,6 +42,12 @@ internal static class BlobTables
         return true;
     }
 
+    public static bool Exists(SqliteSession session, BlobName name)
+    {
+        using var select = session.Statement("SELECT 1 FROM blobs WHERE document = ? AND name = ?");
+        return select.Bind(1, name.Document.ToString()).Bind(2, name.Name).Step();
+    }
+
     public static BlobRow? Find(SqliteSession session, BlobName name)
     {
         using var select = session.Statement(

@@ -50,7 +50,7 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
         BlobName name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         BlobNames.Check(name);
-        if (await Query(session => BlobTables.Find(session, name), cancellationToken).ConfigureAwait(false) is not null)
+        if (await QueryHere(session => BlobTables.Exists(session, name), cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
@@ -63,8 +63,8 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
             var written = _clock.GetUtcNow();
             try
             {
-                var added = await Change(
-                    session => BlobTables.Add(session, name, staged, written), cancellationToken).ConfigureAwait(false);
+                var added = await Add(
+                    session => BlobTables.Add(session, name, staged, written), cancellationToken);
                 staged.Decide(added);
                 return added;
             }
@@ -80,7 +80,7 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
     public async Task<Stream?> Open(BlobName name, CancellationToken cancellationToken)
     {
         BlobNames.Check(name);
-        var row = await Query(session => BlobTables.Find(session, name), cancellationToken).ConfigureAwait(false);
+        var row = await QueryHere(session => BlobTables.Find(session, name), cancellationToken).ConfigureAwait(false);
         if (row is null)
         {
             return null;
@@ -199,6 +199,32 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
         try
         {
             return await _database.Read(query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteUnavailableException e)
+        {
+            throw new BlobStoreUnavailableException(e.Message, e);
+        }
+    }
+
+    private async Task<T> QueryHere<T>(Func<SqliteSession, T> query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _database.ReadHere(query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteUnavailableException e)
+        {
+            throw new BlobStoreUnavailableException(e.Message, e);
+        }
+    }
+
+    /// <summary>Nothing but a fault of the file comes between its two rows, and that undoes all.</summary>
+    private async Task<bool> Add(Func<SqliteSession, bool> add, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Straight back to the grain that waits, without a stop on another thread.
+            return await _database.WriteChecked(add, cancellationToken);
         }
         catch (SqliteUnavailableException e)
         {

@@ -21,22 +21,30 @@ internal readonly record struct EventPartition(int Partition, int Partitions, lo
         var lastRun = (session.Number("SELECT max(id) FROM streams") ?? -1) >> RunBits;
         var after = AfterKey;
         var bytes = 0;
+        var (stream, name) = (-1L, (StreamName?)null);
         for (var run = NextRun(after >> RunKeyBits); run <= lastRun; run += Partitions)
         {
             // The last keys of a page and of a run are the same thing: where the next read starts.
             after = Math.Max(after, (run << RunKeyBits) - 1);
             using var select = session.Statement(
-                """
-                SELECT c.key, c.count, c.commit_id, c.opens, c.record, s.name
-                FROM commits c CROSS JOIN streams s ON s.id = c.key >> 24
-                WHERE c.key > ? AND c.key < ? ORDER BY c.key
-                """);
+                "SELECT key, count, commit_id, opens, record FROM commits WHERE key > ? AND key < ? ORDER BY key");
             select.Bind(1, after).Bind(2, (run + 1) << RunKeyBits);
             while (select.Step())
             {
-                var commit = EventTables.Commit(select, EventTables.Stream(session, select.Text(5)));
-                page.Add(commit);
                 after = select.Long(0);
+                if (after >> EventTables.VersionBits != stream)
+                {
+                    stream = after >> EventTables.VersionBits;
+                    name = EventTables.NameOf(session, stream);
+                }
+
+                if (name is not { } known)
+                {
+                    continue;
+                }
+
+                var commit = EventTables.Commit(select, known);
+                page.Add(commit);
                 bytes += commit.Record.Length;
                 if (page.Count >= options.ReadPageCommits || bytes >= options.ReadPageBytes)
                 {

@@ -114,6 +114,13 @@ internal static class EventTables
         return select.Bind(1, stream.ToString()).Step() ? select.Long(0) : null;
     }
 
+    /// <summary>Null if there is no stream of this number.</summary>
+    public static StreamName? NameOf(SqliteSession session, long id)
+    {
+        using var select = session.Statement("SELECT name FROM streams WHERE id = ?");
+        return select.Bind(1, id).Step() ? Stream(session, select.Text(0)) : null;
+    }
+
     /// <summary>
     /// Reads a commit whose columns come in the order key, count, commit_id, opens, record. What is not as it was
     /// written is shown as it is, and an id that is none as an empty one: no commit has that.

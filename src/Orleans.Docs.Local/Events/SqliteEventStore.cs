@@ -42,13 +42,14 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         var since = _clock.GetUtcNow();
         try
         {
+            // Straight back to the grain that waits, without a stop on another thread.
             await _database.WriteChecked(
                 session =>
                 {
                     EventTables.Append(session, commit, since);
                     return true;
                 },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
         catch (SqliteUnavailableException e)
         {
@@ -86,13 +87,26 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
             rest = new EventPartition(partition, partitions, key);
         }
 
-        while (rest is { } from)
+        // A page is read while the one before it is taken.
+        var reading = Page(rest.Value, cancellationToken);
+        try
         {
-            (var page, rest) = await Query(session => from.ReadPage(session, _options), cancellationToken)
-                .ConfigureAwait(false);
-            foreach (var commit in page)
+            while (reading is not null)
             {
-                yield return commit;
+                (var page, rest) = await reading.ConfigureAwait(false);
+                reading = rest is { } from ? Page(from, cancellationToken) : null;
+                foreach (var commit in page)
+                {
+                    yield return commit;
+                }
+            }
+        }
+        finally
+        {
+            if (reading is not null)
+            {
+                // Of a caller who stopped early.
+                await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -108,8 +122,8 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
     {
         try
         {
-            await _database.Write(session => EventMarks.Remove(session, stream, firstVersion), cancellationToken)
-                .ConfigureAwait(false);
+            await _database.WriteChecked(
+                session => EventMarks.Remove(session, stream, firstVersion), cancellationToken);
         }
         catch (SqliteUnavailableException e)
         {
@@ -119,6 +133,10 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
 
     /// <summary>Finishes the appends that wait and closes the file.</summary>
     public void Dispose() => _database.Dispose();
+
+    private Task<(List<StoredCommit> Page, EventPartition? Left)> Page(
+        EventPartition from, CancellationToken cancellationToken) =>
+        Query(session => from.ReadPage(session, _options), cancellationToken);
 
     private async Task<T> Query<T>(Func<SqliteSession, T> query, CancellationToken cancellationToken)
     {

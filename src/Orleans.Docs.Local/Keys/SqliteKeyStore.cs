@@ -30,9 +30,9 @@ public sealed class SqliteKeyStore : IKeyStore, IDisposable
         bool create = true) =>
         _database = new SqliteDatabase(path, Schema, options.WithSecureDelete(), clock, logger, create);
 
-    public async Task<WrappedKey> GetOrAdd(DocumentKey document, WrappedKey key, CancellationToken cancellationToken) =>
-        await _database.WriteChecked(
-            session => Find(session, document) ?? Add(session, document, key), cancellationToken).ConfigureAwait(false);
+    public Task<WrappedKey> GetOrAdd(DocumentKey document, WrappedKey key, CancellationToken cancellationToken) =>
+        _database.WriteChecked(
+            session => Find(session, document) ?? Add(session, document, key), cancellationToken);
 
     public Task<WrappedKey?> Find(DocumentKey document, CancellationToken cancellationToken) =>
         _database.ReadHere(session => Find(session, document), cancellationToken);

@@ -14,11 +14,12 @@ internal static class EntryWriter
     public static void Put(SqliteSession session, IReadOnlyList<PreparedEntry> entries)
     {
         using var words = new WordStatements(session);
+        var tenants = new Dictionary<string, long>();
         foreach (var entry in entries)
         {
             try
             {
-                Put(session, words, entry);
+                Put(session, words, Tenant(session, tenants, entry.Entry.Document.Tenant), entry);
             }
             catch (SqliteException e) when (!SqliteUnavailableException.IsFault(e, out _))
             {
@@ -27,25 +28,34 @@ internal static class EntryWriter
         }
     }
 
-    private static void Put(SqliteSession session, WordStatements words, PreparedEntry prepared)
+    private static long Tenant(SqliteSession session, Dictionary<string, long> known, string name)
     {
-        var document = prepared.Entry.Document;
-        var tenant = TenantOf(session, document.Tenant) ?? AddTenant(session, document.Tenant);
-        var (version, oldHash) = Standing(session, tenant, document.Id);
+        if (!known.TryGetValue(name, out var tenant))
+        {
+            known.Add(name, tenant = TenantOf(session, name) ?? AddTenant(session, name));
+        }
+
+        return tenant;
+    }
+
+    private static void Put(SqliteSession session, WordStatements words, long tenant, PreparedEntry prepared)
+    {
+        var (standing, version, oldHash) = Standing(session, tenant, prepared.Entry.Document.Id);
         if (version >= prepared.Entry.Version)
         {
             return;
         }
 
-        var id = PutFacts(session, tenant, prepared);
+        var id = PutFacts(session, tenant, standing, prepared);
         if (!(oldHash ?? []).AsSpan().SequenceEqual(prepared.ContentHash ?? []))
         {
             RemoveContent(session, tenant, id, oldHash is not null);
             AddContent(session, words, tenant, id, prepared);
         }
 
-        PutPii(session, id, prepared.Entry.PiiCounts);
-        PutTags(session, id, prepared.Entry.Tags);
+        // Where no entry stood there is nothing to compare with.
+        PutPii(session, id, prepared.Entry.PiiCounts, standing is not null);
+        PutTags(session, id, prepared.Entry.Tags, standing is not null);
     }
 
     public static long? TenantOf(SqliteSession session, string name)
@@ -63,37 +73,52 @@ internal static class EntryWriter
         return tenant;
     }
 
-    private static (long Version, byte[]? ContentHash) Standing(SqliteSession session, long tenant, string document)
+    private static (long? Id, long Version, byte[]? ContentHash) Standing(
+        SqliteSession session, long tenant, string document)
     {
         using var find = session
-            .Statement("SELECT version, content_hash FROM entry WHERE tenant = ?1 AND document = ?2")
+            .Statement("SELECT id, version, content_hash FROM entry WHERE tenant = ?1 AND document = ?2")
             .Bind(1, tenant).Bind(2, document);
-        return find.Step() ? (find.Long(0), find.IsNull(1) ? null : find.Blob(1).ToArray()) : (0, null);
+        return find.Step()
+            ? (find.Long(0), find.Long(1), find.IsNull(2) ? null : find.Blob(2).ToArray())
+            : (null, 0, null);
     }
 
-    private static long PutFacts(SqliteSession session, long tenant, PreparedEntry prepared)
+    /// <summary>
+    /// By statements of one row and one table, without RETURNING or ON CONFLICT: for others SQLite notes where it could
+    /// go back to, and to do so FTS5 writes all words that it has gathered as a segment of their own, one per entry.
+    /// </summary>
+    private static long PutFacts(SqliteSession session, long tenant, long? standing, PreparedEntry prepared)
     {
         var entry = prepared.Entry;
-        using var put = session.Statement("""
+        using var put = session.Statement(standing is null
+            ? """
             INSERT INTO entry (
-                tenant, document, version, deleted, uploaded, state, type, type_confidence, kind, length_bytes,
-                pages_expected, pages_read, cost_usd, parked_step, parked_code, chain_head, content_hash)
+                version, deleted, uploaded, state, type, type_confidence, kind, length_bytes, pages_expected,
+                pages_read, cost_usd, parked_step, parked_code, chain_head, content_hash, tenant, document)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
-            ON CONFLICT (tenant, document) DO UPDATE SET (
-                version, deleted, uploaded, state, type, type_confidence, kind, length_bytes,
-                pages_expected, pages_read, cost_usd, parked_step, parked_code, chain_head, content_hash)
-            = (?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
-            RETURNING id
+            """
+            : """
+            UPDATE entry SET
+                version = ?1, deleted = ?2, uploaded = ?3, state = ?4, type = ?5, type_confidence = ?6, kind = ?7,
+                length_bytes = ?8, pages_expected = ?9, pages_read = ?10, cost_usd = ?11, parked_step = ?12,
+                parked_code = ?13, chain_head = ?14, content_hash = ?15
+            WHERE id = ?16
             """)
-            .Bind(1, tenant).Bind(2, entry.Document.Id).Bind(3, entry.Version).Bind(4, entry.Deleted ? 1 : 0)
-            .Bind(5, entry.UploadedAt.UtcTicks).Bind(6, entry.State).Bind(7, entry.Type)
-            .Bind(8, (double)entry.TypeConfidence).Bind(9, entry.Kind).Bind(10, entry.LengthBytes)
-            .Bind(11, entry.PagesExpected).Bind(12, entry.PagesRead)
-            .Bind(13, entry.CostUsd.ToString(CultureInfo.InvariantCulture))
-            .Bind(14, entry.ParkedStep).Bind(15, entry.ParkedCode).Bind(16, entry.ChainHead);
-        _ = prepared.ContentHash is { } hash ? put.Bind(17, hash) : put.BindNull(17);
-        put.Step();
-        return put.Long(0);
+            .Bind(1, entry.Version).Bind(2, entry.Deleted ? 1 : 0).Bind(3, entry.UploadedAt.UtcTicks)
+            .Bind(4, entry.State).Bind(5, entry.Type).Bind(6, (double)entry.TypeConfidence).Bind(7, entry.Kind)
+            .Bind(8, entry.LengthBytes).Bind(9, entry.PagesExpected).Bind(10, entry.PagesRead)
+            .Bind(11, entry.CostUsd.ToString(CultureInfo.InvariantCulture)).Bind(12, entry.ParkedStep)
+            .Bind(13, entry.ParkedCode).Bind(14, entry.ChainHead);
+        _ = prepared.ContentHash is { } hash ? put.Bind(15, hash) : put.BindNull(15);
+        if (standing is { } id)
+        {
+            put.Bind(16, id).Run();
+            return id;
+        }
+
+        put.Bind(16, tenant).Bind(17, entry.Document.Id).Run();
+        return session.LastRowId;
     }
 
     private static void RemoveContent(SqliteSession session, long tenant, long id, bool exists)
@@ -118,39 +143,50 @@ internal static class EntryWriter
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """))
         {
-            add.Bind(1, id).Bind(2, prepared.FileName).Bind(3, prepared.Subject).Bind(4, prepared.Summary)
-                .Bind(5, prepared.KeyNames).Bind(6, prepared.KeyFacts).Bind(7, prepared.Text).Run();
+            add.Bind(1, id).BindUtf8(2, prepared.FileName).BindUtf8(3, prepared.Subject)
+                .BindUtf8(4, prepared.Summary).BindUtf8(5, prepared.KeyNames).BindUtf8(6, prepared.KeyFacts)
+                .BindUtf8(7, prepared.Text).Run();
         }
 
-        words.Add(tenant, id);
+        words.Add(tenant, id, prepared);
     }
 
-    private static void PutPii(SqliteSession session, long id, ImmutableSortedDictionary<string, int> counts)
+    private static void PutPii(
+        SqliteSession session, long id, ImmutableSortedDictionary<string, int> counts, bool stood)
     {
-        if (EntryReader.Pii(session, id).SequenceEqual(counts))
+        if (stood)
         {
-            return;
+            if (EntryReader.Pii(session, id).SequenceEqual(counts))
+            {
+                return;
+            }
+
+            Delete(session, "DELETE FROM pii WHERE entry = ?1", id);
         }
 
-        Delete(session, "DELETE FROM pii WHERE entry = ?1", id);
+        using var add = session.Statement("INSERT INTO pii (entry, type, count) VALUES (?1, ?2, ?3)");
         foreach (var (type, count) in counts)
         {
-            using var add = session.Statement("INSERT INTO pii (entry, type, count) VALUES (?1, ?2, ?3)");
             add.Bind(1, id).Bind(2, type).Bind(3, count).Run();
         }
     }
 
-    private static void PutTags(SqliteSession session, long id, ImmutableSortedDictionary<string, string> tags)
+    private static void PutTags(
+        SqliteSession session, long id, ImmutableSortedDictionary<string, string> tags, bool stood)
     {
-        if (EntryReader.Tags(session, id).SequenceEqual(tags))
+        if (stood)
         {
-            return;
+            if (EntryReader.Tags(session, id).SequenceEqual(tags))
+            {
+                return;
+            }
+
+            Delete(session, "DELETE FROM tag WHERE entry = ?1", id);
         }
 
-        Delete(session, "DELETE FROM tag WHERE entry = ?1", id);
+        using var add = session.Statement("INSERT INTO tag (entry, name, value) VALUES (?1, ?2, ?3)");
         foreach (var (name, value) in tags)
         {
-            using var add = session.Statement("INSERT INTO tag (entry, name, value) VALUES (?1, ?2, ?3)");
             add.Bind(1, id).Bind(2, name).Bind(3, value).Run();
         }
     }

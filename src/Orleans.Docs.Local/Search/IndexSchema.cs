@@ -89,10 +89,10 @@ internal static class IndexSchema
             """;
     }
 
-    /// <summary>Parameter 1 is the entry.</summary>
+    /// <summary>Parameter 1 is the entry; the columns of its content follow as <c>content</c> has them.</summary>
     public static string AddWords(long tenant) =>
-        $"INSERT INTO {WordsTable(tenant)} (rowid, {ColumnList}) "
-        + $"SELECT entry, {ColumnList} FROM content WHERE entry = ?1";
+        $"INSERT INTO {WordsTable(tenant)} (rowid, text, summary, key_facts, subject, file_name) "
+        + "VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
     /// <summary>Parameter 1 is the entry, whose content must still stand as it was added.</summary>
     public static string RemoveWords(long tenant)

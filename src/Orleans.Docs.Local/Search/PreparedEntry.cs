@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Text;
 using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local.Search;
 
 /// <summary>
-/// An entry made ready outside of the writer's thread: its content as it will be stored, and the hash by which the
-/// writer sees that content has not changed.
+/// An entry made ready outside of the writer's thread: its content as it will be stored, in UTF-8, and the hash by
+/// which the writer sees that content has not changed.
 /// </summary>
 internal sealed class PreparedEntry
 {
@@ -17,17 +18,17 @@ internal sealed class PreparedEntry
     /// <summary>The facts. Of a deleted document neither tags nor personal data remain.</summary>
     public IndexEntry Entry { get; }
 
-    public string? FileName { get; private init; }
+    public byte[]? FileName { get; private init; }
 
-    public string? Subject { get; private init; }
+    public byte[]? Subject { get; private init; }
 
-    public string? Summary { get; private init; }
+    public byte[]? Summary { get; private init; }
 
-    public string? KeyNames { get; private init; }
+    public byte[]? KeyNames { get; private init; }
 
-    public string? KeyFacts { get; private init; }
+    public byte[]? KeyFacts { get; private init; }
 
-    public string? Text { get; private init; }
+    public byte[]? Text { get; private init; }
 
     /// <summary>Null: there is no content.</summary>
     public byte[]? ContentHash { get; private init; }
@@ -46,18 +47,20 @@ internal sealed class PreparedEntry
         var hasFacts = !entry.KeyFacts.IsEmpty;
         return new PreparedEntry(entry)
         {
-            FileName = Clean(entry.FileName),
-            Subject = Clean(entry.Subject),
-            Summary = Clean(entry.Summary),
-            KeyNames = hasFacts ? Join(entry.KeyFacts.Keys) : null,
-            KeyFacts = hasFacts ? Join(entry.KeyFacts.Values) : null,
-            Text = Clean(entry.Text),
+            FileName = Utf8(Clean(entry.FileName)),
+            Subject = Utf8(Clean(entry.Subject)),
+            Summary = Utf8(Clean(entry.Summary)),
+            KeyNames = hasFacts ? Utf8(Join(entry.KeyFacts.Keys)) : null,
+            KeyFacts = hasFacts ? Utf8(Join(entry.KeyFacts.Values)) : null,
+            Text = Utf8(Clean(entry.Text)),
             ContentHash = entry.HashOfContent(),
         };
     }
 
     /// <summary>Zero would end the text inside SQLite. What stands for it has the same length.</summary>
     private static string? Clean(string? text) => text?.Replace('\0', '\uFFFD');
+
+    private static byte[]? Utf8(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text);
 
     private static string Join(IEnumerable<string> parts) =>
         string.Join(Separator, parts.Select(part => Clean(part)!.Replace(Separator, '\uFFFD')));

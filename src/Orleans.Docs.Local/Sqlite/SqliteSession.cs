@@ -21,6 +21,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Rows changed since the connection was opened.</summary>
     public int Changes => raw.sqlite3_total_changes(_connection.Handle!);
 
+    /// <summary>The number of the row that the last INSERT of one made.</summary>
+    public long LastRowId => raw.sqlite3_last_insert_rowid(_connection.Handle!);
+
     public static SqliteSession OpenWriter(string path, SqliteOptions options, bool create)
     {
         var session = Open(path, create);

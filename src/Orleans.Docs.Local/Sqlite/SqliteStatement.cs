@@ -45,6 +45,11 @@ internal sealed class SqliteStatement : IDisposable
     public SqliteStatement Bind(int parameter, string? value) => Checked(
         value is null ? raw.sqlite3_bind_null(_handle, parameter) : raw.sqlite3_bind_text(_handle, parameter, value));
 
+    public SqliteStatement BindUtf8(int parameter, byte[]? text) => Checked(
+        text is null ? raw.sqlite3_bind_null(_handle, parameter)
+        : text.Length == 0 ? raw.sqlite3_bind_text(_handle, parameter, "")
+        : raw.sqlite3_bind_text(_handle, parameter, text.AsSpan()));
+
     public SqliteStatement Bind(int parameter, ReadOnlySpan<byte> value) => Checked(
         value.IsEmpty
             ? raw.sqlite3_bind_zeroblob(_handle, parameter, 0)

@@ -13,6 +13,9 @@ internal sealed partial class SqliteWriter : IDisposable
 {
     private const int PatienceShare = 4;
 
+    /// <summary>Where waiting for more never brings any, most groups go without it.</summary>
+    private const int ImpatientGroupsMax = 64;
+
     private readonly string _path;
     private readonly SqliteOptions _options;
     private readonly ILogger _logger;
@@ -22,7 +25,9 @@ internal sealed partial class SqliteWriter : IDisposable
     private SqliteSession? _session;
     private bool _failed;
     private int _lastGroup;
-    private TimeSpan _lastTaken;
+    private int _impatientGroups;
+    private int _impatientLeft;
+    private TimeSpan _lastSync;
 
     /// <param name="session">Open and with its schema in place; owned by the writer from now on.</param>
     public SqliteWriter(
@@ -43,9 +48,28 @@ internal sealed partial class SqliteWriter : IDisposable
     /// Runs <paramref name="work"/> on the writer's thread. Cancellation counts until it starts; later the result does.
     /// </summary>
     /// <exception cref="SqliteUnavailableException">The file cannot be written, or too much waits.</exception>
-    public async Task<T> Write<T>(Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
+    public Task<T> Write<T>(Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
     {
-        await _room.Enter(cancellationToken).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        var entered = _room.Enter(cancellationToken);
+        return entered.IsCompletedSuccessfully
+            ? Queue(work, kind, cancellationToken)
+            : QueueLater(entered, work, kind, cancellationToken);
+    }
+
+    private async Task<T> QueueLater<T>(
+        ValueTask entered, Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
+    {
+        await entered.ConfigureAwait(false);
+        return await Queue(work, kind, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<T> Queue<T>(Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
+    {
         var item = new SqliteWork<T>(work, kind, cancellationToken);
         try
         {
@@ -54,10 +78,10 @@ internal sealed partial class SqliteWriter : IDisposable
         catch (InvalidOperationException e)
         {
             _room.Leave();
-            throw new SqliteUnavailableException(_path, SqliteFault.Closed, e);
+            return Task.FromException<T>(new SqliteUnavailableException(_path, SqliteFault.Closed, e));
         }
 
-        return await item.Task.ConfigureAwait(false);
+        return item.Task;
     }
 
     /// <summary>Takes no more writes, finishes those that wait, and closes the file.</summary>
@@ -75,10 +99,7 @@ internal sealed partial class SqliteWriter : IDisposable
         while (next is not null || _queue.TryTake(out next, Timeout.Infinite))
         {
             group.Clear();
-            next = Gather(next, group);
-            var started = TimeProvider.System.GetTimestamp();
-            Commit(group);
-            _lastTaken = TimeProvider.System.GetElapsedTime(started);
+            next = Commit(next, group);
             _lastGroup = group.Count;
             foreach (var item in group)
             {
@@ -90,60 +111,31 @@ internal sealed partial class SqliteWriter : IDisposable
     }
 
     /// <summary>
-    /// Fills the group with what waits. Whoever was answered a moment ago is often about to write again: for as many as
-    /// were in the last group the gathering goes on for a part of the time that they would else wait for another sync.
-    /// Returns a taken write that must start the next group.
+    /// Tries and commits a group that begins with this write. Returns a taken write that must start the next group.
     /// </summary>
-    private SqliteWork? Gather(SqliteWork first, List<SqliteWork> group)
+    private SqliteWork? Commit(SqliteWork first, List<SqliteWork> group)
     {
-        // By the machine's clock, like the syncs themselves.
-        var started = TimeProvider.System.GetTimestamp();
-        var patience = _lastTaken / PatienceShare;
-        patience = patience < _options.GatherMax ? patience : _options.GatherMax;
-        for (var item = first; ;)
-        {
-            group.Add(item);
-            _room.Leave();
-            if (item.Kind is SqliteWorkKind.Alone || group.Count >= _options.WritesPerCommitMax)
-            {
-                return null;
-            }
-
-            while (!_queue.TryTake(out item!))
-            {
-                if (group.Count >= _lastGroup || TimeProvider.System.GetElapsedTime(started) >= patience)
-                {
-                    return null;
-                }
-
-                Thread.Yield();
-            }
-
-            if (item.Kind is SqliteWorkKind.Alone)
-            {
-                return item;
-            }
-        }
-    }
-
-    private void Commit(List<SqliteWork> group)
-    {
+        SqliteWork? next = null;
+        var isBegun = false;
+        Join(first, group);
         try
         {
             var session = _session ??= SqliteSession.OpenWriter(_path, _options, create: false);
-            if (group[0].Kind is SqliteWorkKind.Alone)
+            if (first.Kind is SqliteWorkKind.Alone)
             {
-                group[0].Try(session);
+                isBegun = true;
+                first.Try(session);
             }
             else
             {
                 session.Execute("BEGIN IMMEDIATE");
-                foreach (var item in group)
-                {
-                    TryOne(session, item);
-                }
+                isBegun = true;
+                next = Fill(session, group);
 
+                // By the machine's clock, like the sync itself.
+                var started = TimeProvider.System.GetTimestamp();
                 session.Execute("COMMIT");
+                _lastSync = TimeProvider.System.GetElapsedTime(started);
             }
 
             if (_failed)
@@ -154,8 +146,83 @@ internal sealed partial class SqliteWriter : IDisposable
         }
         catch (Exception e)
         {
+            // A file that cannot even be begun on makes nobody wait for a try of his own.
+            while (!isBegun && group.Count < _options.WritesPerCommitMax && _queue.TryTake(out var waiting))
+            {
+                Join(waiting, group);
+            }
+
             Abandon(group, SqliteUnavailableException.Map(_path, e));
         }
+
+        return next;
+    }
+
+    /// <summary>
+    /// Tries the group's first write, and those that wait or come meanwhile. Whoever was answered a moment ago is often
+    /// about to write again: for as many as were in the last group it waits a part of the time that they would else
+    /// wait for another sync; but less and less often while they do not come, since it costs a processor. Returns a
+    /// taken write that must start the next group.
+    /// </summary>
+    private SqliteWork? Fill(SqliteSession session, List<SqliteWork> group)
+    {
+        var patience = Patience();
+        var isPatient = patience > TimeSpan.Zero;
+        TryOne(session, group[0]);
+        while (group.Count < _options.WritesPerCommitMax)
+        {
+            SqliteWork? item;
+            while (!_queue.TryTake(out item))
+            {
+                var isAsLarge = group.Count >= _lastGroup;
+                if (isAsLarge || patience <= TimeSpan.Zero)
+                {
+                    Learn(isPatient, isAsLarge);
+                    return null;
+                }
+
+                var idle = TimeProvider.System.GetTimestamp();
+                Thread.Yield();
+                patience -= TimeProvider.System.GetElapsedTime(idle);
+            }
+
+            if (item.Kind is SqliteWorkKind.Alone)
+            {
+                return item;
+            }
+
+            Join(item, group);
+            TryOne(session, item);
+        }
+
+        return null;
+    }
+
+    private TimeSpan Patience()
+    {
+        if (_impatientLeft > 0)
+        {
+            _impatientLeft--;
+            return TimeSpan.Zero;
+        }
+
+        var share = _lastSync / PatienceShare;
+        return share < _options.GatherMax ? share : _options.GatherMax;
+    }
+
+    private void Learn(bool isPatient, bool isAsLarge)
+    {
+        if (isPatient)
+        {
+            _impatientGroups = isAsLarge ? 0 : Math.Min(ImpatientGroupsMax, (_impatientGroups * 2) + 1);
+            _impatientLeft = _impatientGroups;
+        }
+    }
+
+    private void Join(SqliteWork item, List<SqliteWork> group)
+    {
+        group.Add(item);
+        _room.Leave();
     }
 
     private static void TryOne(SqliteSession session, SqliteWork item)

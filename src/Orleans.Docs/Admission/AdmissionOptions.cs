@@ -10,7 +10,10 @@ public sealed class AdmissionOptions
     [Range(1, 10_000_000)]
     public int WaitingMax { get; set; } = 200_000;
 
-    /// <summary>Calls at work at once, per engine. 0 means one per processor.</summary>
+    /// <summary>
+    /// Calls at work at once, per engine, each until its outcome is stored. 0 means two per processor for extract, four
+    /// for the others.
+    /// </summary>
     [Range(0, 10_000)]
     public int ExtractConcurrency { get; set; }
 

@@ -6,6 +6,15 @@ namespace Orleans.Docs.Admission;
 /// <summary>Permits that bound only how many calls run at once.</summary>
 public sealed class ConcurrencyPermits(IOptions<AdmissionOptions> options) : IPermits
 {
+    /// <summary>
+    /// A call holds its permit until its outcome is stored, and the disk takes longer than a local engine: with one
+    /// call for each processor most of them would stand idle.
+    /// </summary>
+    private const int PerProcessor = 4;
+
+    /// <summary>The readers of files are few, and whoever waits for one holds the file's bytes.</summary>
+    private const int ExtractsPerProcessor = 2;
+
     public int Max(Step step)
     {
         var configured = step switch
@@ -17,7 +26,8 @@ public sealed class ConcurrencyPermits(IOptions<AdmissionOptions> options) : IPe
             Step.Summarize => options.Value.SummarizeConcurrency,
             _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
         };
-        return configured > 0 ? configured : Environment.ProcessorCount;
+        var perProcessor = step is Step.Extract ? ExtractsPerProcessor : PerProcessor;
+        return configured > 0 ? configured : Environment.ProcessorCount * perProcessor;
     }
 
     public bool TryTake(Step step, int running) => running < Max(step);

@@ -21,6 +21,7 @@ internal sealed partial class StepQueueGrain(
     private readonly StepQueue _queue = new(options.Value.WaitingMax);
     private readonly TrialPermits _trials = new(options.Value.TrialLease);
     private Step _step;
+    private IStepWorkerGrain _worker = null!;
     private IGrainTimer? _timer;
     private long _finished;
     private long _throttled;
@@ -31,6 +32,7 @@ internal sealed partial class StepQueueGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _step = Enum.Parse<Step>(this.GetPrimaryKeyString());
+        _worker = GrainFactory.GetGrain<IStepWorkerGrain>(_step.ToString());
         _lost = permits.Max(_step);
         return Task.CompletedTask;
     }
@@ -104,7 +106,7 @@ internal sealed partial class StepQueueGrain(
         var result = WorkResult.Finished;
         try
         {
-            result = await GrainFactory.GetGrain<IStepWorkerGrain>(_step.ToString()).Run(entry);
+            result = await _worker.Run(entry);
         }
         catch (Exception e)
         {
@@ -169,6 +171,9 @@ internal sealed partial class StepQueueGrain(
 /// <summary>Admission by one queue grain per engine.</summary>
 internal sealed class QueueAdmission(IGrainFactory grains) : IAdmission
 {
+    private readonly IStepQueueGrain[] _queues =
+        [.. Enum.GetValues<Step>().Select(step => grains.GetGrain<IStepQueueGrain>(step.ToString()))];
+
     public Task<bool> Offer(QueueEntry entry) => Queue(entry.Step).Offer(entry);
 
     public Task Withdraw(DocumentKey document) =>
@@ -185,5 +190,5 @@ internal sealed class QueueAdmission(IGrainFactory grains) : IAdmission
         return rest;
     }
 
-    private IStepQueueGrain Queue(Step step) => grains.GetGrain<IStepQueueGrain>(step.ToString());
+    private IStepQueueGrain Queue(Step step) => _queues[(int)step];
 }

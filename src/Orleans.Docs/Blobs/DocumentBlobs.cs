@@ -11,7 +11,8 @@ namespace Orleans.Docs.Blobs;
 /// The blobs of documents as plain bytes: encrypts and names on the way in, decrypts and verifies on the way out.
 /// A put that returned is durable, so an event may name the blob.
 /// </summary>
-public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing)
+/// <param name="recent">Keeps JSON that was just put at hand; null: every read goes to the store.</param>
+public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing, RecentBlobs? recent = null)
 {
     /// <summary>Largest blob that is read into memory at once, in bytes.</summary>
     public const int InMemoryBytesMax = 1024 * 1024 * 1024;
@@ -44,8 +45,13 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing)
     }
 
     public async Task<BlobRef> PutJson<T>(
-        DocumentKey document, T value, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
-        await Put(document, JsonSerializer.SerializeToUtf8Bytes(value, json), cancellationToken);
+        DocumentKey document, T value, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, json);
+        var reference = await Put(document, bytes, cancellationToken);
+        recent?.Keep(new BlobName(document, reference.Name), bytes);
+        return reference;
+    }
 
     /// <summary>The whole blob; verifies that its bytes are those which the name was made of.</summary>
     /// <exception cref="BlobDamagedException">Missing, or not what was written.</exception>
@@ -62,8 +68,14 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing)
     }
 
     public async Task<T> GetJson<T>(
-        DocumentKey document, BlobRef reference, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
-        JsonSerializer.Deserialize(await Get(document, reference, cancellationToken), json)!;
+        DocumentKey document, BlobRef reference, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+        where T : class
+    {
+        // First, since without its key a document is not to be had from memory either.
+        await keyRing.Open(document, cancellationToken);
+        return recent?.Find(new BlobName(document, reference.Name), json)
+            ?? JsonSerializer.Deserialize(await Get(document, reference, cancellationToken), json)!;
+    }
 
     /// <summary>A part of the blob; each frame is verified. Null if there is no such blob.</summary>
     public async Task<byte[]?> Read(

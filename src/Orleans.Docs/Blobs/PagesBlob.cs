@@ -9,6 +9,14 @@ namespace Orleans.Docs.Blobs;
 public sealed record PagesBlob(
     ImmutableArray<PageContent> Pages, ImmutableSortedDictionary<string, string> Properties);
 
+/// <summary>
+/// The same blob without what most of its bytes tell: where each word stands, tables and fields, which are passed over.
+/// </summary>
+internal sealed record PageTextsBlob(
+    ImmutableArray<PageText> Pages, ImmutableSortedDictionary<string, string> Properties);
+
+internal sealed record PageText(int Number, string Text = "");
+
 /// <summary>JSON of the blobs that lie outside events.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -16,6 +24,7 @@ public sealed record PagesBlob(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     Converters = [typeof(WordJsonConverter), typeof(BoxJsonConverter)])]
 [JsonSerializable(typeof(PagesBlob))]
+[JsonSerializable(typeof(PageTextsBlob))]
 [JsonSerializable(typeof(Findings))]
 [JsonSerializable(typeof(Summary))]
 internal sealed partial class BlobJson : JsonSerializerContext;

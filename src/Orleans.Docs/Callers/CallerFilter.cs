@@ -17,15 +17,14 @@ internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilt
     private const string ClientManifestInterface = "IClusterManifestSystemTarget";
 
     private static readonly ConcurrentDictionary<MethodInfo, Role> Required = new();
+    private static readonly ConcurrentDictionary<Type, bool> Timers = new();
 
-    public async Task Invoke(IIncomingGrainCallContext context)
+    public Task Invoke(IIncomingGrainCallContext context) =>
+        IsTimer(context) || IsAmongSilos(context) ? context.Invoke() : InvokeFor(context);
+
+    // Async, so that the caller is known to this call alone.
+    private async Task InvokeFor(IIncomingGrainCallContext context)
     {
-        if (IsTimer(context) || IsAmongSilos(context))
-        {
-            await context.Invoke();
-            return;
-        }
-
         var token = tokens.Verify(RequestContext.Get(CallerToken.RequestContextKey) as string);
         var needed = RoleFor(context);
         if (!token.Has(needed))
@@ -44,7 +43,9 @@ internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilt
 
     /// <summary>A grain's own timer: an object of this process, which no message from outside can hold.</summary>
     private static bool IsTimer(IIncomingGrainCallContext context) =>
-        context.Request?.GetType().FullName?.StartsWith("Orleans.Runtime.GrainTimer", StringComparison.Ordinal) == true;
+        context.Request is { } request && Timers.GetOrAdd(
+            request.GetType(),
+            type => type.FullName?.StartsWith("Orleans.Runtime.GrainTimer", StringComparison.Ordinal) == true);
 
     private static bool IsAmongSilos(IIncomingGrainCallContext context) =>
         context.TargetId.IsSystemTarget()
@@ -103,14 +104,23 @@ internal sealed class SiloTokenFilter(CallerTokens tokens) : IOutgoingGrainCallF
 {
     private static readonly ConcurrentDictionary<MethodInfo, bool> SiloOnly = new();
 
-    // Async, so that what it puts into the request context does not leak into the caller's.
-    public async Task Invoke(IOutgoingGrainCallContext context)
+    public Task Invoke(IOutgoingGrainCallContext context)
     {
-        if (RequestContext.Get(CallerToken.RequestContextKey) is null || IsSiloOnly(context.InterfaceMethod))
+        var carried = RequestContext.Get(CallerToken.RequestContextKey);
+        if (carried is not null && !IsSiloOnly(context.InterfaceMethod))
         {
-            RequestContext.Set(CallerToken.RequestContextKey, tokens.SiloToken());
+            return context.Invoke();
         }
 
+        // Most calls come out of one that already carries it.
+        var token = tokens.SiloToken();
+        return ReferenceEquals(carried, token) ? context.Invoke() : InvokeAs(token, context);
+    }
+
+    // Async, so that what it puts into the request context does not leak into the caller's.
+    private static async Task InvokeAs(string token, IOutgoingGrainCallContext context)
+    {
+        RequestContext.Set(CallerToken.RequestContextKey, token);
         await context.Invoke();
     }
 

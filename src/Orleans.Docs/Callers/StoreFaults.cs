@@ -30,13 +30,16 @@ internal static class StoreFaults
 /// <summary>Has calls from clients end with a refusal where a store failed; the log keeps the whole failure.</summary>
 internal sealed partial class StoreFaultFilter(ILogger<StoreFaultFilter> logger) : IIncomingGrainCallFilter
 {
-    public async Task Invoke(IIncomingGrainCallContext context)
+    public Task Invoke(IIncomingGrainCallContext context) =>
+        context.SourceId?.IsClient() == true ? InvokeForClient(context) : context.Invoke();
+
+    private async Task InvokeForClient(IIncomingGrainCallContext context)
     {
         try
         {
             await context.Invoke();
         }
-        catch (Exception e) when (context.SourceId?.IsClient() == true && StoreFaults.Told(e) is not null)
+        catch (Exception e) when (StoreFaults.Told(e) is not null)
         {
             if (e is InconsistentStateException)
             {

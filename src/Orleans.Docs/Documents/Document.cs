@@ -117,6 +117,9 @@ public sealed record Document
 /// </summary>
 public sealed record StepState
 {
+    /// <summary>Where most steps of most documents end, so that they share it.</summary>
+    internal static readonly StepState DoneAtOnce = new() { Phase = StepPhase.Done };
+
     public int Attempt { get; init; } = 1;
 
     public StepPhase Phase { get; init; }

@@ -50,8 +50,8 @@ public static class DocumentFold
         {
             Source = u.Source,
             FileName = u.FileName,
-            DeclaredMediaType = u.MediaType,
-            Tags = u.Tags,
+            DeclaredMediaType = SharedText.Of(u.MediaType),
+            Tags = SharedText.Names(u.Tags),
             Lane = u.Lane,
             Deadline = u.Deadline,
             Parent = u.Parent,
@@ -61,7 +61,7 @@ public static class DocumentFold
         PagesExtracted p => d with
         {
             Kind = p.Kind,
-            MediaType = p.MediaType,
+            MediaType = SharedText.Of(p.MediaType),
             PagesExpected = p.PagesExpected,
             Pages = d.Pages.AddRange(p.Pages),
             PageBlobs = d.PageBlobs.Add(p.Content),
@@ -69,8 +69,12 @@ public static class DocumentFold
         },
         Extracted => Done(d, Step.Extract) with { ExtractJob = null },
         AttachmentsSubmitted a => Done(d, Step.Attach) with { Children = a.Children },
-        Classified c => Done(d, Step.Classify) with { Type = new TypeScore(c.Type, c.Confidence) },
-        PiiFlagged p => Done(d, Step.DetectPii) with { PiiCounts = p.Counts, Findings = p.Findings },
+        Classified c => Done(d, Step.Classify) with { Type = new TypeScore(SharedText.Of(c.Type), c.Confidence) },
+        PiiFlagged p => Done(d, Step.DetectPii) with
+        {
+            PiiCounts = SharedText.Names(p.Counts),
+            Findings = p.Findings,
+        },
         Summarized s => Done(d, Step.Summarize) with { Summary = s.Summary },
         StepFailed f => Failed(d, f),
         Parked p => d.With(p.Step, d[p.Step] with { Phase = StepPhase.Parked, RetryAt = null, Code = p.Code }),
@@ -85,7 +89,9 @@ public static class DocumentFold
     };
 
     private static Document Done(Document d, Step step) =>
-        d.With(step, new StepState { Attempt = d[step].Attempt, Phase = StepPhase.Done, Engine = d[step].Engine });
+        d.With(step, d[step] is { Attempt: 1, Engine: null }
+            ? StepState.DoneAtOnce
+            : new StepState { Attempt = d[step].Attempt, Phase = StepPhase.Done, Engine = d[step].Engine });
 
     private static Document Failed(Document d, StepFailed f)
     {

@@ -19,17 +19,17 @@ namespace Orleans.Docs.Documents;
 /// </summary>
 [CollectionAgeLimit(Minutes = 5)]
 internal sealed partial class DocumentGrain(
-    DocumentStreams streams, DocumentOrphans orphans, IAdmission admission, IProjection projection,
+    DocumentStreams streams, RecentDocuments recent, DocumentOrphans orphans, IAdmission admission,
+    IProjection projection,
     IOptions<RetryPolicy> retries, IOptions<DocumentOptions> options, StepEngines engines, WorkDrain drain,
     TimeProvider time, ILogger<DocumentGrain> logger) : Grain, IDocumentGrain, IDocumentWorkGrain
 {
-    private const int RecentMax = 32;
     private const int HistoryMax = 1_000;
 
-    private readonly Queue<DocumentChange> _recent = new();
     private LoadedDocument _loaded = null!;
-    private TaskCompletionSource _changed = NewSignal();
+    private LiveChanges? _live;
     private long _unmarked;
+    private bool _hasOffered;
 
     private Document State => _loaded.State;
 
@@ -39,6 +39,7 @@ internal sealed partial class DocumentGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var key = DocumentKey.Parse(this.GetPrimaryKeyString());
+        key = key with { Tenant = SharedText.Of(key.Tenant) };
         try
         {
             _loaded = await streams.Load(key, cancellationToken);
@@ -98,27 +99,35 @@ internal sealed partial class DocumentGrain(
     {
         var seen = afterVersion;
         _ = Existing;
-
-        // A silo waits for the calls of its grains before it stops; watchers resume elsewhere.
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Stopping);
-        while (true)
+        var live = _live ??= new LiveChanges();
+        live.Enter();
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var changed = _changed.Task;
-            foreach (var change in await ChangesAfter(seen, cancellationToken))
+            // A silo waits for the calls of its grains before it stops; watchers resume elsewhere.
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Stopping);
+            while (true)
             {
-                seen = change.Document.Version;
-                yield return change;
-            }
+                cancellationToken.ThrowIfCancellationRequested();
+                var changed = live.Next;
+                foreach (var change in await ChangesAfter(seen, live, cancellationToken))
+                {
+                    seen = change.Document.Version;
+                    yield return change;
+                }
 
-            try
-            {
-                await (State.Version > seen ? Task.CompletedTask : changed.WaitAsync(end.Token));
+                try
+                {
+                    await (State.Version > seen ? Task.CompletedTask : changed.WaitAsync(end.Token));
+                }
+                catch (OperationCanceledException) when (drain.Stopping.IsCancellationRequested)
+                {
+                    yield break;
+                }
             }
-            catch (OperationCanceledException) when (drain.Stopping.IsCancellationRequested)
-            {
-                yield break;
-            }
+        }
+        finally
+        {
+            _live = live.Leave() ? null : _live;
         }
     }
 
@@ -199,6 +208,7 @@ internal sealed partial class DocumentGrain(
         {
             if (version == State.Version && _unmarked != State.LastEpisode)
             {
+                recent.Forget(State);
                 await Unmark(State.LastEpisode);
             }
 
@@ -259,7 +269,8 @@ internal sealed partial class DocumentGrain(
                 _loaded, write.Events, facts, time.GetUtcNow(), CancellationToken.None);
             _loaded = after;
             Telemetry.Committed(commit.Events.Length);
-            Publish(new DocumentChange(DocumentViews.Of(State), DocumentViews.Of(commit)));
+            recent.Keep(after);
+            _live?.Publish(new DocumentChange(DocumentViews.Of(State), DocumentViews.Of(commit)));
         }
         catch (Exception e) when (e is VersionConflictException or EventStoreUnavailableException)
         {
@@ -271,31 +282,29 @@ internal sealed partial class DocumentGrain(
         Advance(before);
     }
 
-    private void Publish(DocumentChange change)
-    {
-        _recent.Enqueue(change);
-        if (_recent.Count > RecentMax)
-        {
-            _recent.Dequeue();
-        }
-
-        var signal = _changed;
-        _changed = NewSignal();
-        signal.SetResult();
-    }
-
     /// <summary>
-    /// Offers what is owed and has the index look again. Nobody waits for either; the sweep repairs a loss.
+    /// Offers what is owed now and was not before, or all of it to begin with and when the sweep asks; and has the
+    /// index look again. Nobody waits for either; the sweep repairs a loss.
     /// </summary>
     private void Advance(Document before)
     {
         var offered = Pipeline.Owed(before);
-        foreach (var owed in Pipeline.Owed(State))
+        var all = Pipeline.Owed(State);
+        foreach (var owed in all)
         {
-            Watch(admission.Offer(QueueEntry.Of(State, owed) with { Again = offered.Contains(owed) }));
+            var again = offered.Contains(owed);
+            if (again && _hasOffered && !ReferenceEquals(before, State))
+            {
+                // Its queue has it, or the sweep asks.
+                continue;
+            }
+
+            Watch(admission.Offer(QueueEntry.Of(State, owed) with { Again = again }));
         }
 
-        Watch(projection.Changed(State.Key, State.Version));
+        _hasOffered = true;
+
+        Watch(projection.Changed(State.Key, State.Version, owes: all.Length > 0));
     }
 
     private void Watch(Task task) => task.ContinueWith(
@@ -325,16 +334,17 @@ internal sealed partial class DocumentGrain(
     }
 
     /// <summary>From memory where it reaches back far enough, else from the store.</summary>
-    private async Task<List<DocumentChange>> ChangesAfter(long version, CancellationToken cancellationToken)
+    private async Task<List<DocumentChange>> ChangesAfter(
+        long version, LiveChanges live, CancellationToken cancellationToken)
     {
         if (version >= State.Version)
         {
             return [];
         }
 
-        if (_recent.TryPeek(out var oldest) && oldest.Events[0].Version <= version + 1)
+        if (live.After(version) is { } known)
         {
-            return [.. _recent.Where(change => change.Document.Version > version)];
+            return known;
         }
 
         var changes = new List<DocumentChange>();
@@ -348,8 +358,6 @@ internal sealed partial class DocumentGrain(
 
         return changes;
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(LogLevel.Error, "document {Document} cannot be read")]
     private static partial void LogNotLoaded(ILogger logger, Exception e, DocumentKey document);

@@ -19,6 +19,9 @@ public sealed class KeyRing(IKeyStore store, IMasterKey master, IOptions<KeyRing
     private readonly ConcurrentDictionary<DocumentKey, DocumentKeys> _cache = new();
     private readonly ConcurrentQueue<DocumentKey> _order = new();
 
+    /// <summary>Of the cache, which takes all its locks to count itself.</summary>
+    private int _cached;
+
     /// <summary>The document's keys, made now if it has none.</summary>
     public async ValueTask<DocumentKeys> GetOrCreate(DocumentKey document, CancellationToken cancellationToken)
     {
@@ -57,7 +60,7 @@ public sealed class KeyRing(IKeyStore store, IMasterKey master, IOptions<KeyRing
     public async Task Destroy(DocumentKey document, CancellationToken cancellationToken)
     {
         await store.Remove(document, cancellationToken);
-        _cache.TryRemove(document, out _);
+        Forget(document);
     }
 
     public ValueTask<byte[]> TenantSecret(string tenant, string purpose, CancellationToken cancellationToken) =>
@@ -69,13 +72,22 @@ public sealed class KeyRing(IKeyStore store, IMasterKey master, IOptions<KeyRing
         System.Security.Cryptography.CryptographicOperations.ZeroMemory(plain);
         if (_cache.TryAdd(document, keys))
         {
+            Interlocked.Increment(ref _cached);
             _order.Enqueue(document);
-            while (_cache.Count > options.Value.CachedKeysMax && _order.TryDequeue(out var oldest))
+            while (Volatile.Read(ref _cached) > options.Value.CachedKeysMax && _order.TryDequeue(out var oldest))
             {
-                _cache.TryRemove(oldest, out _);
+                Forget(oldest);
             }
         }
 
         return keys;
+    }
+
+    private void Forget(DocumentKey document)
+    {
+        if (_cache.TryRemove(document, out _))
+        {
+            Interlocked.Decrement(ref _cached);
+        }
     }
 }

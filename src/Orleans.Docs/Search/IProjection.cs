@@ -6,7 +6,9 @@ namespace Orleans.Docs.Search;
 /// <summary>Tells the projection that a document changed. It says only "look again": losing one is harmless.</summary>
 public interface IProjection
 {
-    Task Changed(DocumentKey document, long version);
+    /// <param name="version">What the index should hold at least; 0 where that is not known.</param>
+    /// <param name="owes">Steps are owed, so that it will change again soon: there is no hurry.</param>
+    Task Changed(DocumentKey document, long version, bool owes);
 }
 
 /// <summary>One partition of the projection from events to the index; the key is its number.</summary>
@@ -14,7 +16,7 @@ public interface IProjection
 internal interface IProjectionGrain : IGrainWithIntegerKey
 {
     [Alias("Changed"), OneWay]
-    Task Changed(DocumentKey document, long version);
+    Task Changed(DocumentKey document, long version, bool owes);
 
     /// <summary>Documents that wait to be looked at.</summary>
     [Alias("Pending")]
@@ -32,8 +34,11 @@ internal sealed class GrainProjection(
     IGrainFactory grains, Microsoft.Extensions.Options.IOptions<ProjectionOptions> options)
     : IProjection
 {
-    public Task Changed(DocumentKey document, long version) =>
-        grains.GetGrain<IProjectionGrain>(PartitionOf(document, options.Value.Partitions)).Changed(document, version);
+    private readonly IProjectionGrain[] _partitions =
+        [.. Enumerable.Range(0, options.Value.Partitions).Select(n => grains.GetGrain<IProjectionGrain>(n))];
+
+    public Task Changed(DocumentKey document, long version, bool owes) =>
+        _partitions[PartitionOf(document, _partitions.Length)].Changed(document, version, owes);
 
     /// <summary>Stable between processes and versions (FNV-1a).</summary>
     public static int PartitionOf(DocumentKey document, int partitions)

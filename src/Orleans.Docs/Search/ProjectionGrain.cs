@@ -15,38 +15,42 @@ namespace Orleans.Docs.Search;
 [Reentrant, KeepAlive]
 internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IDisposable
 {
+    /// <summary>Between two looks whether something is ready, while other documents wait.</summary>
+    private static readonly TimeSpan GatherMin = TimeSpan.FromMilliseconds(1);
+
     private readonly EntryBuilder _entries;
+    private readonly DocumentGrains _documents;
+    private readonly RecentDocuments _recent;
     private readonly GenerationWriter _writer;
     private readonly ProjectionOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<ProjectionGrain> _logger;
     private readonly FailureLetters _letters;
-    private readonly HashSet<DocumentKey> _seen = [];
-    private readonly Queue<DocumentKey> _pending = new();
+    private readonly PendingLooks _pending;
     private readonly Dictionary<DocumentKey, int> _tries = [];
     private readonly CancellationTokenSource _stopping = new();
     private bool _running;
     private Task _projecting = Task.CompletedTask;
 
     public ProjectionGrain(
-        EntryBuilder entries, ISearchIndex index, IOptions<ProjectionOptions> options, TimeProvider time,
-        ILogger<ProjectionGrain> logger)
+        EntryBuilder entries, DocumentGrains documents, RecentDocuments recent, ISearchIndex index,
+        IOptions<ProjectionOptions> options, TimeProvider time, ILogger<ProjectionGrain> logger)
     {
         _entries = entries;
-        _writer = new GenerationWriter(index, () => GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get());
+        _documents = documents;
+        _recent = recent;
+        _pending = new PendingLooks(options.Value.PendingMax);
+        var generations = new Lazy<IIndexGenerationsGrain>(() => GrainFactory.GetGrain<IIndexGenerationsGrain>(0));
+        _writer = new GenerationWriter(index, () => generations.Value.Get());
         _options = options.Value;
         _time = time;
         _logger = logger;
         _letters = new FailureLetters(tenant => GrainFactory.GetGrain<IIndexFailuresGrain>(tenant));
     }
 
-    public Task Changed(DocumentKey document, long version)
+    public Task Changed(DocumentKey document, long version, bool owes)
     {
-        if (_pending.Count < _options.PendingMax && _seen.Add(document))
-        {
-            _pending.Enqueue(document);
-        }
-
+        _pending.Add(document, version, owes ? _time.GetUtcNow() + _options.GatherOwing : null);
         if (!_running && _pending.Count > 0)
         {
             _running = true;
@@ -82,9 +86,14 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IDispos
             while (_pending.Count > 0)
             {
                 await Task.Delay(Pause(failures), _time, _stopping.Token);
+                var batch = _pending.Take(_options.BatchMax, _time.GetUtcNow());
+                if (batch.IsEmpty)
+                {
+                    continue;
+                }
+
                 var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 _projecting = ended.Task;
-                var batch = Take();
                 try
                 {
                     var again = await Project(batch, _stopping.Token);
@@ -95,7 +104,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IDispos
                 {
                     failures++;
                     LogNotWritten(_logger, e, batch.Length);
-                    await LookAgain(batch);
+                    await LookAgain(batch.Select(look => look.Document));
                 }
                 finally
                 {
@@ -113,43 +122,38 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IDispos
         }
     }
 
-    private TimeSpan Pause(int failures) => failures == 0
-        ? _options.Gather
+    private TimeSpan Pause(int failures) =>
+        failures == 0 && _pending.Ready >= _options.BatchMax ? TimeSpan.Zero
+        : failures == 0 ? (_options.Gather > GatherMin || _pending.Ready > 0 ? _options.Gather : GatherMin)
         : TimeSpan.FromTicks(Math.Min(
             _options.RetryDelay.Ticks << Math.Min(failures - 1, 20), _options.RetryDelayMax.Ticks));
 
-    private ImmutableArray<DocumentKey> Take()
-    {
-        var batch = ImmutableArray.CreateBuilder<DocumentKey>();
-        while (batch.Count < _options.BatchMax && _pending.TryDequeue(out var document))
-        {
-            _seen.Remove(document);
-            batch.Add(document);
-        }
-
-        return batch.ToImmutable();
-    }
-
-    private async Task LookAgain(ImmutableArray<DocumentKey> documents)
+    private async Task LookAgain(IEnumerable<DocumentKey> documents)
     {
         foreach (var document in documents)
         {
-            await Changed(document, 0);
+            await Changed(document, 0, owes: false);
         }
     }
 
+    /// <summary>From memory where what was stored is still at hand, else from the store.</summary>
+    private async Task<IndexEntry?> Build(DocumentKey document, long version, CancellationToken cancellationToken) =>
+        _recent.Find(document, version) is { } loaded
+            ? await _entries.Build(loaded, cancellationToken)
+            : await _entries.Build(document, cancellationToken);
+
     /// <summary>Returns the documents to look at again, since what failed with them may pass.</summary>
     private async Task<ImmutableArray<DocumentKey>> Project(
-        ImmutableArray<DocumentKey> batch, CancellationToken cancellationToken)
+        ImmutableArray<(DocumentKey Document, long Version)> batch, CancellationToken cancellationToken)
     {
         var built = new List<IndexEntry>(batch.Length);
         var failed = ImmutableArray.CreateBuilder<DocumentFailure>();
         var again = ImmutableArray.CreateBuilder<DocumentKey>();
-        foreach (var document in batch)
+        foreach (var (document, version) in batch)
         {
             try
             {
-                if (await _entries.Build(document, cancellationToken) is { } entry)
+                if (await Build(document, version, cancellationToken) is { } entry)
                 {
                     built.Add(entry);
                 }
@@ -219,7 +223,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IDispos
     }
 
     private void Tell(IndexEntry entry) =>
-        GrainFactory.GetGrain<IDocumentWorkGrain>(entry.Document.ToString()).Indexed(entry.Version).ContinueWith(
+        _documents.Of(entry.Document).Indexed(entry.Version).ContinueWith(
             t => LogNotTold(_logger, t.Exception!.InnerException!, entry.Document),
             CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Current);
 

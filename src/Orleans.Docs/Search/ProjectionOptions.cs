@@ -18,6 +18,12 @@ public sealed class ProjectionOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan Gather { get; set; } = TimeSpan.FromMilliseconds(15);
 
+    /// <summary>
+    /// A document that still owes steps will change again, so a look at it may wait; at most so long.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan GatherOwing { get; set; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Documents that a partition remembers to look at; beyond it the sweep brings them back.</summary>
     [Range(1, 100_000_000)]
     public int PendingMax { get; set; } = 200_000;

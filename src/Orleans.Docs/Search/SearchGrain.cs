@@ -73,7 +73,7 @@ internal sealed class SearchGrain(ISearchIndex index, IProjection projection) : 
             return false;
         }
 
-        await projection.Changed(document, 0);
+        await projection.Changed(document, 0, owes: false);
         return true;
     }
 

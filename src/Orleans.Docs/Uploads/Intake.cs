@@ -28,7 +28,7 @@ public sealed record IntakeFacts(string CommandId, UploadOptions Options)
 /// from the bytes under a secret of the tenant, unless the caller names one or wants a new one; bytes whose document
 /// was erased start a new one.
 /// </summary>
-public sealed class Intake(IGrainFactory grains, DocumentBlobs blobs, KeyRing keyRing)
+internal sealed class Intake(DocumentGrains documents, DocumentBlobs blobs, KeyRing keyRing) : IIntake
 {
     private const int ErasedMax = 64;
     private const int IdBytes = 16;
@@ -46,7 +46,7 @@ public sealed class Intake(IGrainFactory grains, DocumentBlobs blobs, KeyRing ke
             : options.AlwaysNew
                 ? await KeyOf(tenant, "new", Encoding.UTF8.GetBytes(facts.CommandId), 0, cancellationToken)
             : await KeyOfBytes(tenant, source.Sha256, cancellationToken);
-        var document = grains.GetGrain<IDocumentWorkGrain>(key.ToString());
+        var document = documents.Of(key);
         var isFromBytes = options.DocumentId is null && !options.AlwaysNew;
         if (!isFromBytes && (await document.Standing()).IsErased)
         {
@@ -76,7 +76,7 @@ public sealed class Intake(IGrainFactory grains, DocumentBlobs blobs, KeyRing ke
         for (var erased = 0; erased < ErasedMax; erased++)
         {
             var key = await KeyOf(tenant, "bytes", sha256, erased, cancellationToken);
-            if (!(await grains.GetGrain<IDocumentWorkGrain>(key.ToString()).Standing()).IsErased)
+            if (!(await documents.Of(key).Standing()).IsErased)
             {
                 return key;
             }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Events;
@@ -9,9 +10,9 @@ namespace Orleans.Docs.Workers;
 
 /// <summary>
 /// Keeps an engine's answer under its attempt, so that an attempt which is repeated after a crash finds it and does not
-/// pay again. Durable before it is reported.
+/// pay again. Durable before it is reported. What was free and quick is not worth a write: it is asked for again.
 /// </summary>
-internal sealed class StepAnswers(DocumentBlobs blobs)
+internal sealed class StepAnswers(DocumentBlobs blobs, IOptions<WorkerOptions> options)
 {
     public const string NamePrefix = "answer-";
     private const int AnswerBytesMax = StoredCommit.RecordBytesMax * 2;
@@ -39,6 +40,11 @@ internal sealed class StepAnswers(DocumentBlobs blobs)
 
     public async Task Keep(WorkOrder order, StepReport report, CancellationToken cancellationToken)
     {
+        if (report.CostUsd == 0 && report.Duration < options.Value.KeepAnswerAfter)
+        {
+            return;
+        }
+
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
         {

@@ -11,18 +11,19 @@ namespace Orleans.Docs.Workers;
 
 /// <summary>
 /// Wraps an engine: takes the order from the document, calls the engine or finds the answer of an earlier try of the
-/// same attempt, stores the answer, reports. Whatever happens inside becomes a typed outcome.
+/// same attempt, stores the answer, reports. Whatever happens inside becomes a typed outcome. How many run at once is
+/// the queue's to say: one worker does any number of steps side by side.
 /// </summary>
-[StatelessWorker]
+[StatelessWorker, Reentrant]
 internal sealed partial class StepWorkerGrain(
-    IEnumerable<IStepRunner> runners, StepAnswers answers, StepEngines engines, IOptionsMonitor<PriceTable> prices,
-    IOptions<WorkerOptions> options, IOptions<AdmissionOptions> admission, WorkDrain drain, TimeProvider time,
-    ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain
+    DocumentGrains documents, IEnumerable<IStepRunner> runners, StepAnswers answers, StepEngines engines,
+    IOptionsMonitor<PriceTable> prices, IOptions<WorkerOptions> options, IOptions<AdmissionOptions> admission,
+    WorkDrain drain, TimeProvider time, ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain
 {
     public async Task<WorkResult> Run(QueueEntry entry)
     {
         using var work = drain.Enter();
-        var document = GrainFactory.GetGrain<IDocumentWorkGrain>(entry.Document.ToString());
+        var document = documents.Of(entry.Document);
         var order = await document.Begin(entry.Step, entry.Attempt, entry.FirstPage);
         if (order is null)
         {
@@ -31,7 +32,7 @@ internal sealed partial class StepWorkerGrain(
 
         using var activity = Telemetry.Source.StartActivity($"step {entry.Step}");
         activity?.SetTag("docs.document", entry.Document.ToString());
-        var (report, result) = await Answer(order, entry.Throttles);
+        var (report, result) = await Answer(order, entry);
         if (report is not null)
         {
             await document.Record(report);
@@ -44,7 +45,7 @@ internal sealed partial class StepWorkerGrain(
         return result;
     }
 
-    private async Task<(StepReport? Report, WorkResult Result)> Answer(WorkOrder order, int throttles)
+    private async Task<(StepReport? Report, WorkResult Result)> Answer(WorkOrder order, QueueEntry entry)
     {
         var started = time.GetTimestamp();
         var limit = order.Step is Step.Extract ? options.Value.ExtractTimeout : options.Value.EngineTimeout;
@@ -53,7 +54,8 @@ internal sealed partial class StepWorkerGrain(
         Outcome<DocumentEvent> outcome;
         try
         {
-            if (await answers.Find(order, linked.Token) is { } earlier)
+            // Nobody can have done what was never offered before.
+            if (entry.Again && await answers.Find(order, linked.Token) is { } earlier)
             {
                 LogAnswerFound(logger, order.Step, order.Document);
                 return (earlier, WorkResult.Finished);
@@ -81,7 +83,7 @@ internal sealed partial class StepWorkerGrain(
             outcome = new Outcome<DocumentEvent>.Transient(CodeOf(e));
         }
 
-        if (outcome is Outcome<DocumentEvent>.Throttled throttled && throttles < admission.Value.ThrottlesMax)
+        if (outcome is Outcome<DocumentEvent>.Throttled throttled && entry.Throttles < admission.Value.ThrottlesMax)
         {
             return (null, new WorkResult(throttled.RetryAfter, Called: true));
         }

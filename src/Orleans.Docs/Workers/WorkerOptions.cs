@@ -24,6 +24,19 @@ public sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// An answer that cost nothing and came sooner than this is not kept: after a crash the engine is asked again. An
+    /// answer that was paid for is always kept. 0 keeps all.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:20:00")]
+    public TimeSpan KeepAnswerAfter { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// Bytes of pages, findings and summaries just stored that stay in memory for the steps after; 0: none.
+    /// </summary>
+    [Range(0, 1 << 30)]
+    public int RecentBlobBytesMax { get; set; } = 16 * 1024 * 1024;
+
     /// <summary>Mails in mails in mails: what lies deeper than this stays in its parent.</summary>
     [Range(0, 100)]
     public int AttachmentDepthMax { get; set; } = 5;

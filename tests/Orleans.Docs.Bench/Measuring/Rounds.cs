@@ -3,26 +3,32 @@ using Orleans.Docs.Bench.Silo;
 namespace Orleans.Docs.Bench.Measuring;
 
 /// <summary>
-/// Measures contenders interleaved, A B C A B C, so that whatever else the machine does meets all of them alike. The
-/// first round warms up, for longer, so that everything is compiled as it stays, and does not count.
+/// Measures contenders interleaved, so that whatever else the machine does meets all of them alike, and in another
+/// order each round: a disk whose use is metered gives less to whoever comes after one that used much. The first
+/// round warms up, for longer, so that everything is compiled as it stays, and does not count.
 /// </summary>
 /// <param name="Count">Rounds that count.</param>
 /// <param name="Window">How long each contender works in a round.</param>
 internal sealed record Rounds(int Count, TimeSpan Window)
 {
     private const int WarmUpWindows = 4;
+    private const int OrderSeed = 1;
 
     public string Settings => $"{Count} rounds of {Figures.Of(Window.TotalSeconds)} s each, after one of "
-        + $"{WarmUpWindows} times that to warm up, interleaved; medians; a ratio is the median of the rounds' own ones";
+        + $"{WarmUpWindows} times that to warm up, interleaved in changing order; medians; a ratio is the median of the "
+        + "rounds' own ones";
 
     public async Task<IReadOnlyList<Measured>> Run(
         BenchReport report, string what, IReadOnlyList<Contender> contenders, CancellationToken cancellationToken)
     {
         report.Say($"{what}: {string.Join(", ", contenders.Select(contender => contender.Name))}");
         var measured = contenders.Select(contender => new Measured(contender.Name)).ToArray();
+        var order = contenders.Zip(measured).ToArray();
+        var random = new Random(OrderSeed);
         for (var round = -1; round < Count; round++)
         {
-            foreach (var (contender, result) in contenders.Zip(measured))
+            random.Shuffle(order);
+            foreach (var (contender, result) in order)
             {
                 Settle();
                 var clock = contender.OtherProcess is { } id ? new CpuClock(id) : new CpuClock();

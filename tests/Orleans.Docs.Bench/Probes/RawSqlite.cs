@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Orleans.Docs.Events;
 using SQLitePCL;
 
@@ -8,34 +7,17 @@ namespace Orleans.Docs.Bench.Probes;
 /// The rows of the event store written and read by bare SQLite calls, under the same settings of the file, with nothing
 /// around them: no look whether the version fits, no queue, no undoing of one write alone.
 /// </summary>
-internal sealed class RawSqlite : IDisposable
+internal sealed class RawSqlite : RawFile
 {
-    public const string Settings =
-        "journal_mode=WAL, synchronous=FULL, page_size=8192, wal_autocheckpoint=4096, cache_size=16 MiB";
-
     private const int VersionBits = 24;
 
-    private readonly SqliteConnection _connection;
-    private readonly sqlite3 _database;
-    private readonly sqlite3_stmt _begin, _commit, _stream, _insert, _mark;
+    private readonly sqlite3_stmt _stream, _insert, _mark;
 
     public RawSqlite(string path)
+        : base(path)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Pooling = false,
-        }.ToString());
-        _connection.Open();
-        _database = _connection.Handle!;
         Script(
             """
-            PRAGMA page_size = 8192;
-            PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = FULL;
-            PRAGMA wal_autocheckpoint = 4096;
-            PRAGMA cache_size = -16384;
-            PRAGMA temp_store = MEMORY;
             CREATE TABLE IF NOT EXISTS streams(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
             CREATE TABLE IF NOT EXISTS commits(
                 key INTEGER PRIMARY KEY, count INTEGER NOT NULL, commit_id BLOB NOT NULL, opens INTEGER NOT NULL,
@@ -43,26 +25,17 @@ internal sealed class RawSqlite : IDisposable
             CREATE TABLE IF NOT EXISTS marks(key INTEGER PRIMARY KEY, since INTEGER NOT NULL);
             CREATE INDEX IF NOT EXISTS marks_by_age ON marks(since, key);
             """);
-        _begin = Prepare("BEGIN IMMEDIATE");
-        _commit = Prepare("COMMIT");
         _stream = Prepare("INSERT INTO streams(name) VALUES (?)");
         _insert = Prepare("INSERT INTO commits(key, count, commit_id, opens, record) VALUES (?, ?, ?, ?, ?)");
         _mark = Prepare("INSERT INTO marks(key, since) VALUES (?, ?)");
     }
-
-    public void Script(string sql) => Check(raw.sqlite3_exec(_database, sql));
-
-    public void Begin() => Run(_begin);
-
-    /// <summary>On disk when it returns.</summary>
-    public void Commit() => Run(_commit);
 
     /// <summary>Adds the stream of a first commit; returns its number, which its later commits give.</summary>
     public long AddStream(StreamName name)
     {
         Check(raw.sqlite3_bind_text(_stream, 1, name.ToString()));
         Run(_stream);
-        return raw.sqlite3_last_insert_rowid(_database);
+        return raw.sqlite3_last_insert_rowid(Database);
     }
 
     public void Insert(long stream, StoredCommit commit, long since)
@@ -83,28 +56,4 @@ internal sealed class RawSqlite : IDisposable
             Run(_mark);
         }
     }
-
-    public sqlite3_stmt Prepare(string sql)
-    {
-        Check(raw.sqlite3_prepare_v2(_database, sql, out var statement));
-        return statement;
-    }
-
-    /// <summary>Steps to the end.</summary>
-    public void Run(sqlite3_stmt statement)
-    {
-        Check(raw.sqlite3_step(statement), raw.SQLITE_DONE);
-        Check(raw.sqlite3_reset(statement));
-    }
-
-    public void Check(int code, int wanted = raw.SQLITE_OK)
-    {
-        if (code != wanted)
-        {
-            throw new BenchFailedException($"the probe's SQLite answered {code}: "
-                + raw.sqlite3_errmsg(_database).utf8_to_string());
-        }
-    }
-
-    public void Dispose() => _connection.Dispose();
 }

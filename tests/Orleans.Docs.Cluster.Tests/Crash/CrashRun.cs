@@ -70,6 +70,9 @@ internal sealed class CrashRun : IAsyncDisposable
             // Files and batches although the papers are small; a sweep that is quick to repair.
             "--Docs:Local:Blobs:SmallBytesMax=1024",
             "--Docs:Workers:PagesPerCallMax=2",
+
+            // The engines of these documents are free and quick; their answers are kept as paid ones are.
+            "--Docs:Workers:KeepAnswerAfter=00:00:00",
             "--Docs:Sweep:Interval=00:00:01",
             "--Docs:Sweep:AgeMin=00:00:02",
             .. Enum.GetNames<Step>().Select(step => $"--Docs:Admission:{step}Concurrency={ConcurrencyMax}"),

@@ -1,22 +1,28 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Anchors;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Local;
+using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
+using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
+using Orleans.Docs.Verification;
+using Orleans.Docs.Workers;
 
 namespace Orleans.Docs.Cluster.Tests.PowerLoss;
 
 /// <summary>
 /// What a start finds after a loss of power: opens the stores as the wing does and compares them with what was
-/// acknowledged, and with each other.
+/// acknowledged, and with each other; then does what a start does, and verifies all as <c>docs verify</c> does.
 /// </summary>
 internal sealed class AfterPowerLoss : IDisposable
 {
@@ -31,6 +37,9 @@ internal sealed class AfterPowerLoss : IDisposable
     private readonly SqliteSearchIndex _index;
     private readonly DocumentStreams _streams;
     private readonly DocumentBlobs _documentBlobs;
+    private readonly EntryBuilder _entries;
+    private readonly FileRootSigner _signer;
+    private readonly Verifier _verifier;
 
     public AfterPowerLoss(string directory)
     {
@@ -47,8 +56,20 @@ internal sealed class AfterPowerLoss : IDisposable
         var index = new SqliteSearchIndexOptions { Directory = _data.File("index") };
         _index = new SqliteSearchIndex(index, time, NullLogger<SqliteSearchIndex>.Instance);
         var keyRing = new KeyRing(_keys, _master, Options.Create(new KeyRingOptions()));
-        _streams = new DocumentStreams(_events, keyRing, new CommitCodec(EventCatalog.Default));
+        var codec = new CommitCodec(EventCatalog.Default);
+        _streams = new DocumentStreams(_events, keyRing, codec);
         _documentBlobs = new DocumentBlobs(_blobs, keyRing);
+        _entries = new EntryBuilder(
+            _streams, new DocumentTexts(_documentBlobs), _documentBlobs,
+            new RedactionPolicy(Options.Create(new RedactionOptions())), Options.Create(new ProjectionOptions()));
+        _signer = new FileRootSigner(_data.File("roots.key"), create: true);
+        _verifier = new Verifier(
+            _events,
+            new DocumentCheck(_events, keyRing, codec, _documentBlobs, _blobs, _index, _entries),
+            new HeadWitness(_events, keyRing, codec),
+            new RootCheck(new FileRootStore(_data.File("roots"), new LocalRootOptions()), _signer),
+            _index, Options.Create(new VerifyOptions { LooksMax = 1, LookDelay = TimeSpan.Zero, ReadRetriesMax = 0 }),
+            time);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -91,16 +112,47 @@ internal sealed class AfterPowerLoss : IDisposable
                 || await IndexedVersion(document) == history[^1].Envelope.LastVersion,
                 $"{document} has no mark, and the index lacks its last version");
         }
+
+        await Finish(marked);
+        await Verify();
     }
 
     public void Dispose()
     {
+        _signer.Dispose();
         _index.Dispose();
         _blobs.Dispose();
         _events.Dispose();
         _keys.Dispose();
         _master.Dispose();
         _data.Dispose();
+    }
+
+    /// <summary>As the sweep of a start does: what is marked goes to the index, and what is settled loses its mark.
+    /// </summary>
+    private async Task Finish(IEnumerable<DocumentKey> marked)
+    {
+        foreach (var document in marked)
+        {
+            var loaded = await _streams.Load(document, Token);
+            await _index.Write(Generation, [await _entries.Build(loaded, Token)], Token);
+            if (loaded.State.IsSettled)
+            {
+                await _streams.Unmark(document, loaded.State.LastEpisode, Token);
+            }
+        }
+    }
+
+    private async Task Verify()
+    {
+        var log = new VerifyLog(new VerifyOptions().FindingsMax, TimeProvider.System);
+        var everything = new VerifyScope
+        {
+            Blobs = BlobChecks.Full,
+            LiveGeneration = () => Task.FromResult(Generation),
+        };
+        await _verifier.Run(everything, log, Token);
+        Assert.True(log.FindingsTotal == 0, $"verify finds: {string.Join("; ", log.Findings)}");
     }
 
     private async Task<long> IndexedVersion(DocumentKey document) =>

@@ -18,7 +18,8 @@ internal sealed class Node
         }
 
         bytes.CopyTo(content.Bytes, offset);
-    }));
+    }
+    ));
 
     public void Truncate(int at, long length) => _unsafe.Enqueue((at, content => content.Truncate(length)));
 

@@ -15,6 +15,9 @@ public sealed class RebuildKillTests
     private const int Papers = 30;
     private const int Kills = 6;
 
+    /// <summary>How many documents a rebuild writes at most between two kills.</summary>
+    private const int DocumentsMax = 16;
+
     private static readonly string[] Slowly =
     [
         "--slow-index-ms", "30", "--Docs:Rebuild:BatchDocumentsMax=1", "--Docs:Rebuild:WritesInFlightMax=1",
@@ -77,13 +80,17 @@ public sealed class RebuildKillTests
 
         var changing = Change(run, client, life, gone.Token);
 
-        // The moment is drawn, so it is a time and no condition.
-        await Task.Delay(TimeSpan.FromMilliseconds(run.Random.Next(500)), TimeProvider.System, gone.Token);
-        var phase = (await client.IndexStatusAsync(gone.Token)).Rebuild?.Phase;
+        // The moment is drawn in documents written, so that a slow machine does not only see rebuilds that just begin.
+        var moment = begun + run.Random.Next(DocumentsMax);
+        await Eventually.True(
+            async () => (status = (await client.IndexStatusAsync(gone.Token)).Rebuild)
+                is { IsOver: true } or { Phase: RebuildPhase.Held }
+                || status?.Documents >= moment,
+            () => $"the rebuild stands still: {status?.Phase}, {status?.Documents} documents\n{silo.Errors}");
         await run.Kill(silo);
         await gone.CancelAsync();
         await changing;
-        return (begun, phase);
+        return (begun, status?.Phase);
     }
 
     private static async Task Change(CrashRun run, DocsClient client, int life, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ public sealed partial class PagesTests
 {
     private static readonly HashSet<string> Files =
     [
-        .. new[] { "src", "client", "silo", "tests", "samples" }
+        .. new[] { "src", "client", "silo", "deploy", "tests", "samples" }
             .SelectMany(folder => Directory.EnumerateFiles(
                 Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
             .Select(path => "/" + Path.GetRelativePath(Repository.Root, path).Replace('\\', '/')),

@@ -9,7 +9,7 @@ public sealed partial class SourceTests
     private const int MethodLinesMax = 70;
     private const int ColumnsMax = 120;
 
-    private static readonly string[] Folders = ["src", "client", "silo", "tests", "samples"];
+    private static readonly string[] Folders = ["src", "client", "silo", "deploy", "tests", "samples"];
 
     private static readonly (string Name, string[] Lines)[] Sources =
     [

@@ -232,7 +232,8 @@ internal sealed partial class IndexRebuildGrain(
             // Reading, decrypting and redacting is not for a grain's thread. What fails the projection looks at as
             // well, which puts it into the dead letters.
             var building = Task.Run(
-                () => build.Run(failed => projection.Changed(failed.Document, 0).Ignore(), cancellationToken),
+                () => build.Run(
+                    failed => projection.Changed(failed.Document, 0, owes: false).Ignore(), cancellationToken),
                 CancellationToken.None);
             while (!building.IsCompleted && !cancellationToken.IsCancellationRequested)
             {

@@ -45,10 +45,10 @@ internal sealed class DocsHost : IAsyncDisposable
             directory,
             services =>
             {
-                services.Replace(ServiceDescriptor.Singleton<IExtractor, StubEngines>());
-                services.Replace(ServiceDescriptor.Singleton<IClassifier, StubEngines>());
-                services.Replace(ServiceDescriptor.Singleton<IPiiDetector, StubEngines>());
-                services.Replace(ServiceDescriptor.Singleton<ISummarizer, StubEngines>());
+                Stub<IExtractor>(services);
+                Stub<IClassifier>(services);
+                Stub<IPiiDetector>(services);
+                Stub<ISummarizer>(services);
                 add(services);
             },
             cancellationToken);
@@ -58,6 +58,13 @@ internal sealed class DocsHost : IAsyncDisposable
         await _host.StopAsync();
         _host.Dispose();
         _data.Dispose();
+    }
+
+    private static void Stub<T>(IServiceCollection services) where T : class
+    {
+        services.RemoveAll<IEngineSource<T>>();
+        services.AddSingleton<IEngineSource<T>>(new EngineSource<T>(
+            new NamedEngine<T>(StubEngines.Name, () => (T)(object)new StubEngines())));
     }
 
     private static async Task<DocsHost> Start(
@@ -96,7 +103,7 @@ internal sealed class DocsHost : IAsyncDisposable
 
     private sealed class NoProjection : IProjection
     {
-        public Task Changed(DocumentKey document, long version) => Task.CompletedTask;
+        public Task Changed(DocumentKey document, long version, bool owes) => Task.CompletedTask;
     }
 
     /// <summary>Has every blob that is asked for.</summary>

@@ -14,6 +14,7 @@ internal sealed class EventsBench : IBench
     private const string Append = "append";
     private const string Growth = "growth";
     private const string Read = "read";
+    private const string Rebuild = "rebuild";
     private const string Rest = "rest";
     private const string Single = "single";
     private const string Grain = "grain";
@@ -24,7 +25,8 @@ internal sealed class EventsBench : IBench
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan QuickWindow = TimeSpan.FromMilliseconds(300);
 
-    public static IReadOnlyList<string> Parts { get; } = [Append, Growth, Read, Rest, Single, Grain, WholePath];
+    public static IReadOnlyList<string> Parts { get; } =
+        [Append, Growth, Read, Rebuild, Rest, Single, Grain, WholePath];
 
     public string Name => "events";
 
@@ -38,7 +40,10 @@ internal sealed class EventsBench : IBench
         {
             report.Say("events: starting PostgreSQL");
             await using var postgres = await PostgresServer.Start(cancellationToken);
-            var rounds = settings.Quick ? new Rounds(QuickRoundCount, QuickWindow) : new Rounds(RoundCount, Window);
+            var window = settings.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds)
+                : settings.Quick ? QuickWindow
+                : Window;
+            var rounds = new Rounds(settings.Quick ? QuickRoundCount : RoundCount, window);
             var commits = await SampleCommits.Make(directory, cancellationToken);
             var run = new EventsRun(
                 report, rounds, settings.Quick, directory, postgres, commits, Settings(rounds, commits));
@@ -65,6 +70,11 @@ internal sealed class EventsBench : IBench
         if (settings.Wants(Read))
         {
             await new ReadPart(run).Run(cancellationToken);
+        }
+
+        if (settings.Wants(Rebuild))
+        {
+            await new RebuildPart(run).Run(cancellationToken);
         }
 
         if (settings.Wants(Rest))

@@ -11,6 +11,17 @@ internal sealed record EventsRun(
     BenchReport Report, Rounds Rounds, bool Quick, string Directory, PostgresServer Postgres, SampleCommits Commits,
     ImmutableSortedDictionary<string, string> Settings)
 {
+    private const int ManyTimes = 5;
+
+    /// <summary>
+    /// Many short rounds for what waits for the disk: others use it for tenths of a second at a time, which must not
+    /// meet one side of a ratio alone.
+    /// </summary>
+    public Rounds ManyRounds { get; } =
+        Rounds with { Count = Rounds.Count * ManyTimes, Window = Rounds.Window * 2 / ManyTimes };
+
+    public ImmutableSortedDictionary<string, string> SettingsOfMany => Settings.SetItem("rounds", ManyRounds.Settings);
+
     public string File(string name) => System.IO.Path.Combine(Directory, name);
 
     /// <summary>The bytes of each commit.</summary>

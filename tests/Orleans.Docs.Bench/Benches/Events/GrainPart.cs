@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Orleans.Docs.Bench.Measuring;
 using Orleans.Docs.Bench.Peers;
@@ -37,11 +38,15 @@ internal sealed class GrainPart(EventsRun run, DocsHost docs, StockHost stock)
     }
 
     /// <summary>The life of one document, call by call.</summary>
-    public static async Task Live(IGrainFactory grains, string key)
+    public static Task Live(IGrainFactory grains, string key) =>
+        Live(grains, key, SampleLife.Upload, SampleLife.Reports);
+
+    public static async Task Live(
+        IGrainFactory grains, string key, Uploaded upload, ImmutableArray<StepReport> reports)
     {
         var grain = grains.GetGrain<IDocumentWorkGrain>(key);
-        await grain.Upload(new UploadDocument("upload-0123456789abcdef0123456789abcdef", "bench", SampleLife.Upload));
-        foreach (var report in SampleLife.Reports)
+        await grain.Upload(new UploadDocument("upload-0123456789abcdef0123456789abcdef", "bench", upload));
+        foreach (var report in reports)
         {
             await grain.Record(report);
         }

@@ -35,7 +35,7 @@ internal sealed class GrowthPart(EventsRun run)
                     $"probe-{size}", (window, ct) => Task.Run(() => run.Lives(probe, InFlight, window, ct), ct)));
             }
 
-            var measured = await run.Rounds.Run(run.Report, Prefix, contenders, cancellationToken);
+            var measured = await run.ManyRounds.Run(run.Report, Prefix, contenders, cancellationToken);
             Report(sizes, measured);
         }
         finally
@@ -47,7 +47,7 @@ internal sealed class GrowthPart(EventsRun run)
 
     private void Report(int[] sizes, IReadOnlyList<Measured> measured)
     {
-        var settings = run.Settings
+        var settings = run.SettingsOfMany
             .Add("in flight", $"{InFlight} streams at once")
             .Add("filled", $"with {string.Join(", ", sizes)} events in streams of five, both files alike");
         var comparison = new Comparison(run.Report, Prefix, "events", measured, settings).Rates();

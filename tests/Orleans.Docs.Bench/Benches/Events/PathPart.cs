@@ -31,21 +31,27 @@ internal sealed class PathPart(EventsRun run, StockHost stock)
                     provider => watch = new SettledWatch((IEventStore)store.ImplementationFactory!(provider))));
             },
             cancellationToken);
+        await using var bare = await BarePath.Open(docs.Services, cancellationToken);
         Contender[] contenders =
         [
             new("documents", (window, ct) => Flights.Run(
                 InFlight, window, token => Submit(docs.Grains, watch!, token), ct)),
+            new("bare", (window, ct) => Flights.Run(InFlight, window, bare.Live, ct)),
             new("stock", (window, ct) => Flights.Run(InFlight, window, _ => Stock(), ct), run.Postgres.ProcessId),
         ];
         var measured = await run.Rounds.Run(run.Report, Prefix, contenders, cancellationToken);
         var settings = run.Settings
             .Add("documents", "submit to settled in one process, one page of text each: source, page, answers, "
                 + "findings and summary as blobs, redacted and indexed")
+            .Add("bare", "the same blobs, commits and entries through the same stores, encoded and encrypted alike; no "
+                + "grain, no queue, no worker and no engine around them, one entry for each document: the ceiling")
             .Add("in flight", $"{InFlight} documents at once")
             .Add("stock", $"{StockHost.Settings}; five events and four calls of a worker for each document")
             .Add("postgres", PostgresServer.Settings);
         var comparison = new Comparison(run.Report, Prefix, "documents", measured, settings).Rates();
         comparison.Ratio("documents", "stock", Bar.AtLeast(TimesStock));
+        comparison.Ratio("documents", "bare", null);
+        comparison.Ratio("bare", "stock", null);
         double[] events = [.. measured[0].PerCpuSecond.Select(documents => documents * EventsOfADocument)];
         run.Report.Add(new BenchResult
         {

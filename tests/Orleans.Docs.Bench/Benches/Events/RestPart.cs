@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Docs.Bench.Measuring;
 using Orleans.Docs.Bench.Probes;
 using Orleans.Docs.Documents;
@@ -19,7 +22,14 @@ internal sealed class RestPart(EventsRun run)
     private const string Prefix = "events.rest";
     private static readonly int[] Lengths = [10, 100, 1_000];
 
+    private static readonly JsonSerializerOptions StateJson = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        IgnoreReadOnlyProperties = true,
+    };
+
     private readonly string _directory = run.File("rest");
+    private int _stateBytes;
 
     public async Task Run(CancellationToken cancellationToken)
     {
@@ -41,11 +51,22 @@ internal sealed class RestPart(EventsRun run)
     {
         run.Report.Say($"{Prefix}: writing {keys.Length} documents, and some with {string.Join(", ", Lengths)} events");
         await using var docs = await DocsHost.DocumentsOnly(_directory, _ => { }, cancellationToken);
-        await Each(keys, key => GrainPart.Live(docs.Grains, key), cancellationToken);
+        await Each(
+            keys, key => GrainPart.Live(docs.Grains, key, SampleLife.SmallUpload, SampleLife.SmallReports),
+            cancellationToken);
+        _stateBytes = await StateBytes(docs.Services, DocumentKey.Parse(keys[0]), cancellationToken);
         foreach (var (length, names) in histories)
         {
             await Each(names, key => Correct(docs.Grains, key, length), cancellationToken);
         }
+    }
+
+    /// <summary>Of the state as JSON, what is not set left out.</summary>
+    private static async Task<int> StateBytes(
+        IServiceProvider services, DocumentKey key, CancellationToken cancellationToken)
+    {
+        var document = await services.GetRequiredService<DocumentStreams>().Load(key, cancellationToken);
+        return JsonSerializer.SerializeToUtf8Bytes(document.State, StateJson).Length;
     }
 
     private static async Task Correct(IGrainFactory grains, string key, int length)
@@ -68,7 +89,8 @@ internal sealed class RestPart(EventsRun run)
         before = GC.GetTotalMemory(forceFullCollection: true);
         await Each(keys, key => grains.GetGrain<IEmptyGrain>(key).Touch(), cancellationToken);
         var empty = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)keys.Length;
-        var settings = run.Settings.Add("documents", $"{keys.Length} of five commits, activated from the store, none "
+        var settings = run.Settings.Add("documents", $"{keys.Length} of five commits with {_stateBytes} "
+            + "bytes of state each (as JSON), activated from the store, none "
             + "called since; heap after a full collection, the keys in the ring's cache among it");
         run.Report.Add(new BenchResult
         {

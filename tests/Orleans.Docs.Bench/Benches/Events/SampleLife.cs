@@ -10,6 +10,7 @@ namespace Orleans.Docs.Bench.Benches.Events;
 /// </summary>
 internal static class SampleLife
 {
+    public const string Tenant = "bench";
     public const int Commits = 5;
     private const int Pages = 4;
     private const int NameLength = 64;
@@ -35,7 +36,7 @@ internal static class SampleLife
     [
         Of(Step.Extract, new PagesExtracted(
             1, DocumentKind.Pdf, "application/pdf", Pages,
-            [.. Enumerable.Range(1, Pages).Select(n => new PageFact(n, TextSource.TextLayer, 1, 412 + n, 1, 0, null))],
+            [.. Enumerable.Range(1, Pages).Select(Fact)],
             Blob, [])),
         Of(Step.Classify, new Classified(
             1, DocumentType.Invoice, 0.91f,
@@ -43,6 +44,26 @@ internal static class SampleLife
         Of(Step.DetectPii, new PiiFlagged(
             1, PiiTypes.ToImmutableSortedDictionary(type => type, type => type.Length), Blob)),
         Of(Step.Summarize, new Summarized(1, Blob)),
+    ];
+
+    /// <summary>The same life of a lesser document, whose state is about a kilobyte.</summary>
+    public static Uploaded SmallUpload { get; } = Upload with
+    {
+        Tags = ImmutableSortedDictionary<string, string>.Empty.Add("batch", "2026-11-north-region"),
+    };
+
+    public static ImmutableArray<StepReport> SmallReports { get; } =
+    [
+        Reports[0] with { Result = (PagesExtracted)Reports[0].Result! with { PagesExpected = 1, Pages = [Fact(1)] } },
+        Reports[1],
+        Reports[2] with
+        {
+            Result = (PiiFlagged)Reports[2].Result! with
+            {
+                Counts = PiiTypes.Take(4).ToImmutableSortedDictionary(type => type, type => type.Length),
+            },
+        },
+        Reports[3],
     ];
 
     /// <summary>The events of each commit, as the document decides them.</summary>
@@ -63,19 +84,27 @@ internal static class SampleLife
         };
 
     /// <summary>A key as random as those that come from the bytes of files.</summary>
-    public static DocumentKey NewKey() => new("bench", Guid.NewGuid().ToString("N"));
+    public static DocumentKey NewKey() => new(Tenant, Guid.NewGuid().ToString("N"));
 
     /// <summary>Appends the whole life of one document.</summary>
+    public static Task Live(
+        DocumentStreams streams, DocumentKey key, TimeProvider time, CancellationToken cancellationToken) =>
+        Live(streams, key, Events, time, cancellationToken);
+
+    /// <summary>The same life, with events that name blobs which exist.</summary>
     public static async Task Live(
-        DocumentStreams streams, DocumentKey key, TimeProvider time, CancellationToken cancellationToken)
+        DocumentStreams streams, DocumentKey key, ImmutableArray<ImmutableArray<DocumentEvent>> events,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         var loaded = LoadedDocument.Empty(key);
         for (var i = 0; i < Commits; i++)
         {
-            (_, loaded) = await streams.Append(loaded, Events[i], FactsOf(i), time.GetUtcNow(), cancellationToken)
+            (_, loaded) = await streams.Append(loaded, events[i], FactsOf(i), time.GetUtcNow(), cancellationToken)
                 .ConfigureAwait(false);
         }
     }
+
+    private static PageFact Fact(int number) => new(number, TextSource.TextLayer, 1, 412 + number, 1, 0, null);
 
     private static StepReport Of(Step step, DocumentEvent result) => new()
     {

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Constructs;
+
+namespace Orleans.Docs.Deploy;
+
+/// <summary>
+/// What differs from one deployment to the next. Each is a context value of the same name in camel case, as in
+/// <c>cdk deploy -c silosMin=3</c>.
+/// </summary>
+internal sealed record DeploySettings
+{
+    /// <summary>ECR repository of the same account and region that holds the image of deploy/Dockerfile.</summary>
+    public string ImageRepository { get; init; } = "orleans-docs";
+
+    public string ImageTag { get; init; } = "0.1.0";
+
+    /// <summary>Silos that always run; two, so that one may die.</summary>
+    public int SilosMin { get; init; } = 2;
+
+    public int SilosMax { get; init; } = 20;
+
+    /// <summary>Of one silo, in units of which 1,024 are a processor.</summary>
+    public int CpuUnits { get; init; } = 2_048;
+
+    public int MemoryMiB { get; init; } = 8_192;
+
+    /// <summary>
+    /// Days for which the table of wrapped keys can be put back. An erased document can be read again by whoever may do
+    /// that, for so long; 0 means never, and that a table which is lost takes every document with it.
+    /// </summary>
+    public int KeysRecoveryDays { get; init; } = 7;
+
+    /// <summary>Data nodes, half of them in each of two zones.</summary>
+    public int SearchNodes { get; init; } = 2;
+
+    public string SearchInstance { get; init; } = "r7g.large.search";
+
+    public int SearchVolumeGiB { get; init; } = 100;
+
+    /// <summary>Id of a foundation model that writes summaries; empty: the local engine.</summary>
+    public string BedrockModel { get; init; } = "";
+
+    /// <summary>Name of the SageMaker endpoint that tells types of documents; empty: the local engine.</summary>
+    public string SageMakerEndpoint { get; init; } = "";
+
+    /// <exception cref="ArgumentException">A value is no number, or out of range.</exception>
+    public static DeploySettings From(Node node)
+    {
+        var defaults = new DeploySettings();
+        string Text(string name, string without) => node.TryGetContext(name) as string ?? without;
+        int Number(string name, int without, int least, int most)
+        {
+            var given = Convert.ToString(node.TryGetContext(name), CultureInfo.InvariantCulture);
+            if (string.IsNullOrEmpty(given))
+            {
+                return without;
+            }
+
+            return int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= least && number <= most
+                ? number
+                : throw new ArgumentException($"{name} is '{given}'; it may be {least} to {most}");
+        }
+
+        var silosMin = Number("silosMin", defaults.SilosMin, 1, 1_000);
+        return new DeploySettings
+        {
+            ImageRepository = Text("imageRepository", defaults.ImageRepository),
+            ImageTag = Text("imageTag", defaults.ImageTag),
+            SilosMin = silosMin,
+            SilosMax = Number("silosMax", Math.Max(silosMin, defaults.SilosMax), silosMin, 1_000),
+            CpuUnits = Number("cpuUnits", defaults.CpuUnits, 256, 16_384),
+            MemoryMiB = Number("memoryMiB", defaults.MemoryMiB, 1_024, 122_880),
+            KeysRecoveryDays = Number("keysRecoveryDays", defaults.KeysRecoveryDays, 0, 35),
+            SearchNodes = Number("searchNodes", defaults.SearchNodes, 2, 80),
+            SearchInstance = Text("searchInstance", defaults.SearchInstance),
+            SearchVolumeGiB = Number("searchVolumeGiB", defaults.SearchVolumeGiB, 10, 12_000),
+            BedrockModel = Text("bedrockModel", defaults.BedrockModel),
+            SageMakerEndpoint = Text("sageMakerEndpoint", defaults.SageMakerEndpoint),
+        };
+    }
+}

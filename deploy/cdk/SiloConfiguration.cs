@@ -1,0 +1,52 @@
+using Amazon.CDK;
+
+namespace Orleans.Docs.Deploy;
+
+/// <summary>
+/// The wing's configuration as variables of the task; every name is an option of silo/appsettings.json. None is secret:
+/// credentials come by the task's role.
+/// </summary>
+internal static class SiloConfiguration
+{
+    public static Dictionary<string, string> Of(
+        Stack stack, Keys keys, Tables tables, Buckets buckets, Queues queues, Topics topics, Search search,
+        DeploySettings settings)
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["Docs__Wing"] = "Aws",
+            ["Docs__Aws__Connection__Region"] = stack.Region,
+            ["Docs__Aws__Cluster__Table"] = tables.Silos.TableName,
+            ["Docs__Aws__Events__Table"] = tables.Events.TableName,
+            ["Docs__Aws__Keys__KeyId"] = keys.Documents.KeyArn,
+            ["Docs__Aws__Keys__Table"] = tables.WrappedKeys.TableName,
+            ["Docs__Aws__Blobs__Bucket"] = buckets.Documents.BucketName,
+            ["Docs__Aws__Blobs__Prefix"] = Buckets.Blobs,
+            ["Docs__Aws__Blobs__KmsKeyId"] = keys.Storage.KeyArn,
+            ["Docs__Aws__Roots__KeyId"] = keys.Roots.KeyArn,
+            ["Docs__Aws__Roots__Prefix"] = Buckets.Roots,
+            ["Docs__Aws__Grains__Table"] = tables.Grains.TableName,
+            ["Docs__Aws__Index__Endpoint"] = search.Endpoint,
+            ["Docs__Aws__Index__Signing"] = "Es",
+            ["Docs__Aws__Textract__WorkBucket"] = buckets.Transit.BucketName,
+            ["Docs__Aws__Textract__WorkPrefix"] = Buckets.Work,
+            ["Docs__Aws__Textract__KmsKeyId"] = keys.Storage.KeyArn,
+            ["Docs__Aws__Textract__TopicArn"] = topics.Jobs.TopicArn,
+            ["Docs__Aws__Textract__TopicRoleArn"] = topics.JobsRole.RoleArn,
+            ["Docs__Aws__Drop__QueueUrl"] = queues.Drop.Queue.QueueUrl,
+            ["Docs__Aws__Notify__TopicArn"] = topics.Settled.TopicArn,
+        };
+        if (settings.SageMakerEndpoint.Length > 0)
+        {
+            variables["Docs__Aws__Classifier__Provider"] = "sagemaker";
+            variables["Docs__Aws__Classifier__Endpoint"] = settings.SageMakerEndpoint;
+        }
+
+        if (settings.BedrockModel.Length > 0)
+        {
+            variables["Docs__Aws__Bedrock__Model"] = settings.BedrockModel;
+        }
+
+        return variables;
+    }
+}
