@@ -15,8 +15,8 @@ internal sealed record Rounds(int Count, TimeSpan Window)
     private const int OrderSeed = 1;
 
     public string Settings => $"{Count} rounds of {Figures.Of(Window.TotalSeconds)} s each, after one of "
-        + $"{WarmUpWindows} times that to warm up, interleaved in changing order; medians; a ratio is the median of the "
-        + "rounds' own ones";
+        + $"{WarmUpWindows} times that to warm up, interleaved in changing order; medians; a ratio is the median of "
+        + "the rounds' own ones";
 
     public async Task<IReadOnlyList<Measured>> Run(
         BenchReport report, string what, IReadOnlyList<Contender> contenders, CancellationToken cancellationToken)
