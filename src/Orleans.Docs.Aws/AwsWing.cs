@@ -17,11 +17,14 @@ using Orleans.Docs.Aws.Events;
 using Orleans.Docs.Aws.Grains;
 using Orleans.Docs.Aws.Keys;
 using Orleans.Docs.Aws.Search;
+using Orleans.Docs.Aws.Uploads;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Search;
+using Orleans.Docs.Uploads;
+using Orleans.Runtime;
 
 namespace Orleans.Docs.Aws;
 
@@ -51,6 +54,7 @@ public static class AwsWing
         services.AddAwsStores();
         services.AddAwsIndex();
         services.AddAwsEngines();
+        services.AddS3Drop();
         services.AddSingleton(provider => new CallerTokens(
             () => provider.GetRequiredService<CallersKey>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<StoresAtStart>();
@@ -135,6 +139,15 @@ public static class AwsWing
         });
     }
 
+    public static IServiceCollection AddS3Drop(this IServiceCollection services)
+    {
+        DocsCore.Options<DropOptions, DropOptionsValidator>(services, "Aws:Drop");
+        services.AddSingleton<S3Drop>();
+        services.AddSingleton<IInbox>(provider => provider.GetRequiredService<S3Drop>());
+        return services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            provider => provider.GetRequiredService<S3Drop>());
+    }
+
     private static string RegionOf(IServiceProvider provider) =>
         provider.GetRequiredService<IAmazonDynamoDB>().Config.RegionEndpoint?.SystemName
         ?? Value<AwsConnectionOptions>(provider).Region
@@ -148,9 +161,16 @@ public static class AwsWing
         services.AddSingleton<IAmazonS3>(Client(connection => new AmazonS3Client(connection.ApplyTo(
             new AmazonS3Config { ForcePathStyle = connection.S3Url is not null }, connection.S3Url))));
         services.AddSingleton<IAmazonSQS>(Client(connection => new AmazonSQSClient(
-            connection.ApplyTo(new AmazonSQSConfig(), connection.SqsUrl))));
+            WithTimeToWait(connection.ApplyTo(new AmazonSQSConfig(), connection.SqsUrl)))));
         services.AddSingleton<IAmazonKeyManagementService>(Client(connection => new AmazonKeyManagementServiceClient(
             connection.ApplyTo(new AmazonKeyManagementServiceConfig(), connection.KmsUrl))));
+    }
+
+    /// <summary>A receive is answered after as long as it waits for messages.</summary>
+    private static AmazonSQSConfig WithTimeToWait(AmazonSQSConfig config)
+    {
+        config.Timeout += DropOptions.WaitMax;
+        return config;
     }
 
     internal static Func<IServiceProvider, T> Client<T>(Func<AwsConnectionOptions, T> make) =>

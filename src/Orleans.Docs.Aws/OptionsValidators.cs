@@ -10,6 +10,7 @@ using Orleans.Docs.Aws.Events;
 using Orleans.Docs.Aws.Grains;
 using Orleans.Docs.Aws.Keys;
 using Orleans.Docs.Aws.Search;
+using Orleans.Docs.Aws.Uploads;
 
 namespace Orleans.Docs.Aws;
 
@@ -48,3 +49,6 @@ internal sealed partial class ComprehendOptionsValidator : IValidateOptions<Comp
 
 [OptionsValidator]
 internal sealed partial class BedrockOptionsValidator : IValidateOptions<BedrockOptions>;
+
+[OptionsValidator]
+internal sealed partial class DropOptionsValidator : IValidateOptions<DropOptions>;

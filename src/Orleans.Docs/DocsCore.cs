@@ -58,6 +58,7 @@ public static class DocsCore
         services.AddSingleton<DocumentTexts>();
         services.AddSingleton<DocumentOrphans>();
         services.AddSingleton<Intake>();
+        services.AddSingleton<IIntake>(provider => provider.GetRequiredService<Intake>());
         services.AddSingleton<RedactionPolicy>();
         services.AddSingleton<EntryBuilder>();
         services.AddSingleton<ReplayBuilder>();

@@ -35,8 +35,13 @@ internal static class StatusRendering
                 + $"index {status.IndexGeneration}"),
             Untrusted.Line(
                 Invariant($"documents: {states}; {totals.Pages:#,0} pages; cost {Words.Usd(totals.CostUsd)}")),
+            new Rows(status.Inboxes.Select(inbox => Untrusted.Line(Line(inbox)))),
             queues);
     }
+
+    private static string Line(InboxStatus inbox) => inbox.Problem is { } problem
+        ? $"inbox {inbox.Name}: {problem}"
+        : Invariant($"inbox {inbox.Name}: {inbox.Waiting:#,0} waiting, {inbox.Dead:#,0} given up");
 
     private static Text Number(long value) => new(Invariant($"{value:#,0}"));
 

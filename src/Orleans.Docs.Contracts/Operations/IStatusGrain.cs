@@ -37,7 +37,21 @@ public sealed record SystemStatus
 
     [Id(5)]
     public required string IndexGeneration { get; init; }
+
+    [Id(6)]
+    public ImmutableArray<InboxStatus> Inboxes { get; init; } = [];
 }
+
+/// <summary>A place outside from which documents are taken in.</summary>
+/// <param name="Waiting">Messages that wait or are being taken; 0 where it cannot be asked.</param>
+/// <param name="Dead">Messages that were given up, since they are broken or belong to no tenant.</param>
+/// <param name="Problem">Why it cannot be asked now, or null.</param>
+[GenerateSerializer, Immutable, Alias("docs.InboxStatus")]
+public sealed record InboxStatus(
+    [property: Id(0)] string Name,
+    [property: Id(1)] long Waiting,
+    [property: Id(2)] long Dead,
+    [property: Id(3)] string? Problem);
 
 /// <summary>One engine that may do a step.</summary>
 /// <param name="ModelVersion">Null when the engine cannot be made, as its model is missing or broken.</param>

@@ -8,6 +8,7 @@ using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Search;
+using Orleans.Docs.Uploads;
 using Orleans.Docs.Workers;
 using Orleans.Runtime;
 
@@ -16,8 +17,8 @@ namespace Orleans.Docs.Operations;
 /// <summary>Asks every queue, the event store and the cluster how they are.</summary>
 [StatelessWorker]
 internal sealed partial class StatusGrain(
-    IEventStore store, StepEngines engines, IOptionsMonitor<PriceTable> prices, TimeProvider time,
-    ILogger<StatusGrain> logger) : Grain, IStatusGrain
+    IEventStore store, StepEngines engines, IOptionsMonitor<PriceTable> prices, IEnumerable<IInbox> inboxes,
+    TimeProvider time, ILogger<StatusGrain> logger) : Grain, IStatusGrain
 {
     private const int UnsettledMax = 10_000;
 
@@ -36,6 +37,7 @@ internal sealed partial class StatusGrain(
             Queues = [.. queues],
             Unsettled = (await store.Unsettled(now, null, UnsettledMax, CancellationToken.None)).Count,
             IndexGeneration = (await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get()).Live,
+            Inboxes = [.. await Task.WhenAll(inboxes.Select(inbox => inbox.Status(CancellationToken.None)))],
         };
     }
 

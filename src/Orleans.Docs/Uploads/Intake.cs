@@ -8,13 +8,13 @@ using Orleans.Docs.Keys;
 namespace Orleans.Docs.Uploads;
 
 /// <summary>The bytes of a file, known by hash and length, to be read as often as needed.</summary>
-internal sealed record IntakeSource(byte[] Sha256, long Length, Func<Stream> Open)
+public sealed record IntakeSource(byte[] Sha256, long Length, Func<Stream> Open)
 {
     public static IntakeSource Of(ReadOnlyMemory<byte> bytes) =>
         new(SHA256.HashData(bytes.Span), bytes.Length, () => new MemoryStream(bytes.ToArray(), false));
 }
 
-internal sealed record IntakeFacts(string CommandId, UploadOptions Options)
+public sealed record IntakeFacts(string CommandId, UploadOptions Options)
 {
     public string Actor { get; init; } = CommitFacts.System;
 
@@ -28,7 +28,7 @@ internal sealed record IntakeFacts(string CommandId, UploadOptions Options)
 /// from the bytes under a secret of the tenant, unless the caller names one or wants a new one; bytes whose document
 /// was erased start a new one.
 /// </summary>
-internal sealed class Intake(DocumentGrains documents, DocumentBlobs blobs, KeyRing keyRing)
+internal sealed class Intake(DocumentGrains documents, DocumentBlobs blobs, KeyRing keyRing) : IIntake
 {
     private const int ErasedMax = 64;
     private const int IdBytes = 16;

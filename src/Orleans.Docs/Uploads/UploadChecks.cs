@@ -3,7 +3,7 @@ using Orleans.Docs.Documents;
 namespace Orleans.Docs.Uploads;
 
 /// <summary>What an upload may say of itself.</summary>
-internal static class UploadChecks
+public static class UploadChecks
 {
     /// <summary>Ids that begin so are the system's own.</summary>
     public const string ReservedPrefix = "upload-";

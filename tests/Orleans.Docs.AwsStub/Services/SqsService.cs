@@ -68,6 +68,15 @@ internal sealed class SqsService(QueueStore queues) : IStubService
                 return queues.Hide(name, receipt, hidden)
                     ? Reply.Json(new JsonObject())
                     : throw new RefusedException(400, "MessageNotInflight", "the message is not in flight");
+            case "GetQueueAttributes":
+                return Reply.Json(new JsonObject
+                {
+                    ["Attributes"] = new JsonObject
+                    {
+                        ["ApproximateNumberOfMessages"] = $"{queues.Count(name)}",
+                        ["ApproximateNumberOfMessagesNotVisible"] = "0",
+                    },
+                });
             default:
                 throw new RefusedException(400, "UnknownOperationException", operation);
         }

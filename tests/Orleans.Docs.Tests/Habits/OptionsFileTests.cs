@@ -72,7 +72,7 @@ public sealed class OptionsFileTests
         ]);
         builder.UseOrleans(silo =>
             silo.UseLocalhostClustering().AddDocs().AddLocalWing(data).Services
-                .AddAwsStores().AddAwsIndex().AddAwsEngines());
+                .AddAwsStores().AddAwsIndex().AddAwsEngines().AddS3Drop());
         using var host = builder.Build();
 
         Assert.Equal(0.5m, Bound<PriceTable>(host).CostUsd("somebody", new Usage(Pages: 1)));

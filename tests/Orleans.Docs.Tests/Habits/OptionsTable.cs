@@ -12,6 +12,7 @@ using Orleans.Docs.Aws.Events;
 using Orleans.Docs.Aws.Grains;
 using Orleans.Docs.Aws.Keys;
 using Orleans.Docs.Aws.Search;
+using Orleans.Docs.Aws.Uploads;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Keys;
@@ -77,6 +78,7 @@ internal static class OptionsTable
         [typeof(AwsClassifierOptions)] = "Aws:Classifier",
         [typeof(ComprehendOptions)] = "Aws:Pii",
         [typeof(BedrockOptions)] = "Aws:Bedrock",
+        [typeof(DropOptions)] = "Aws:Drop",
     };
 
     /// <summary>What a validator checks, apart from <see cref="SqliteOptions"/>, which stand inside others.</summary>

@@ -1,0 +1,249 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Operations;
+using Orleans.Docs.Uploads;
+using Orleans.Runtime;
+
+namespace Orleans.Docs.Aws.Uploads;
+
+/// <summary>
+/// Makes documents of objects that are put into buckets. A message is deleted once <c>Uploaded</c> is stored; one that
+/// comes twice, or tells of bytes that are known, joins the document that there is.
+/// </summary>
+internal sealed partial class S3Drop(
+    IAmazonSQS sqs, IAmazonS3 s3, IIntake intake, IOptions<DropOptions> drop, TimeProvider clock,
+    ILogger<S3Drop> logger) : IInbox, ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private const string Name = "s3-drop";
+    private const int HashedAtOnceBytes = 128 * 1024;
+    private const string Waiting = "ApproximateNumberOfMessages";
+    private const string InFlight = "ApproximateNumberOfMessagesNotVisible";
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+
+    private DropOptions Options => drop.Value;
+
+    public void Participate(ISiloLifecycle lifecycle)
+    {
+        if (Options.QueueUrl is not null)
+        {
+            lifecycle.Subscribe(nameof(S3Drop), ServiceLifecycleStage.Active + 1, Start, Stop);
+        }
+    }
+
+    public async Task<InboxStatus> Status(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new InboxStatus(
+                Name, await Count(Options.QueueUrl, cancellationToken).ConfigureAwait(false),
+                await Count(Options.DeadLetterQueueUrl, cancellationToken).ConfigureAwait(false),
+                Options.QueueUrl is null ? "no queue is configured" : null);
+        }
+        catch (Exception e) when (AwsFailures.IsOfTheService(e))
+        {
+            return new InboxStatus(Name, 0, 0, $"the queue cannot be asked: {AwsFailures.Reason(e)}");
+        }
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private Task Start(CancellationToken cancellationToken)
+    {
+        _running = Task.Run(Run, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    private async Task Stop(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _running;
+    }
+
+    private async Task Run()
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await Task.WhenAll(
+                        (await Receive(_stopping.Token)).Select(message => Take(message, _stopping.Token)));
+                }
+                catch (Exception e) when (AwsFailures.IsOfTheService(e))
+                {
+                    LogNotReceived(AwsFailures.Reason(e));
+                    await Task.Delay(Options.RetryDelay, clock, _stopping.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
+    }
+
+    private async Task<List<Message>> Receive(CancellationToken cancellationToken) =>
+        (await sqs.ReceiveMessageAsync(
+            new ReceiveMessageRequest
+            {
+                QueueUrl = Options.QueueUrl,
+                MaxNumberOfMessages = Options.MessagesAtOnce,
+                WaitTimeSeconds = (int)Options.Wait.TotalSeconds,
+                VisibilityTimeout = (int)Options.Visibility.TotalSeconds,
+            },
+            cancellationToken)).Messages ?? [];
+
+    /// <summary>Whatever keeps it from being taken, it stays in the queue and comes again.</summary>
+    private async Task Take(Message message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var dropped in DropEvent.Read(message.Body))
+            {
+                await WhileHidden(message, token => Accept(dropped, token), cancellationToken);
+            }
+
+            await sqs.DeleteMessageAsync(Options.QueueUrl, message.ReceiptHandle, cancellationToken);
+        }
+        catch (DropRefusedException e)
+        {
+            LogRefused(message.MessageId, e.Code);
+        }
+        catch (CommandRefusedException)
+        {
+            LogRefused(message.MessageId, "document_refused");
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogNotTaken(message.MessageId, AwsFailures.Reason(e));
+        }
+    }
+
+    private async Task Accept(DroppedObject dropped, CancellationToken cancellationToken)
+    {
+        var source = Options.SourceOf(dropped.Bucket, dropped.Key)
+            ?? throw new DropRefusedException("source_unknown");
+        var request = new GetObjectRequest
+        {
+            BucketName = dropped.Bucket,
+            Key = dropped.Key,
+            VersionId = dropped.Version,
+        };
+        try
+        {
+            var bytes = await Look(request, cancellationToken);
+            var name = dropped.Key[(dropped.Key.LastIndexOf('/') + 1)..];
+            var options = UploadChecks.Check(new UploadOptions { FileName = name.Length > 0 ? name : "object" });
+            await intake.Accept(
+                source.Tenant, bytes, new IntakeFacts(dropped.CommandId, options) { Actor = Name }, cancellationToken);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotFound)
+        {
+            throw new DropRefusedException("object_gone", e);
+        }
+
+        if (source.DeletesTaken)
+        {
+            await s3.DeleteObjectAsync(dropped.Bucket, dropped.Key, dropped.Version, cancellationToken);
+        }
+    }
+
+    /// <summary>Hash and length first, since the document's name is made of them; then the same bytes again.</summary>
+    private async Task<IntakeSource> Look(GetObjectRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await s3.GetObjectAsync(request, cancellationToken);
+        if (response.ContentLength > Options.ObjectBytesMax)
+        {
+            throw new DropRefusedException("object_too_large");
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[HashedAtOnceBytes];
+        var length = 0L;
+        for (int read; (read = await response.ResponseStream.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            hash.AppendData(buffer.AsSpan(0, read));
+            length += read;
+        }
+
+        request.EtagToMatch = response.ETag;
+        return new IntakeSource(hash.GetHashAndReset(), length, () => new DroppedStream(s3, request));
+    }
+
+    /// <summary>Keeps the message from others while the work goes on.</summary>
+    private async Task WhileHidden(
+        Message message, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var extending = Extend(message, done.Token);
+        try
+        {
+            await work(cancellationToken);
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await extending;
+        }
+    }
+
+    private async Task Extend(Message message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Options.Visibility / 2, clock, cancellationToken);
+                await sqs.ChangeMessageVisibilityAsync(
+                    Options.QueueUrl, message.ReceiptHandle, (int)Options.Visibility.TotalSeconds, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The bytes are copied.
+        }
+        catch (Exception e) when (AwsFailures.IsOfTheService(e))
+        {
+            // Somebody else may take it as well, which does no harm.
+            LogNotExtended(message.MessageId, AwsFailures.Reason(e));
+        }
+    }
+
+    private async Task<long> Count(string? queue, CancellationToken cancellationToken)
+    {
+        if (queue is null)
+        {
+            return 0;
+        }
+
+        var answer = await sqs.GetQueueAttributesAsync(
+            new GetQueueAttributesRequest { QueueUrl = queue, AttributeNames = [Waiting, InFlight] },
+            cancellationToken).ConfigureAwait(false);
+        return new[] { Waiting, InFlight }.Sum(name => answer.Attributes.TryGetValue(name, out var count)
+            ? long.Parse(count, CultureInfo.InvariantCulture)
+            : 0);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "no messages could be received, it is tried again: {Reason}")]
+    private partial void LogNotReceived(string reason);
+
+    [LoggerMessage(LogLevel.Error, "message {Message} cannot be taken and is left to the dead letters: {Code}")]
+    private partial void LogRefused(string message, string code);
+
+    [LoggerMessage(LogLevel.Warning, "message {Message} was not taken and comes again: {Reason}")]
+    private partial void LogNotTaken(string message, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "message {Message} could not be kept from others: {Reason}")]
+    private partial void LogNotExtended(string message, string reason);
+}

@@ -1,0 +1,15 @@
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Uploads;
+
+/// <summary>Makes documents of files, for whatever brings files in.</summary>
+public interface IIntake
+{
+    /// <summary>
+    /// Returns once <c>Uploaded</c> is stored. The same command, and the same bytes without an id of their own, join
+    /// the document that there is.
+    /// </summary>
+    /// <exception cref="CommandRefusedException">Erased, or there with other bytes.</exception>
+    Task<Receipt> Accept(
+        string tenant, IntakeSource source, IntakeFacts facts, CancellationToken cancellationToken);
+}
