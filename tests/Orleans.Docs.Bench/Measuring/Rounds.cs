@@ -4,8 +4,8 @@ namespace Orleans.Docs.Bench.Measuring;
 
 /// <summary>
 /// Measures contenders interleaved, so that whatever else the machine does meets all of them alike, and in another
-/// order each round: a disk whose use is metered gives less to whoever comes after one that used much. The first round
-/// warms up, for longer, so that everything is compiled as it stays, and does not count.
+/// order each round, so that no one always comes after the same neighbour. The first round warms up, for longer, so
+/// that everything is compiled as it stays, and does not count.
 /// </summary>
 /// <param name="Count">Rounds that count.</param>
 /// <param name="Window">How long each contender works in a round.</param>
