@@ -1,9 +1,12 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Docs.Callers;
 using Orleans.Docs.Local;
 using Orleans.Docs.Operations;
 
@@ -11,7 +14,8 @@ namespace Orleans.Docs.Silo;
 
 /// <summary>Writes <see cref="SiloAnnouncement"/> once the silo takes calls, and removes it when it stops.</summary>
 internal sealed class AnnouncementFile(
-    SiloPorts ports, DataDirectory data, IOptions<ClusterOptions> cluster, IHostApplicationLifetime lifetime)
+    SiloPorts ports, DataDirectory data, IOptions<ClusterOptions> cluster, IHostApplicationLifetime lifetime,
+    IEnumerable<IServer> servers, IOptions<ClusterTlsOptions> tls)
     : IHostedService
 {
     private readonly string _path = data.File(SiloAnnouncement.FileName);
@@ -35,7 +39,9 @@ internal sealed class AnnouncementFile(
         var announcement = new SiloAnnouncement(
             Environment.ProcessId, ports.Gateway, cluster.Value.ClusterId, cluster.Value.ServiceId,
             typeof(AnnouncementFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-                ?.InformationalVersion ?? "unknown");
+                ?.InformationalVersion ?? "unknown",
+            servers.FirstOrDefault()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(),
+            tls.Value.ToFiles());
         var temporary = _path + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

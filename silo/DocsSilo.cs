@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +15,8 @@ using Orleans.Docs.Aws;
 using Orleans.Docs.Aws.Cluster;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Local;
+using Orleans.Docs.Local.Notifications;
+using Orleans.Docs.Web;
 using Orleans.Hosting;
 
 namespace Orleans.Docs.Silo;
@@ -23,6 +26,7 @@ public static class DocsSilo
 {
     private const int PortsFrom = 20_000;
     private const int PortPairs = 6_000;
+    private const int WebPortsFrom = 8_000;
 
     /// <summary>
     /// A host that is ready to start. <paramref name="configure"/> comes last and may replace any port.
@@ -30,25 +34,20 @@ public static class DocsSilo
     /// <param name="data">The directory, taken by the caller.</param>
     public static IHost Build(SiloSettings settings, DataDirectory data, Action<ISiloBuilder>? configure = null)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
-        {
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-        builder.Configuration
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false)
-            .AddJsonFile(Path.Combine(Path.GetFullPath(settings.DataDirectory), "appsettings.json"), optional: true)
-            .AddEnvironmentVariables()
-            .AddCommandLine(settings.Arguments);
-        builder.Logging
-            .AddConfiguration(builder.Configuration.GetSection("Logging"))
-            .AddSimpleConsole(console =>
+        var configuration = Configuration(settings.DataDirectory, settings.Arguments);
+        var web = configuration.GetSection("Docs:Web").Get<WebOptions>() ?? new WebOptions();
+        var server = settings.ServesWeb && web.Host is WebHost.Silo
+            ? WebApplication.CreateEmptyBuilder(
+                new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory })
+            : null;
+        IHostApplicationBuilder builder = server is not null
+            ? server
+            : Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
             {
-                console.SingleLine = true;
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-                console.UseUtcTimestamp = true;
-                console.ColorBehavior = LoggerColorBehavior.Disabled;
-            })
-            .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+                ContentRootPath = AppContext.BaseDirectory,
+            });
+        builder.Configuration.AddConfiguration(configuration, shouldDisposeConfiguration: true);
+        LogToConsole(builder);
         var preferred = PreferredPort(data.Path);
         var ports = new SiloPorts(
             settings.SiloPort != 0 ? settings.SiloPort : FreePort(preferred + 1),
@@ -60,15 +59,18 @@ public static class DocsSilo
         {
             silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(5));
             silo.AddDocs();
+            builder.AddTelemetryExport(silo);
             switch (wing)
             {
                 case LocalWing.Name:
                     silo.UseLocalhostClustering(
                         ports.Silo, ports.Gateway, serviceId: SiloSettings.ServiceId,
                         clusterId: SiloSettings.ClusterId);
+                    silo.UseClusterTls(configuration, isReachable: false);
                     silo.AddLocalWing(data);
                     break;
                 case AwsWing.Name:
+                    silo.UseClusterTls(configuration, IsReachable(configuration));
                     AddAwsWing(silo, data, ports);
                     break;
                 default:
@@ -78,14 +80,52 @@ public static class DocsSilo
 
             configure?.Invoke(silo);
         });
-        return builder.Build();
+        if (server is null)
+        {
+            return ((HostApplicationBuilder)builder).Build();
+        }
+
+        // Last, so that requests are taken once the silo is up and until it stops.
+        server.AddDocsWeb(WebPort(web, data.Path));
+        var app = server.Build();
+        app.MapDocsWeb();
+        return app;
     }
+
+    /// <summary>What every program here reads; a later place wins.</summary>
+    internal static IConfigurationRoot Configuration(string dataDirectory, string[] arguments) =>
+        new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false)
+            .AddJsonFile(Path.Combine(Path.GetFullPath(dataDirectory), "appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .AddCommandLine(arguments)
+            .Build();
+
+    /// <summary>The port that was asked for, or the one that belongs to the directory while it is free.</summary>
+    internal static int WebPort(WebOptions web, string directory) =>
+        web.Port != 0 ? web.Port : FreePort(PreferredPort(directory) - PortsFrom + WebPortsFrom);
+
+    internal static void LogToConsole(IHostApplicationBuilder builder) => builder.Logging
+        .AddConfiguration(builder.Configuration.GetSection("Logging"))
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        })
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+    /// <summary>Without an address it listens on all that the machine has.</summary>
+    private static bool IsReachable(IConfiguration configuration) =>
+        configuration.GetSection("Docs:Aws:Cluster").Get<AwsClusterOptions>()?.Address is not { } address
+        || !IPAddress.IsLoopback(IPAddress.Parse(address));
 
     /// <summary>The wing on AWS; what its engines do not read or know, the local ones do.</summary>
     private static void AddAwsWing(ISiloBuilder silo, DataDirectory data, SiloPorts ports)
     {
         silo.AddAwsWing();
-        silo.Services.AddSingleton(data).AddLocalEngines();
+        silo.Services.AddSingleton(data).AddLocalEngines().AddWebhooks();
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<AwsClusterOptions>>((endpoints, cluster) =>
         {
             endpoints.SiloPort = ports.Silo;

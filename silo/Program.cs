@@ -11,12 +11,13 @@ using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Sqlite;
 using Orleans.Docs.Operations;
+using Orleans.Docs.Web;
 
 namespace Orleans.Docs.Silo;
 
 /// <summary>
-/// The silo program: <c>up</c> starts a silo that stays, <c>train</c> rebuilds the classifier's model, <c>aws</c> makes
-/// what the wing on AWS needs.
+/// The silo program: <c>up</c> starts a silo that stays, <c>gateway</c> serves HTTP beside silos, <c>train</c> rebuilds
+/// the classifier's model, <c>aws</c> makes what the wing on AWS needs.
 /// </summary>
 public static class Program
 {
@@ -24,7 +25,8 @@ public static class Program
     private const string Usage =
         """
         usage: up [--data DIR] [--gateway-port N] [--silo-port N] [--Docs:Section:Option=value …]
-               train [--output FILE]
+               gateway [--data DIR] [--Docs:Section:Option=value …]
+               train [--output FILE] [--reviews FILE]
                aws init [--Docs:Section:Option=value …]
                aws token --tenant TENANT [--subject NAME] [--hours N] [--Docs:Section:Option=value …]
         """;
@@ -36,6 +38,7 @@ public static class Program
             return args switch
             {
                 ["up", .. var rest] => await Up(rest),
+                ["gateway", .. var rest] => await Gateway(rest),
                 ["train", .. var rest] => Train.Run(rest),
                 ["aws", .. var rest] => await AwsCommands.Run(rest, Usage),
                 _ => Fail(Usage, WrongArguments),
@@ -53,14 +56,30 @@ public static class Program
 
     private static async Task<int> Up(string[] args)
     {
-        var settings = Parse(args);
+        var settings = Parse(args) with { ServesWeb = true };
         using var data = DataDirectory.Open(settings.DataDirectory);
         using var host = DocsSilo.Build(settings, data);
         StoresAtStart.Open(host.Services);
         await host.StartAsync();
         var ports = host.Services.GetRequiredService<SiloPorts>();
+        var key = await FirstKey.Ensure(host.Services, data);
+        if (DocsWeb.AddressOf(host) is { } address)
+        {
+            var keyWords = key is null ? "" : $", API key in {key}";
+            Console.WriteLine($"web: {address}{DocsWeb.Root}, page at {address}/{keyWords}");
+        }
+
         Console.WriteLine($"ready: data in {data.Path}, gateway 127.0.0.1:{ports.Gateway}");
         await host.WaitForShutdownAsync();
+        return 0;
+    }
+
+    private static async Task<int> Gateway(string[] args)
+    {
+        await using var app = await DocsGateway.Build(Parse(args), CancellationToken.None);
+        await app.StartAsync();
+        Console.WriteLine($"ready: web: {DocsWeb.AddressOf(app)}{DocsWeb.Root}");
+        await app.WaitForShutdownAsync();
         return 0;
     }
 

@@ -15,6 +15,9 @@ public sealed record SiloSettings
     /// <summary>0 takes a free port; bound to 127.0.0.1.</summary>
     public int SiloPort { get; init; }
 
+    /// <summary>Whether it serves HTTP as well, where <c>Docs:Web</c> says that silos do.</summary>
+    public bool ServesWeb { get; init; }
+
     /// <summary>Further configuration, as <c>--Docs:Section:Option=value</c>.</summary>
     public string[] Arguments { get; init; } = [];
 }

@@ -2,20 +2,28 @@ using Orleans.Docs.Local.Engines.Classify;
 
 namespace Orleans.Docs.Silo;
 
-/// <summary>Rebuilds the classifier's model from the training texts of this project.</summary>
+/// <summary>
+/// Rebuilds the classifier's model from the training texts of this project, and from what reviewers confirmed
+/// (<c>docs review export</c>).
+/// </summary>
 internal static class Train
 {
     private const string DefaultOutput = "src/Orleans.Docs.Local/Engines/Classify/classifier.zip";
 
     public static int Run(string[] args)
     {
-        var output = args switch
+        var (output, reviews) = (DefaultOutput, (string?)null);
+        foreach (var option in args.Chunk(2))
         {
-            [] => DefaultOutput,
-            ["--output", var file] => file,
-            _ => throw new ArgumentException("usage: train [--output FILE]"),
-        };
-        var version = ClassifierTrainer.Train(output);
+            (output, reviews) = option switch
+            {
+                ["--output", var file] => (file, reviews),
+                ["--reviews", var file] => (output, file),
+                _ => throw new ArgumentException("usage: train [--output FILE] [--reviews FILE]"),
+            };
+        }
+
+        var version = ClassifierTrainer.Train(output, reviewsPath: reviews);
         Console.WriteLine($"trained {output}, model version {version}");
         return 0;
     }

@@ -56,10 +56,12 @@ internal sealed class DocsCommand(Terminal terminal, Connect connect)
         _globals.AddTo(root);
         Verb[] verbs =
         [
-            new SubmitVerb(), new GetVerb(), new HistoryVerb(), new WatchVerb(), new SearchVerb(), new TextVerb(),
-            new TablesVerb(), new SummaryVerb(), new SourceVerb(), new RetryVerb(), new ReprocessVerb(),
-            new CorrectVerb(), new CancelVerb(), new DiffVerb(), new ReplayVerb(), new EnginesVerb(), new DeadVerb(),
-            new StatusVerb(), new IndexVerb(), new VerifyVerb(), new DemoVerb(),
+            new SubmitVerb(), new BatchVerb(), new GetVerb(), new HistoryVerb(), new WatchVerb(), new SearchVerb(),
+            new TextVerb(), new TablesVerb(), new SummaryVerb(), new SourceVerb(), new RetryVerb(), new ReprocessVerb(),
+            new CorrectVerb(), new CancelVerb(), new ReviewVerb(), new EraseVerb(), new HoldVerb(),
+            new RetentionVerb(), new DiffVerb(), new ReplayVerb(), new EnginesVerb(), new DeadVerb(), new StatusVerb(),
+            new PauseVerb(), new ResumeVerb(), new SiloVerb(), new IndexVerb(), new VerifyVerb(), new AuditVerb(),
+            new KeysVerb(), new DemoVerb(),
         ];
         foreach (var verb in verbs)
         {

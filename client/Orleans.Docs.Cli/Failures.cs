@@ -14,7 +14,8 @@ internal readonly record struct Failure(int ExitCode, string Line)
         WrongArgumentsException or InvalidNameException or InvalidQueryException =>
             new Failure(Cli.ExitCode.WrongArguments, e.Message),
         NoSiloException => new Failure(Cli.ExitCode.NoSilo, e.Message),
-        DocumentNotFoundException => new Failure(Cli.ExitCode.NotFound, e.Message),
+        DocumentNotFoundException or BatchNotFoundException or SiloNotFoundException =>
+            new Failure(Cli.ExitCode.NotFound, e.Message),
         DocsException => new Failure(Cli.ExitCode.Refused, e.Message),
         OperationCanceledException => new Failure(Cli.ExitCode.Interrupted, "interrupted"),
         TimeoutException or OrleansException =>

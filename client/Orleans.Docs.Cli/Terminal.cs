@@ -14,6 +14,9 @@ internal sealed class Terminal
 
     public required TextWriter Error { get; init; }
 
+    /// <summary>Answers to questions; at its end where nobody is asked.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>Formats for people; writes to <see cref="Out"/>.</summary>
     public required IAnsiConsole Console { get; init; }
 
@@ -46,6 +49,7 @@ internal sealed class Terminal
         {
             Out = System.Console.Out,
             Error = System.Console.Error,
+            In = System.Console.In,
             Console = console,
             OpenBytes = System.Console.OpenStandardOutput,
             IsInteractive = isInteractive,

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Callers;
 using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Notifications;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
 using Orleans.Docs.Uploads;
@@ -37,6 +39,14 @@ public sealed class DocsClient : IDocsClient
 
     public string Tenant => _options.Tenant;
 
+    public IBatchClient Batches => new BatchClient(this, _grains, _retries, _time);
+
+    public IControlClient Control => new ControlClient(_grains.GetGrain<IControlGrain>(Tenant), _retries);
+
+    public IReviewClient Review => new ReviewClient(this, _grains, _retries);
+
+    public ICustodyClient Custody => new CustodyClient(Tenant, _grains, _retries);
+
     /// <summary>
     /// Connects to the embedded silo that runs on a data directory of this machine, as the local user.
     /// </summary>
@@ -45,23 +55,17 @@ public sealed class DocsClient : IDocsClient
         string dataDirectory, string tenant, CancellationToken cancellationToken = default) =>
         LocalSilo.ConnectAsync(dataDirectory, Name.Check("tenant", tenant), TimeProvider.System, cancellationToken);
 
-    public async Task<Receipt> SubmitAsync(
+    public Task<Receipt> SubmitAsync(
         Stream file, UploadOptions options, IProgress<long>? progress = null, string? uploadId = null,
-        CancellationToken cancellationToken = default)
-    {
-        var key = new DocumentKey(Tenant, Name.Check("upload", uploadId ?? NewId()));
-        var upload = _grains.GetGrain<IUploadGrain>(key.ToString());
-        try
-        {
-            return await new Uploader(_retries).SendAsync(upload, file, options, progress, cancellationToken);
-        }
-        catch (OperationCanceledException) when (uploadId is null)
-        {
-            // Nobody can go on with it: give its place back now and not in an hour.
-            await AbandonAsync(upload);
-            throw;
-        }
-    }
+        CancellationToken cancellationToken = default) => UploadAsync(
+        upload => new Uploader(_retries).SendAsync(upload, file, options, progress, cancellationToken), uploadId);
+
+    public Task<Receipt> SubmitPresignedAsync(
+        Stream file, UploadOptions options, IProgress<long>? progress = null, string? uploadId = null,
+        CancellationToken cancellationToken = default) => UploadAsync(
+        upload => new PresignedSender(_retries, _options, _time)
+            .SendAsync(upload, file, options, progress, cancellationToken),
+        uploadId);
 
     public Task<DocumentView> GetAsync(DocumentKey document, CancellationToken cancellationToken = default) =>
         _retries.CallAsync(Document(document).Get, cancellationToken);
@@ -229,6 +233,11 @@ public sealed class DocsClient : IDocsClient
             yield return letter;
         }
 
+        foreach (var letter in await _retries.CallAsync(Notices.GivenUp, cancellationToken))
+        {
+            yield return letter;
+        }
+
         DocumentKey? after = null;
         while (true)
         {
@@ -249,6 +258,9 @@ public sealed class DocsClient : IDocsClient
 
     public Task<bool> IndexAgainAsync(DocumentKey document, CancellationToken cancellationToken = default) =>
         _retries.CallAsync(() => Search.IndexAgain(document), cancellationToken);
+
+    public Task<bool> NotifyAgainAsync(DocumentKey document, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Notices.Again(document), cancellationToken);
 
     public Task<IndexStatus> IndexStatusAsync(CancellationToken cancellationToken = default) =>
         _retries.CallAsync(Index.Status, cancellationToken);
@@ -273,6 +285,16 @@ public sealed class DocsClient : IDocsClient
 
     public Task<SystemStatus> StatusAsync(CancellationToken cancellationToken = default) =>
         _retries.CallAsync(_grains.GetGrain<IStatusGrain>(Tenant).Get, cancellationToken);
+
+    public Task<NewApiKey> CreateKeyAsync(
+        string name, Role roles, TimeSpan? life = null, CancellationToken cancellationToken = default) =>
+        Keys.Create(name, roles, life).WaitAsync(cancellationToken);
+
+    public Task<ImmutableArray<ApiKeyView>> KeysAsync(CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(Keys.List, cancellationToken);
+
+    public Task<bool> RevokeKeyAsync(string id, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(() => Keys.Revoke(id), cancellationToken);
 
     public IAsyncEnumerable<VerifyReport> VerifyAsync(
         VerifyRequest request, CancellationToken cancellationToken = default) =>
@@ -302,6 +324,10 @@ public sealed class DocsClient : IDocsClient
 
     private ISearchGrain Search => _grains.GetGrain<ISearchGrain>(Tenant);
 
+    private INoticesGrain Notices => _grains.GetGrain<INoticesGrain>(Tenant);
+
+    private IApiKeysGrain Keys => _grains.GetGrain<IApiKeysGrain>(Tenant);
+
     private IIndexGrain Index => _grains.GetGrain<IIndexGrain>(Tenant);
 
     private IDocumentGrain Document(DocumentKey document) => _grains.GetGrain<IDocumentGrain>(document.ToString());
@@ -315,6 +341,22 @@ public sealed class DocsClient : IDocsClient
     {
         var id = commandId ?? NewId();
         return _retries.CallAsync(() => command(Document(document), id), cancellationToken);
+    }
+
+    private async Task<Receipt> UploadAsync(Func<IUploadGrain, Task<Receipt>> send, string? uploadId)
+    {
+        var key = new DocumentKey(Tenant, Name.Check("upload", uploadId ?? NewId()));
+        var upload = _grains.GetGrain<IUploadGrain>(key.ToString());
+        try
+        {
+            return await send(upload);
+        }
+        catch (Exception e) when (uploadId is null && e is OperationCanceledException or IOException)
+        {
+            // The caller left or the file broke off, and nobody can go on: give its place back now, not in an hour.
+            await AbandonAsync(upload);
+            throw;
+        }
     }
 
     private async Task AbandonAsync(IUploadGrain upload)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Operations;
 
 namespace Orleans.Docs.Client;
 
@@ -21,6 +22,9 @@ public sealed class DocsClientOptions
 
     /// <summary>A signed caller token; not needed when an <see cref="ICallerTokenSource"/> is registered.</summary>
     public string? Token { get; set; }
+
+    /// <summary>For a cluster that takes only clients with a certificate; null: none.</summary>
+    public TlsFiles? Tls { get; set; }
 
     /// <summary>How often a call is tried in all when the cluster is out of reach or busy.</summary>
     [Range(1, 100)]
@@ -53,6 +57,10 @@ public sealed class DocsClientOptions
     /// <summary>How long a what-if trial waits in all for normal work to leave it a permit.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "24:00:00")]
     public TimeSpan TrialPatience { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long one try of sending a file to the store itself may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
+    public TimeSpan PresignedTimeout { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How long abandoned work may take to be given back to the cluster.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Connections.Security;
 using Orleans.Hosting;
 using Orleans.Runtime;
 
@@ -38,9 +39,20 @@ public static class DocsClientRegistration
             cluster.ServiceId = options.Value.ServiceId;
         });
 
+        services.AddOptions<ClientConnectionOptions>().Configure<IOptions<DocsClientOptions>>((connections, options) =>
+        {
+            if (options.Value.Tls is { } files)
+            {
+                var tls = new TlsOptions();
+                ClusterTls.Apply(tls, files);
+                connections.ConfigureConnection(connection => connection.UseClientTls(tls));
+            }
+        });
+
         return services.AddOrleansClient(client =>
         {
             client.AddOutgoingGrainCallFilter<CallerTokenFilter>();
+            client.AddActivityPropagation();
             client.Services.AddSingleton<IClientConnectionRetryFilter, ConnectionRetries>();
             if (configureOrleans is not null)
             {

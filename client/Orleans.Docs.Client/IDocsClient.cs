@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Docs.Callers;
 using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
@@ -16,9 +17,25 @@ public interface IDocsClient : IAsyncDisposable
 {
     string Tenant { get; }
 
+    IBatchClient Batches { get; }
+
+    IControlClient Control { get; }
+
+    IReviewClient Review { get; }
+
+    ICustodyClient Custody { get; }
+
     /// <summary>Uploads a file; durable when it returns. A chosen <paramref name="uploadId"/> lets a later call go on
     /// with the same bytes where a broken one stopped.</summary>
     Task<Receipt> SubmitAsync(
+        Stream file, UploadOptions options, IProgress<long>? progress = null, string? uploadId = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The same past the silos: the bytes go to the store by a form that the cluster signs. Only where the cluster has
+    /// such a store (the wing on AWS), else refused with <c>presigned_unavailable</c>. Needs a stream that can seek.
+    /// </summary>
+    Task<Receipt> SubmitPresignedAsync(
         Stream file, UploadOptions options, IProgress<long>? progress = null, string? uploadId = null,
         CancellationToken cancellationToken = default);
 
@@ -118,13 +135,18 @@ public interface IDocsClient : IAsyncDisposable
     Task<SearchPage> SearchReplayAsync(string name, SearchQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// All documents that cannot be indexed, then all that are parked, oldest upload first, fetched page by page.
+    /// All documents that cannot be indexed, then those of which somebody outside could not be told, then all that are
+    /// parked, oldest upload first, fetched page by page.
     /// </summary>
     IAsyncEnumerable<DeadLetter> DeadLettersAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Tries to index a document again that could not be; false if the dead letters do not say that of it.
     /// </summary>
     Task<bool> IndexAgainAsync(DocumentKey document, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells once more of a document that settled and of which somebody outside could not be told; false if
+    /// the dead letters do not say that of it.</summary>
+    Task<bool> NotifyAgainAsync(DocumentKey document, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// The generations of the search index, and how a rebuild is getting on. The commands that change them are not
@@ -150,6 +172,20 @@ public interface IDocsClient : IAsyncDisposable
     Task<TenantTotals> TotalsAsync(CancellationToken cancellationToken = default);
 
     Task<SystemStatus> StatusAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes an API key of the tenant, whose text is in this answer alone. Not repeated when the cluster is out of
+    /// reach: look at <see cref="KeysAsync"/> then.
+    /// </summary>
+    /// <inheritdoc cref="IApiKeysGrain.Create"/>
+    Task<NewApiKey> CreateKeyAsync(
+        string name, Role roles, TimeSpan? life = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The tenant's API keys, oldest first; not their texts.</summary>
+    Task<ImmutableArray<ApiKeyView>> KeysAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>False if there is no such key.</summary>
+    Task<bool> RevokeKeyAsync(string id, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Verifies what is stored: reports with the progress and with new findings, until the last one says how it ended.

@@ -33,6 +33,7 @@ internal static class LocalSilo
             options.ClusterId = silo.ClusterId;
             options.ServiceId = silo.ServiceId;
             options.Tenant = tenant;
+            options.Tls = silo.Tls;
             options.ConnectAttemptsMax = 2;
         });
 

@@ -13,6 +13,12 @@ internal sealed class Buckets : Construct
     public const string Blobs = "blobs/";
     public const string Roots = "roots/";
     public const string Incoming = "incoming/";
+
+    /// <summary>What is put here belongs to the tenant of the drop.</summary>
+    public const string Drop = "incoming/drop/";
+
+    /// <summary>What comes by presigned forms; each object says whose it is.</summary>
+    public const string Uploads = "incoming/uploads/";
     public const string Work = "work/";
 
     private readonly Keys _keys;
@@ -51,7 +57,6 @@ internal sealed class Buckets : Construct
 
     /// <summary>Uploads that no silo took yet and the input of Textract's jobs; gone after a day.</summary>
     public Bucket Transit { get; }
-
 
     private Bucket Bucket(string id, string? name, bool versioned, LifecycleRule[] rules) =>
         new(this, id, new BucketProps

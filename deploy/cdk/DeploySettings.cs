@@ -37,11 +37,17 @@ internal sealed record DeploySettings
 
     public int SearchVolumeGiB { get; init; } = 100;
 
+    /// <summary>Whose documents the objects put under incoming/drop/ become; empty: nothing is taken there.</summary>
+    public string DropTenant { get; init; } = "";
+
     /// <summary>Id of a foundation model that writes summaries; empty: the local engine.</summary>
     public string BedrockModel { get; init; } = "";
 
     /// <summary>Name of the SageMaker endpoint that tells types of documents; empty: the local engine.</summary>
     public string SageMakerEndpoint { get; init; } = "";
+
+    /// <summary>Name of the endpoint of a custom classifier of Comprehend, in place of the former.</summary>
+    public string ComprehendClassifier { get; init; } = "";
 
     /// <exception cref="ArgumentException">A value is no number, or out of range.</exception>
     public static DeploySettings From(Node node)
@@ -75,8 +81,10 @@ internal sealed record DeploySettings
             SearchNodes = Number("searchNodes", defaults.SearchNodes, 2, 80),
             SearchInstance = Text("searchInstance", defaults.SearchInstance),
             SearchVolumeGiB = Number("searchVolumeGiB", defaults.SearchVolumeGiB, 10, 12_000),
+            DropTenant = Text("dropTenant", defaults.DropTenant),
             BedrockModel = Text("bedrockModel", defaults.BedrockModel),
             SageMakerEndpoint = Text("sageMakerEndpoint", defaults.SageMakerEndpoint),
+            ComprehendClassifier = Text("comprehendClassifier", defaults.ComprehendClassifier),
         };
     }
 }

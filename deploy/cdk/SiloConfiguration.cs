@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.CDK;
 
 namespace Orleans.Docs.Deploy;
@@ -15,11 +16,15 @@ internal static class SiloConfiguration
         var variables = new Dictionary<string, string>
         {
             ["Docs__Wing"] = "Aws",
+
+            // The security group lets nobody but silos and gateways near.
+            ["Docs__Cluster__Tls__AllowsPlain"] = "true",
             ["Docs__Aws__Connection__Region"] = stack.Region,
             ["Docs__Aws__Cluster__Table"] = tables.Silos.TableName,
             ["Docs__Aws__Events__Table"] = tables.Events.TableName,
             ["Docs__Aws__Keys__KeyId"] = keys.Documents.KeyArn,
             ["Docs__Aws__Keys__Table"] = tables.WrappedKeys.TableName,
+            ["Docs__Aws__Keys__RecoveryDaysMax"] = settings.KeysRecoveryDays.ToString(CultureInfo.InvariantCulture),
             ["Docs__Aws__Blobs__Bucket"] = buckets.Documents.BucketName,
             ["Docs__Aws__Blobs__Prefix"] = Buckets.Blobs,
             ["Docs__Aws__Blobs__KmsKeyId"] = keys.Storage.KeyArn,
@@ -33,13 +38,32 @@ internal static class SiloConfiguration
             ["Docs__Aws__Textract__KmsKeyId"] = keys.Storage.KeyArn,
             ["Docs__Aws__Textract__TopicArn"] = topics.Jobs.TopicArn,
             ["Docs__Aws__Textract__TopicRoleArn"] = topics.JobsRole.RoleArn,
+            ["Docs__Aws__Textract__QueueUrl"] = queues.Jobs.Queue.QueueUrl,
+            ["Docs__Aws__Incoming__Bucket"] = buckets.Transit.BucketName,
+            ["Docs__Aws__Incoming__KmsKeyId"] = keys.Storage.KeyArn,
+            ["Docs__Aws__Incoming__Prefix"] = Buckets.Uploads,
             ["Docs__Aws__Drop__QueueUrl"] = queues.Drop.Queue.QueueUrl,
+            ["Docs__Aws__Drop__DeadLetterQueueUrl"] = queues.Drop.Dead.QueueUrl,
             ["Docs__Aws__Notify__TopicArn"] = topics.Settled.TopicArn,
         };
+        if (settings.DropTenant.Length > 0)
+        {
+            variables["Docs__Aws__Drop__Sources__0__Bucket"] = buckets.Transit.BucketName;
+            variables["Docs__Aws__Drop__Sources__0__Prefix"] = Buckets.Drop;
+            variables["Docs__Aws__Drop__Sources__0__Tenant"] = settings.DropTenant;
+            variables["Docs__Aws__Drop__Sources__0__DeletesTaken"] = "true";
+        }
+
         if (settings.SageMakerEndpoint.Length > 0)
         {
             variables["Docs__Aws__Classifier__Provider"] = "sagemaker";
             variables["Docs__Aws__Classifier__Endpoint"] = settings.SageMakerEndpoint;
+        }
+
+        if (settings.ComprehendClassifier.Length > 0)
+        {
+            variables["Docs__Aws__Classifier__Provider"] = "comprehend";
+            variables["Docs__Aws__Classifier__Endpoint"] = SiloRole.ClassifierArn(stack, settings);
         }
 
         if (settings.BedrockModel.Length > 0)

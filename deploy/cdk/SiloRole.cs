@@ -47,9 +47,14 @@ internal sealed class SiloRole : Construct
         Allow("Index", Search.HttpActions, [search.EveryPath]);
     }
 
+    public static string ClassifierArn(Stack stack, DeploySettings settings) =>
+        $"arn:{stack.Partition}:comprehend:{stack.Region}:{stack.Account}"
+        + $":document-classifier-endpoint/{settings.ComprehendClassifier}";
+
     private void AllowTables(Tables tables)
     {
         Allow("SeeTables", ["dynamodb:DescribeTable"], [.. tables.All.Select(table => table.TableArn)]);
+        Allow("SeeKeyRecovery", ["dynamodb:DescribeContinuousBackups"], [tables.WrappedKeys.TableArn]);
         Allow(
             "Events",
             ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"],
@@ -165,6 +170,11 @@ internal sealed class SiloRole : Construct
             Allow(
                 "Classify", ["sagemaker:InvokeEndpoint"],
                 [$"arn:{stack.Partition}:sagemaker:{here}:endpoint/{settings.SageMakerEndpoint}"]);
+        }
+
+        if (settings.ComprehendClassifier.Length > 0)
+        {
+            Allow("ClassifyByComprehend", ["comprehend:ClassifyDocument"], [ClassifierArn(stack, settings)]);
         }
 
         if (settings.BedrockModel.Length > 0)

@@ -40,7 +40,9 @@ public sealed class AwsConnectionOptions
     /// <summary>Address of Bedrock's models where it is not the region's own.</summary>
     public string? BedrockUrl { get; set; }
 
-    /// <summary>Tries of one call after the first; the SDK waits longer before each.</summary>
+    /// <summary>
+    /// Tries of one call to a store after the first; the SDK waits longer before each. Engines have their own.
+    /// </summary>
     [Range(0, 20)]
     public int RetriesMax { get; set; } = 4;
 

@@ -1,7 +1,10 @@
+using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Amazon.SQS;
+using Amazon.SQS.Model;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Aws.Blobs;
 using Orleans.Docs.Aws.Cluster;
@@ -9,17 +12,19 @@ using Orleans.Docs.Aws.DynamoDb;
 using Orleans.Docs.Aws.Events;
 using Orleans.Docs.Aws.Grains;
 using Orleans.Docs.Aws.Keys;
+using Orleans.Docs.Aws.Search;
 
 namespace Orleans.Docs.Aws;
 
 /// <summary>
-/// What must stand before a silo of this wing starts, and how it is made where nothing makes it: tables on demand and
-/// one bucket that nobody can read from outside. What stands already is left as it is.
+/// What must stand before a silo of this wing starts, and how it is made where nothing makes it: tables on demand,
+/// one bucket that nobody can read from outside, and the queues of the stream of changes. What stands
+/// already is left as it is.
 /// </summary>
 public sealed class AwsResources(
     IAmazonDynamoDB dynamoDb, IAmazonS3 s3, IOptions<DynamoDbEventStoreOptions> events, IOptions<KmsOptions> keys,
     IOptions<AwsGrainOptions> grains, IOptions<AwsClusterOptions> cluster, IOptions<S3BlobStoreOptions> blobs,
-    TimeProvider clock)
+    IAmazonSQS sqs, IOptions<ChangesOptions> changes, TimeProvider clock)
 {
     private const int ActiveTriesMax = 120;
     private const int UnfinishedUploadDays = 1;
@@ -32,6 +37,9 @@ public sealed class AwsResources(
         ProviderTables.Grains(grains.Value.Table),
         ProviderTables.Silos(cluster.Value.Table),
     ];
+
+    /// <summary>The queues of the stream; none where silos call each other.</summary>
+    public IEnumerable<string> Queues() => changes.Value.Queued ? changes.Value.QueueNames() : [];
 
     /// <summary>Makes what is missing; tells each thing and whether it was made or there.</summary>
     /// <exception cref="AwsResourceException">Something cannot be made.</exception>
@@ -47,6 +55,11 @@ public sealed class AwsResources(
         var bucket = new BlobBucket(s3, blobs.Value).Name;
         yield return ($"bucket {bucket}", await Guarded(
             $"bucket {bucket}", () => MakeBucket(bucket, cancellationToken)).ConfigureAwait(false));
+        foreach (var queue in Queues())
+        {
+            yield return ($"queue {queue}", await Guarded(
+                $"queue {queue}", () => MakeQueue(queue, cancellationToken)).ConfigureAwait(false));
+        }
     }
 
     private static async Task<bool> Guarded(string what, Func<Task<bool>> make)
@@ -91,6 +104,27 @@ public sealed class AwsResources(
         }
     }
 
+    private async Task<bool> MakeQueue(string queue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sqs.GetQueueUrlAsync(queue, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (QueueDoesNotExistException)
+        {
+        }
+
+        var seconds = changes.Value.Visibility.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        await sqs.CreateQueueAsync(
+            new CreateQueueRequest(queue)
+            {
+                Attributes = new Dictionary<string, string> { [QueueAttributeName.VisibilityTimeout] = seconds },
+            },
+            cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     private async Task<bool> MakeBucket(string bucket, CancellationToken cancellationToken)
     {
         try
@@ -117,6 +151,9 @@ public sealed class AwsResources(
                 },
             },
             cancellationToken).ConfigureAwait(false);
+        await s3.PutBucketEncryptionAsync(
+            new PutBucketEncryptionRequest { BucketName = bucket, ServerSideEncryptionConfiguration = Encryption() },
+            cancellationToken).ConfigureAwait(false);
         await s3.PutLifecycleConfigurationAsync(
             new PutLifecycleConfigurationRequest
             {
@@ -126,6 +163,23 @@ public sealed class AwsResources(
             cancellationToken).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>By KMS, also of what is put there without a word: under the key that is given, or AWS' own.</summary>
+    private ServerSideEncryptionConfiguration Encryption() => new()
+    {
+        ServerSideEncryptionRules =
+        [
+            new ServerSideEncryptionRule
+            {
+                BucketKeyEnabled = true,
+                ServerSideEncryptionByDefault = new ServerSideEncryptionByDefault
+                {
+                    ServerSideEncryptionAlgorithm = ServerSideEncryptionMethod.AWSKMS,
+                    ServerSideEncryptionKeyManagementServiceKeyId = blobs.Value.KmsKeyId,
+                },
+            },
+        ],
+    };
 
     /// <summary>Plain bytes go after a day, and so do parts of uploads that nobody completed.</summary>
     private static IEnumerable<LifecycleRule> Rules()

@@ -1,9 +1,13 @@
 using Amazon.DynamoDBv2;
 using Amazon.KeyManagementService;
+using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.S3;
+using Amazon.SimpleNotificationService;
 using Amazon.SQS;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -16,15 +20,18 @@ using Orleans.Docs.Aws.Engines;
 using Orleans.Docs.Aws.Events;
 using Orleans.Docs.Aws.Grains;
 using Orleans.Docs.Aws.Keys;
+using Orleans.Docs.Aws.Notifications;
 using Orleans.Docs.Aws.Search;
 using Orleans.Docs.Aws.Uploads;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
+using Orleans.Docs.Notifications;
 using Orleans.Docs.Search;
 using Orleans.Docs.Uploads;
 using Orleans.Runtime;
+using Orleans.Streams;
 
 namespace Orleans.Docs.Aws;
 
@@ -54,7 +61,10 @@ public static class AwsWing
         services.AddAwsStores();
         services.AddAwsIndex();
         services.AddAwsEngines();
+        services.AddIncomingBucket();
         services.AddS3Drop();
+        services.AddSnsTopic();
+        silo.AddChangeStreams();
         services.AddSingleton(provider => new CallerTokens(
             () => provider.GetRequiredService<CallersKey>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<StoresAtStart>();
@@ -87,16 +97,38 @@ public static class AwsWing
             }));
     }
 
+    /// <summary>
+    /// Where a client finds the silos; with <see cref="AddAwsStores"/>, whose client of DynamoDB it asks.
+    /// </summary>
+    public static IClientBuilder AddAwsGateways(this IClientBuilder client)
+    {
+        client.Services.AddOptions<ClusterOptions>().Configure<IOptions<AwsClusterOptions>>((cluster, options) =>
+        {
+            cluster.ClusterId = options.Value.ClusterId;
+            cluster.ServiceId = ServiceId;
+        });
+        return client.UseDynamoDBClustering(table => table
+            .Configure<IOptions<AwsClusterOptions>, IAmazonDynamoDB>((options, cluster, dynamo) =>
+            {
+                options.TableName = cluster.Value.Table;
+                options.Service = ServiceOf(dynamo);
+                options.CreateIfNotExists = false;
+                options.UpdateIfExists = false;
+                options.UseProvisionedThroughput = false;
+            }));
+    }
+
     /// <summary>Clients and stores, also for programs that are no silo.</summary>
     public static IServiceCollection AddAwsStores(this IServiceCollection services)
     {
-        AddClients(services);
+        services.AddAwsClients();
         DocsCore.Options<DynamoDbEventStoreOptions, DynamoDbEventStoreOptionsValidator>(services, "Aws:Events");
         DocsCore.Options<KmsOptions, KmsOptionsValidator>(services, "Aws:Keys");
         DocsCore.Options<S3BlobStoreOptions, S3BlobStoreOptionsValidator>(services, "Aws:Blobs");
         DocsCore.Options<AwsRootOptions, AwsRootOptionsValidator>(services, "Aws:Roots");
         DocsCore.Options<AwsGrainOptions, AwsGrainOptionsValidator>(services, "Aws:Grains");
         DocsCore.Options<AwsClusterOptions, AwsClusterOptionsValidator>(services, "Aws:Cluster");
+        DocsCore.Options<ChangesOptions, ChangesOptionsValidator>(services, "Aws:Changes");
 
         services.AddSingleton<AwsResources>();
         services.AddSingleton(provider => new DynamoDbKeyStore(
@@ -125,7 +157,8 @@ public static class AwsWing
     public static IServiceCollection AddAwsIndex(this IServiceCollection services)
     {
         DocsCore.Options<OpenSearchIndexOptions, OpenSearchIndexOptionsValidator>(services, "Aws:Index");
-        return services.AddSingleton<ISearchIndex>(provider =>
+        services.AddSingleton<ISearchIndex>(provider => provider.GetRequiredService<OpenSearchIndex>());
+        return services.AddSingleton(provider =>
         {
             var options = Value<OpenSearchIndexOptions>(provider);
             var signs = options.Signing is not OpenSearchSigning.None;
@@ -139,6 +172,17 @@ public static class AwsWing
         });
     }
 
+    /// <summary>In place of the core's, which refuses.</summary>
+    public static IServiceCollection AddIncomingBucket(this IServiceCollection services)
+    {
+        DocsCore.Options<IncomingOptions, IncomingOptionsValidator>(services, "Aws:Incoming");
+        services.AddOptions<IncomingOptions>().PostConfigure<IOptions<S3BlobStoreOptions>>(
+            (incoming, blobs) => incoming.Bucket ??= blobs.Value.Bucket);
+        services.AddSingleton<IncomingBucket>();
+        return services.Replace(ServiceDescriptor.Singleton<IPresignedUploads>(
+            provider => provider.GetRequiredService<IncomingBucket>()));
+    }
+
     public static IServiceCollection AddS3Drop(this IServiceCollection services)
     {
         DocsCore.Options<DropOptions, DropOptionsValidator>(services, "Aws:Drop");
@@ -148,12 +192,49 @@ public static class AwsWing
             provider => provider.GetRequiredService<S3Drop>());
     }
 
+    public static IServiceCollection AddSnsTopic(this IServiceCollection services)
+    {
+        DocsCore.Options<AwsNotifyOptions, AwsNotifyOptionsValidator>(services, "Aws:Notify");
+        services.AddSingleton<IAmazonSimpleNotificationService>(Client(
+            connection => new AmazonSimpleNotificationServiceClient(
+                connection.ApplyTo(new AmazonSimpleNotificationServiceConfig(), connection.SnsUrl))));
+        return services.AddSingleton<INotifierSource, SnsTopic>();
+    }
+
+    /// <summary>
+    /// Notifications by streams over SQS, unless <c>Docs:Aws:Changes:Queued</c> says otherwise. Subscriptions stand in
+    /// the code, so that nothing has to remember them.
+    /// </summary>
+    private static void AddChangeStreams(this ISiloBuilder silo)
+    {
+        if (!silo.Configuration.GetValue($"Docs:Aws:Changes:{nameof(ChangesOptions.Queued)}", true))
+        {
+            return;
+        }
+
+        silo.Services.Replace(ServiceDescriptor.Singleton<IProjection, ChangeStreams>());
+        silo.AddSqsStreams(ChangesOptions.Provider, (SiloSqsStreamConfigurator streams) =>
+        {
+            var changes = silo.Configuration.GetSection("Docs:Aws:Changes").Get<ChangesOptions>() ?? new();
+            streams.ConfigurePartitioning(changes.Queues);
+            streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+            streams.UseDataAdapter((_, _) => new ChangeMessages());
+            streams.ConfigureSqs(sqs => sqs.Configure<IAmazonSQS, IOptions<ChangesOptions>>((options, client, given) =>
+            {
+                options.ConnectionString = $"Service={ServiceOf(client)}";
+                options.ReceiveWaitTimeSeconds = (int)given.Value.Wait.TotalSeconds;
+                options.VisibilityTimeoutSeconds = (int)given.Value.Visibility.TotalSeconds;
+            }));
+        });
+    }
+
     private static string RegionOf(IServiceProvider provider) =>
         provider.GetRequiredService<IAmazonDynamoDB>().Config.RegionEndpoint?.SystemName
         ?? Value<AwsConnectionOptions>(provider).Region
         ?? throw new AwsResourceException("no region is configured: Docs:Aws:Connection:Region names one");
 
-    private static void AddClients(IServiceCollection services)
+    /// <summary>Clients of the stores, and what every client is told.</summary>
+    internal static IServiceCollection AddAwsClients(this IServiceCollection services)
     {
         DocsCore.Options<AwsConnectionOptions, AwsConnectionOptionsValidator>(services, "Aws:Connection");
         services.AddSingleton<IAmazonDynamoDB>(Client(connection => new AmazonDynamoDBClient(
@@ -164,6 +245,7 @@ public static class AwsWing
             WithTimeToWait(connection.ApplyTo(new AmazonSQSConfig(), connection.SqsUrl)))));
         services.AddSingleton<IAmazonKeyManagementService>(Client(connection => new AmazonKeyManagementServiceClient(
             connection.ApplyTo(new AmazonKeyManagementServiceConfig(), connection.KmsUrl))));
+        return services;
     }
 
     /// <summary>A receive is answered after as long as it waits for messages.</summary>
@@ -180,6 +262,6 @@ public static class AwsWing
         provider.GetRequiredService<IOptions<T>>().Value;
 
     /// <summary>The address of the service, or the region by which the providers find it.</summary>
-    private static string ServiceOf(IAmazonDynamoDB client) =>
+    private static string ServiceOf(IAmazonService client) =>
         client.Config.ServiceURL ?? client.Config.RegionEndpoint.SystemName;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Aws.Admission;
 using Orleans.Docs.Aws.Anchors;
 using Orleans.Docs.Aws.Blobs;
 using Orleans.Docs.Aws.Cluster;
@@ -9,6 +10,7 @@ using Orleans.Docs.Aws.Engines.Summarize;
 using Orleans.Docs.Aws.Events;
 using Orleans.Docs.Aws.Grains;
 using Orleans.Docs.Aws.Keys;
+using Orleans.Docs.Aws.Notifications;
 using Orleans.Docs.Aws.Search;
 using Orleans.Docs.Aws.Uploads;
 
@@ -52,3 +54,15 @@ internal sealed partial class BedrockOptionsValidator : IValidateOptions<Bedrock
 
 [OptionsValidator]
 internal sealed partial class DropOptionsValidator : IValidateOptions<DropOptions>;
+
+[OptionsValidator]
+internal sealed partial class IncomingOptionsValidator : IValidateOptions<IncomingOptions>;
+
+[OptionsValidator]
+internal sealed partial class ChangesOptionsValidator : IValidateOptions<ChangesOptions>;
+
+[OptionsValidator]
+internal sealed partial class AwsNotifyOptionsValidator : IValidateOptions<AwsNotifyOptions>;
+
+[OptionsValidator]
+internal sealed partial class AwsQuotaOptionsValidator : IValidateOptions<AwsQuotaOptions>;

@@ -15,14 +15,21 @@ public readonly record struct DocumentKey([property: Id(0)] string Tenant, [prop
     public static bool TryParse([NotNullWhen(true)] string? text, out DocumentKey key)
     {
         key = default;
-        var slash = text?.IndexOf('/') ?? -1;
-        if (slash <= 0 || !Name.IsValid(text.AsSpan(0, slash)) || !Name.IsValid(text.AsSpan(slash + 1)))
+        if (!IsValid(text))
         {
             return false;
         }
 
-        key = new DocumentKey(text![..slash], text[(slash + 1)..]);
+        var slash = text.IndexOf('/');
+        key = new DocumentKey(text[..slash], text[(slash + 1)..]);
         return true;
+    }
+
+    /// <summary>Whether it can be parsed.</summary>
+    public static bool IsValid([NotNullWhen(true)] string? text)
+    {
+        var slash = text?.IndexOf('/') ?? -1;
+        return slash > 0 && Name.IsValid(text.AsSpan(0, slash)) && Name.IsValid(text.AsSpan(slash + 1));
     }
 
     public override string ToString() => $"{Tenant}/{Id}";

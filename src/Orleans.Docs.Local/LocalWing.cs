@@ -17,6 +17,7 @@ using Orleans.Docs.Local.Engines.Summarize;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Grains;
 using Orleans.Docs.Local.Keys;
+using Orleans.Docs.Local.Notifications;
 using Orleans.Docs.Local.Search;
 using Orleans.Docs.Search;
 
@@ -41,6 +42,7 @@ public static class LocalWing
         AddRoots(services, data);
         services.AddHostedService<StoresAtStart>();
         services.AddLocalEngines();
+        services.AddWebhooks();
         services.AddOptions<SqliteGrainStorageOptions>(StorageNames.Operator).BindConfiguration("Docs:Local:Grains");
         return silo.AddSqliteGrainStorage(StorageNames.Operator, data.File("grains.db"));
     }

@@ -6,6 +6,7 @@ using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Local.Engines.Summarize;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Grains;
+using Orleans.Docs.Local.Notifications;
 using Orleans.Docs.Local.Search;
 using Orleans.Docs.Local.Sqlite;
 
@@ -37,3 +38,6 @@ internal sealed partial class SqliteGrainStorageOptionsValidator : IValidateOpti
 
 [OptionsValidator]
 internal sealed partial class LocalRootOptionsValidator : IValidateOptions<LocalRootOptions>;
+
+[OptionsValidator]
+internal sealed partial class WebhookOptionsValidator : IValidateOptions<WebhookOptions>;

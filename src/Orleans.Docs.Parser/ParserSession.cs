@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Orleans.Docs.Content;
+using Orleans.Docs.Parser.Ocr;
 using Orleans.Docs.Parser.Protocol;
 using Orleans.Docs.Parser.Readers;
 
@@ -27,6 +28,9 @@ internal sealed class ParserSession(Action<ParserReply, ReadOnlyMemory<byte>> se
                 break;
             case RequestKind.Read:
                 Read(request);
+                break;
+            case RequestKind.Draw:
+                Draw(request);
                 break;
             case RequestKind.Close:
                 Close();
@@ -104,7 +108,7 @@ internal sealed class ParserSession(Action<ParserReply, ReadOnlyMemory<byte>> se
         var last = Math.Min(document.PageCount, request.FirstPage + Math.Max(1, request.PagesMax) - 1);
         for (var number = request.FirstPage; number <= last; number++)
         {
-            Send(new ParserReply { Kind = ReplyKind.Page, Page = ReadPage(document, number) });
+            Send(new ParserReply { Kind = ReplyKind.Page, Page = ReadPage(document, number, request.WithoutOcr) });
             if (Stopwatch.GetElapsedTime(started) >= request.Budget)
             {
                 break;
@@ -114,13 +118,43 @@ internal sealed class ParserSession(Action<ParserReply, ReadOnlyMemory<byte>> se
         Send(new ParserReply { Kind = ReplyKind.Done });
     }
 
-    private PageContent ReadPage(IOpenDocument document, int number)
+    private void Draw(ParserRequest request)
+    {
+        var document = Opened();
+        var started = Stopwatch.GetTimestamp();
+        foreach (var number in request.Pages)
+        {
+            var image = new DrawnPage(number, 0, 0, false);
+            byte[] jpeg = [];
+            using var limit = new CancellationTokenSource(_settings.PageTimeout);
+            var code = Guard(() =>
+            {
+                var drawn = document is IScannedDocument scanned && number >= 1 && number <= document.PageCount
+                    ? scanned.Draw(number, limit.Token)
+                    : throw new ReaderException(Problems.Unsupported);
+                (drawn, jpeg) = PageJpeg.Of(drawn, request.ImageSidePixelsMax);
+                image = new DrawnPage(number, drawn.Width, drawn.Height, RuledLines.AreOn(drawn));
+            });
+            send(new ParserReply { Kind = ReplyKind.Image, Image = image, Code = code }, code is null ? jpeg : default);
+            if (Stopwatch.GetElapsedTime(started) >= request.Budget)
+            {
+                break;
+            }
+        }
+
+        Send(new ParserReply { Kind = ReplyKind.Done });
+        Heap.Shrink();
+    }
+
+    private PageContent ReadPage(IOpenDocument document, int number, bool withoutOcr)
     {
         PageContent? page = null;
         using var limit = new CancellationTokenSource(_settings.PageTimeout);
         var code = Guard(() =>
         {
-            page = document.Read(number, limit.Token);
+            page = withoutOcr && document is IScannedDocument scanned
+                ? scanned.ReadLayer(number, limit.Token)
+                : document.Read(number, limit.Token);
             if (page.Text.Length > _settings.Limits.CharactersPerPageMax)
             {
                 throw new ReaderException(Problems.OutputTooLarge);

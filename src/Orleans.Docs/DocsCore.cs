@@ -2,14 +2,22 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Admission;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Anchors;
+using Orleans.Docs.Auditing;
+using Orleans.Docs.Batches;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Callers;
+using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
+using Orleans.Docs.Erasing;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
+using Orleans.Docs.Notifications;
 using Orleans.Docs.Operations;
+using Orleans.Docs.Retention;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 using Orleans.Docs.Search.Rebuild;
 using Orleans.Docs.Uploads;
@@ -30,41 +38,32 @@ public static class DocsCore
     {
         var services = silo.Services;
         services.TryAddSingleton(TimeProvider.System);
-        Options<RetryPolicy, RetryPolicyValidator>(services, "Retries");
-        Options<DocumentOptions, DocumentOptionsValidator>(services, "Documents");
-        Options<AdmissionOptions, AdmissionOptionsValidator>(services, "Admission");
-        Options<WorkerOptions, WorkerOptionsValidator>(services, "Workers");
-        Options<ProjectionOptions, ProjectionOptionsValidator>(services, "Projection");
-        Options<ReplayOptions, ReplayOptionsValidator>(services, "Replay");
-        Options<RebuildOptions, RebuildOptionsValidator>(services, "Rebuild");
-        Options<SweepOptions, SweepOptionsValidator>(services, "Sweep");
-        Options<UploadSettings, UploadSettingsValidator>(services, "Uploads");
-        Options<KeyRingOptions, KeyRingOptionsValidator>(services, "KeyRing");
-        Options<PriceTable, PriceTableValidator>(services, "Prices");
-        Options<EngineOptions, EngineOptionsValidator>(services, "Engines");
-        Options<RedactionOptions, RedactionOptionsValidator>(services, "Redaction");
-        Options<RootOptions, RootOptionsValidator>(services, "Roots");
-        Options<VerifyOptions, VerifyOptionsValidator>(services, "Verify");
-
+        AddOptions(services);
         services.AddSingleton(new CommitCodec(EventCatalog.Default));
         services.AddSingleton<KeyRing>();
         services.AddSingleton<DocumentStreams>();
         services.AddSingleton<DocumentScan>();
         services.AddSingleton<RecentDocuments>();
+        services.TryAddSingleton<ShownDocuments>();
         services.AddSingleton<DocumentGrains>();
+        services.AddSingleton<DocumentServices>();
+        services.AddSingleton<Disclosures>();
         services.AddSingleton(provider => new RecentBlobs(
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value.RecentBlobBytesMax));
         services.AddSingleton<DocumentBlobs>();
         services.AddSingleton<DocumentTexts>();
         services.AddSingleton<DocumentOrphans>();
         services.AddSingleton<Intake>();
-        services.AddSingleton<IIntake>(provider => provider.GetRequiredService<Intake>());
+        services.TryAddSingleton<IPresignedUploads, NoPresignedUploads>();
+        services.AddSingleton<IIntake, GatedIntake>();
         services.AddSingleton<RedactionPolicy>();
         services.AddSingleton<EntryBuilder>();
         services.AddSingleton<ReplayBuilder>();
-        services.AddSingleton<IProjection, GrainProjection>();
+        services.AddSingleton<GrainProjection>();
+        services.AddSingleton<IProjection>(provider => provider.GetRequiredService<GrainProjection>());
         services.AddSingleton<IAdmission, QueueAdmission>();
-        services.TryAddSingleton<IPermits, ConcurrencyPermits>();
+        services.AddSingleton<SubmitGate>();
+        AddQuotas(services);
         services.AddSingleton<EngineCatalog>();
         services.AddSingleton<StepEngines>();
         services.AddSingleton<StepAnswers>();
@@ -77,18 +76,62 @@ public static class DocsCore
         services.AddSingleton<IStepRunner, ClassifyStep>();
         services.AddSingleton<IStepRunner, DetectPiiStep>();
         services.AddSingleton<IStepRunner, SummarizeStep>();
+        services.AddSingleton<Notices>();
+        services.AddSingleton<Forgetting>();
+        services.AddSingleton<Eraser>();
+        services.AddSingleton<Erasures>();
         services.AddSingleton<OrphanSweep>();
         services.AddSingleton<HeadWitness>();
         services.AddSingleton<RootMaker>();
         services.AddSingleton<RootCheck>();
         services.AddSingleton<DocumentCheck>();
         services.AddSingleton<Verifier>();
+        services.AddSingleton<AuditReader>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SweepStarter>();
 
-        silo.AddIncomingGrainCallFilter<StoreFaultFilter>();
+        silo.AddPlacementDirector<SiloOfKey, SiloOfKeyDirector>();
         silo.AddIncomingGrainCallFilter<CallerFilter>();
         silo.AddOutgoingGrainCallFilter<SiloTokenFilter>();
         return silo;
+    }
+
+    private static void AddOptions(IServiceCollection services)
+    {
+        Options<RetryPolicy, RetryPolicyValidator>(services, "Retries");
+        Options<DocumentOptions, DocumentOptionsValidator>(services, "Documents");
+        Options<AdmissionOptions, AdmissionOptionsValidator>(services, "Admission");
+        Options<WorkerOptions, WorkerOptionsValidator>(services, "Workers");
+        Options<ProjectionOptions, ProjectionOptionsValidator>(services, "Projection");
+        Options<ReplayOptions, ReplayOptionsValidator>(services, "Replay");
+        Options<RebuildOptions, RebuildOptionsValidator>(services, "Rebuild");
+        Options<SweepOptions, SweepOptionsValidator>(services, "Sweep");
+        Options<UploadSettings, UploadSettingsValidator>(services, "Uploads");
+        Options<BatchSettings, BatchSettingsValidator>(services, "Batches");
+        Options<RetentionOptions, RetentionOptionsValidator>(services, "Retention");
+        Options<ErasureOptions, ErasureOptionsValidator>(services, "Erasure");
+        Options<KeyRingOptions, KeyRingOptionsValidator>(services, "KeyRing");
+        Options<PriceTable, PriceTableValidator>(services, "Prices");
+        Options<EngineOptions, EngineOptionsValidator>(services, "Engines");
+        Options<RedactionOptions, RedactionOptionsValidator>(services, "Redaction");
+        Options<RootOptions, RootOptionsValidator>(services, "Roots");
+        Options<VerifyOptions, VerifyOptionsValidator>(services, "Verify");
+        Options<NotifyOptions, NotifyOptionsValidator>(services, "Notify");
+        Options<TelemetryOptions, TelemetryOptionsValidator>(services, "Telemetry");
+        Options<ReviewOptions, ReviewOptionsValidator>(services, "Review");
+        Options<ClusterTlsOptions, ClusterTlsOptionsValidator>(services, "Cluster:Tls");
+        Options<ApiKeyOptions, ApiKeyOptionsValidator>(services, "Callers:ApiKeys");
+    }
+
+    private static void AddQuotas(IServiceCollection services)
+    {
+        Options<QuotaOptions, QuotaOptionsValidator>(services, "Quotas");
+        Options<CircuitOptions, CircuitOptionsValidator>(services, "Circuits");
+        services.AddSingleton<ConcurrencyPermits>();
+        services.AddSingleton<StepApis>();
+        services.AddSingleton<SiloPermits>();
+        services.AddSingleton<Circuits>();
+        services.TryAddSingleton<IServiceQuotas, NoServiceQuotas>();
+        services.TryAddSingleton<IPermits, QuotaPermits>();
     }
 
     /// <summary>Binds <c>Docs:SECTION</c> and checks it before the silo starts.</summary>

@@ -24,6 +24,11 @@ internal sealed class ControlPlane(StubbedAws stub)
                 stub.Latency[api] = TimeSpan.FromMilliseconds(value);
             }
         });
+        web.MapPut("/_stub/spread/{api}", (string api, StubLatency latency) => { stub.Spread[api] = latency; });
+        web.MapPut("/_stub/quotas/{api}", (string api, Rate rate) => { stub.Limit(api, rate.PerSecond); });
+        web.MapGet("/_stub/quotas/{api}", (string api) => stub.Quotas.TryGetValue(api, out var quota)
+            ? Results.Json(new { seconds = quota.Seconds, calls = quota.Calls })
+            : Results.NotFound());
         web.MapPost("/_stub/faults", (Order order) =>
         {
             if (Of(order) is not { } fault)
@@ -58,6 +63,8 @@ internal sealed class ControlPlane(StubbedAws stub)
         "garbage" => new Fault.Garbage(),
         _ => null,
     };
+
+    private sealed record Rate(double PerSecond);
 
     private sealed record Order(string Api, string Kind)
     {

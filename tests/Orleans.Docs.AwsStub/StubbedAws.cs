@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security;
 using System.Text;
@@ -43,7 +44,8 @@ public sealed class StubbedAws : IAsyncDisposable
         Keys = new KmsService();
         _services = new IStubService[]
         {
-            Textract, Comprehend, Bedrock, SageMaker, Topics, Keys, new S3Service(Objects), new SqsService(Queues),
+            Textract, Comprehend, Bedrock, SageMaker, Topics, Keys, new S3Service(Objects),
+            new SqsService(Queues, clock),
         }.ToDictionary(service => service.SigningName);
     }
 
@@ -59,6 +61,12 @@ public sealed class StubbedAws : IAsyncDisposable
 
     /// <summary>How long each API takes, written <c>textract:DetectDocumentText</c>; <c>*</c> for all others.</summary>
     public Dictionary<string, TimeSpan> Latency { get; } = [];
+
+    /// <summary>Quotas that are enforced, by API.</summary>
+    public ConcurrentDictionary<string, StubQuota> Quotas { get; } = new();
+
+    /// <summary>APIs that take a time which is drawn from <see cref="StubLatency"/> for each call.</summary>
+    public ConcurrentDictionary<string, StubLatency> Spread { get; } = new();
 
     public ObjectStore Objects { get; }
 
@@ -100,6 +108,14 @@ public sealed class StubbedAws : IAsyncDisposable
         return stub;
     }
 
+    /// <summary>Enforces a quota from now on, or another rate of the one that there is.</summary>
+    public StubQuota Limit(string api, double perSecond)
+    {
+        var quota = Quotas.GetOrAdd(api, _ => new StubQuota(perSecond, _clock));
+        quota.Change(perSecond);
+        return quota;
+    }
+
     public Task Ended(CancellationToken cancellationToken) =>
         HostingAbstractionsHostExtensions.WaitForShutdownAsync(_web, cancellationToken);
 
@@ -108,15 +124,26 @@ public sealed class StubbedAws : IAsyncDisposable
     private async Task Handle(HttpContext http)
     {
         var request = await StubRequest.Read(http, BodyBytesMax, http.RequestAborted);
-        var service = Authorization.Parse(request.Header("authorization")) is { } authorization
-            ? _services.GetValueOrDefault(authorization.Service)
+        var isForm = PostedForm.IsOne(request);
+        var service = isForm ? _services["s3"]
+            : Authorization.Parse(request.Header("authorization")) is { } authorization
+                ? _services.GetValueOrDefault(authorization.Service)
             : null;
         var api = "";
         Reply reply;
         Fault? fault = null;
         try
         {
-            Gate.Admit(request);
+            if (isForm)
+            {
+                request.Posted = await PostedForm.Read(request, http.RequestAborted);
+                Gate.Admit(request.Posted, request.Path[0]);
+            }
+            else
+            {
+                Gate.Admit(request);
+            }
+
             if (service is null)
             {
                 throw new RefusedException(400, "UnknownOperationException", "no such service here");
@@ -125,8 +152,18 @@ public sealed class StubbedAws : IAsyncDisposable
             var operation = service.Operation(request);
             api = $"{service.SigningName}:{operation}";
             Ledger.Called(api);
-            Check(service.SigningName, operation, request);
+            if (!isForm)
+            {
+                Check(service.SigningName, operation, request);
+            }
+
+            if (Quotas.TryGetValue(api, out var quota) && !quota.TryTake())
+            {
+                throw new RefusedException(400, "ThrottlingException", "Rate exceeded");
+            }
+
             await Wait(api, http.RequestAborted);
+            await service.Ready(operation, request, http.RequestAborted);
             fault = Faults.Take(api);
             if (fault is Fault.Refuse refuse)
             {
@@ -166,7 +203,8 @@ public sealed class StubbedAws : IAsyncDisposable
     }
 
     private Task Wait(string api, CancellationToken cancellationToken) =>
-        Latency.TryGetValue(api, out var latency) || Latency.TryGetValue("*", out latency)
+        Spread.TryGetValue(api, out var spread) ? Task.Delay(spread.Draw(), _clock, cancellationToken)
+            : Latency.TryGetValue(api, out var latency) || Latency.TryGetValue("*", out latency)
             ? Task.Delay(latency, _clock, cancellationToken)
             : Task.CompletedTask;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Orleans.Docs.Bench.Benches.Events;
 
 namespace Orleans.Docs.Bench;
 
@@ -57,11 +56,11 @@ internal sealed record BenchArguments
                 case var word when word.StartsWith("--chart=", StringComparison.Ordinal):
                     chart = word["--chart=".Length..];
                     break;
-                case "--part" when i + 1 < args.Count && EventsBench.Parts.Contains(args[i + 1]):
+                case "--part" when i + 1 < args.Count && BenchCatalog.Parts.Contains(args[i + 1]):
                     parts.Add(args[++i]);
                     break;
                 case "--part":
-                    return Misunderstood($"--part takes one of: {string.Join(", ", EventsBench.Parts)}");
+                    return Misunderstood($"--part takes one of: {string.Join(", ", BenchCatalog.Parts)}");
                 case "--seconds" when i + 1 < args.Count && SecondsOf(args[i + 1]) is { } window:
                     seconds = window;
                     i++;

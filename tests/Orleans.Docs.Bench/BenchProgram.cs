@@ -1,4 +1,3 @@
-using Orleans.Docs.Bench.Benches.Events;
 using Orleans.Docs.Bench.Measuring;
 
 namespace Orleans.Docs.Bench;
@@ -109,7 +108,7 @@ internal sealed class BenchProgram(IReadOnlyList<IBench> known, TextWriter outpu
 
             --json FILE   also writes a list of name, value, unit, reference, referenceValue, ratio, bar, met, settings
             --chart FILE  also draws what was compared, as SVG; with --json it stands beside that file unless given
-            --part NAME   only this part of a bench, may be repeated: {string.Join(", ", EventsBench.Parts)}
+            --part NAME   only this part of a bench, may be repeated: {string.Join(", ", BenchCatalog.Parts)}
             --seconds N   how long each contender of `events` works in a round, e.g. 10 to judge what is warm
             --quick       few and short rounds, to try a change; too little to judge by, and bars are not judged
 

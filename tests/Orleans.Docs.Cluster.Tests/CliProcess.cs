@@ -9,11 +9,19 @@ internal static class CliProcess
 {
     public sealed record Result(int ExitCode, string[] Output, string[] Errors);
 
+    /// <summary>
+    /// Where it is built, with all that it needs beside it: the silo's framework, which tests share, brings what the
+    /// command line has to bring along.
+    /// </summary>
+    private static string Program => Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Orleans.Docs.Cli",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Orleans.Docs.Cli.dll"));
+
     public static async Task<Result> RunAsync(string dataDirectory, params string[] arguments)
     {
         var start = new ProcessStartInfo(
             Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")),
-            [Path.Combine(AppContext.BaseDirectory, "Orleans.Docs.Cli.dll"), .. arguments])
+            [Program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Orleans.Docs.Local;
 using Orleans.Docs.Silo;
+using Orleans.Docs.Web;
 using Orleans.Hosting;
 
 namespace Orleans.Docs.Cluster.Tests;
@@ -29,11 +30,16 @@ public sealed class RunningSilo : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
+    /// <summary>Where it serves HTTP; null where it does not.</summary>
+    public string? WebAddress => DocsWeb.AddressOf(_host);
+
     /// <param name="options">As <c>Section:Option=value</c>, below <c>Docs</c>.</param>
     /// <param name="configure">May replace any port.</param>
     /// <param name="gatewayPort">0 takes a free one; a silo that takes over from another keeps that one's.</param>
+    /// <param name="servesWeb">Whether it serves HTTP too.</param>
     public static async Task<RunningSilo> StartAsync(
-        string dataDirectory, string[]? options = null, Action<ISiloBuilder>? configure = null, int gatewayPort = 0)
+        string dataDirectory, string[]? options = null, Action<ISiloBuilder>? configure = null, int gatewayPort = 0,
+        bool servesWeb = false)
     {
         var port = gatewayPort != 0 ? gatewayPort : FreePort();
         var data = DataDirectory.Open(dataDirectory);
@@ -42,6 +48,7 @@ public sealed class RunningSilo : IAsyncDisposable
             {
                 DataDirectory = dataDirectory,
                 GatewayPort = port,
+                ServesWeb = servesWeb,
                 Arguments =
                 [
                     "--Logging:LogLevel:Orleans.Docs=Error",

@@ -19,6 +19,8 @@ internal static class Synthesized
         {
             ["bedrockModel"] = "vendor.model-v1:0",
             ["sageMakerEndpoint"] = "document-types",
+            ["comprehendClassifier"] = "document-types",
+            ["dropTenant"] = "acme",
             ["silosMin"] = "3",
         })));
 

@@ -2,6 +2,7 @@ using Orleans.Docs.Blobs;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 using Orleans.Docs.Workers;
 
@@ -79,6 +80,9 @@ internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point, TimeS
     public Task MakeLive(string generation, CancellationToken cancellationToken) =>
         inner.MakeLive(generation, cancellationToken);
 
+    public Task Purge(string generation, CancellationToken cancellationToken) =>
+        inner.Purge(generation, cancellationToken);
+
     public async Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
     {
         point?.Pass(CrashAt.BeforeIndex);
@@ -103,8 +107,13 @@ internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point, TimeS
         string generation, string tenant, DocumentKey? after, int countMax, CancellationToken cancellationToken) =>
         inner.Parked(generation, tenant, after, countMax, cancellationToken);
 
-    public Task<IndexTotals> Totals(string generation, string tenant, CancellationToken cancellationToken) =>
-        inner.Totals(generation, tenant, cancellationToken);
+    public Task<EntriesToReview> ToReview(
+        string generation, string tenant, ReviewQuery query, ReviewPlace? after, CancellationToken cancellationToken) =>
+        inner.ToReview(generation, tenant, query, after, cancellationToken);
+
+    public Task<IndexTotals> Totals(
+        string generation, string tenant, KeyValuePair<string, string>? tag, CancellationToken cancellationToken) =>
+        inner.Totals(generation, tenant, tag, cancellationToken);
 
     public IAsyncEnumerable<IndexEntry> Entries(string generation, CancellationToken cancellationToken) =>
         inner.Entries(generation, cancellationToken);

@@ -11,9 +11,9 @@ namespace Orleans.Docs.TestSilo;
 
 /// <summary>
 /// The silo as it is, with ports that can kill it: <c>--data DIR [--crash-at POINT:N] [--slow-ms N] [--slow-index-ms N]
-/// [--one-of-many] [--Docs:…=…]</c>. <c>--store-life DIR N</c> runs no silo, see <see cref="StoreLife"/>. Writes a
-/// line for each engine call to <c>DIR.engine-calls.log</c>, beside the data directory, and dies with whoever holds its
-/// standard input, so that a test that is broken off leaves no silo behind.
+/// [--one-of-many] [--web] [--Docs:…=…]</c>. <c>--store-life DIR N</c> runs no silo, see <see cref="StoreLife"/>.
+/// Writes a line for each engine call to <c>DIR.engine-calls.log</c>, beside the data directory, and dies with whoever
+/// holds its standard input, so that a test that is broken off leaves no silo behind.
 /// </summary>
 public static class Program
 {
@@ -43,6 +43,7 @@ public static class Program
         var settings = new SiloSettings
         {
             DataDirectory = directory,
+            ServesWeb = args.Contains("--web"),
             Arguments = [.. args.Where(arg => arg.StartsWith("--Docs:", StringComparison.Ordinal))],
         };
         using var host = DocsSilo.Build(settings, data, silo =>

@@ -15,6 +15,7 @@ using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 using Orleans.Docs.Workers;
 
@@ -66,7 +67,8 @@ internal sealed class StoreLife : IDisposable
         _documentBlobs = new DocumentBlobs(_blobs, _keyRing);
         _entries = new EntryBuilder(
             _streams, new DocumentTexts(_documentBlobs), _documentBlobs,
-            new RedactionPolicy(Options.Create(new RedactionOptions())), Options.Create(new ProjectionOptions()));
+            new RedactionPolicy(Options.Create(new RedactionOptions())), Options.Create(new ProjectionOptions()),
+            Options.Create(new ReviewOptions()));
     }
 
     public static async Task Run(string directory, int documents)

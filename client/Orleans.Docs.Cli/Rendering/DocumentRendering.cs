@@ -46,6 +46,8 @@ internal static class DocumentRendering
 
         Add("document", view.Key.ToString());
         Add("state", Words.Of(view.State) + (view.IsSettled ? "" : ", not settled"), StepCells.Of(view.State));
+        Add("legal hold", view.Hold, StepCells.Bad);
+        Add("expected", view.Expected is { } expected ? Words.Of(expected, zone) : null);
         Add("problem", view.ProblemExplained ?? view.Problem, StepCells.Bad);
         Add("version", view.Version.ToString(CultureInfo.InvariantCulture));
         Add("file", $"{view.FileName}, {Words.Bytes(view.LengthBytes)}");

@@ -26,6 +26,21 @@ internal static class EventWords
         Retried e => string.Join(", ", e.Steps.Select(Words.Of)),
         Reprocessed e => $"from {Words.Of(e.From)}{(e.Engine is null ? "" : $" by {e.Engine}")}",
         Corrected e => $"{e.Field}: {e.From ?? "-"} -> {e.To}",
+        Reviewed e => Words.Kebab(e.Verdict.ToString()) + (e.Reason is null ? "" : $": {e.Reason}"),
+        Erased e => string.Join(
+            ", ",
+            new[]
+            {
+                e.Reason,
+                e.Attachments is { Length: > 0 } with
+                    ? $"with {Words.Count(with.Length, "attachment", "attachments")}"
+                    : null,
+            }.Where(part => part is not null)),
+        Purged e => $"key destroyed, {Words.Count(e.Blobs, "blob", "blobs")} deleted",
+        Forgotten => "cannot be read any more",
+        HoldSet e => e.Reason,
+        HoldReleased e => e.Reason,
+        Disclosed e => $"{Words.Kebab(e.What.ToString())} as it is",
         OutcomeDiscarded e => Invariant($"{Words.Of(e.Step)}, attempt {e.Attempt}"),
         _ => "",
     };
@@ -42,7 +57,9 @@ internal static class EventWords
             : Invariant($"{e.Pages[0].Number}-{e.Pages[^1].Number}");
         var sources = string.Join("+", e.Pages.Select(p => Source(p.Source)).Distinct());
         var problems = e.Pages.Count(p => p.Problem is not null);
+        var paid = e.Pages.Count(p => p.CostUsd > 0);
         return Invariant($"page {numbers} of {e.PagesExpected}, {sources}") +
+            (paid > 0 ? $", {Words.Count(paid, "page", "pages")} paid for" : "") +
             (problems > 0 ? $", {Words.Count(problems, "page", "pages")} not read" : "");
     }
 

@@ -2,10 +2,14 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Orleans.Docs.Batches;
+using Orleans.Docs.Callers;
 using Orleans.Docs.Cli.Trying;
+using Orleans.Docs.Client;
 using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Cli.Rendering;
@@ -56,8 +60,10 @@ internal static class Json
         view.ProblemExplained,
         view.Tags,
         view.Corrections,
+        view.Hold,
         Parent = view.Parent?.ToString(),
         Children = view.Children.Select(c => c.ToString()),
+        view.Expected,
         Steps = view.Steps.Select(s => new { Step = Words.Of(s.Step), s.Status, s.Attempt, s.RetryAt, s.Code }),
     });
 
@@ -95,13 +101,42 @@ internal static class Json
     /// <summary>The line behind the hits of a page.</summary>
     public static JsonObject Of(SearchPage page) => Node(new { page.Total, page.NextCursor, page.Facets });
 
-    public static JsonObject Of(DeadLetter letter) => Merge(Head(letter.Document, "parked", letter.Version), new
+    public static JsonObject Of(DeadLetter letter) => Merge(
+        Head(letter.Document, StateOf(letter.Step), letter.Version),
+        new { letter.Step, letter.Code, letter.Explanation, File = letter.FileName, letter.UploadedAt });
+
+    public static JsonObject Of(ReviewItem item) => Merge(Head(item.Document, item.State, item.Version), new
     {
-        letter.Step,
-        letter.Code,
-        letter.Explanation,
-        File = letter.FileName,
-        letter.UploadedAt,
+        item.Status,
+        item.Reasons,
+        item.Doubt,
+        item.Value,
+        item.Type,
+        TypeConfidence = Round(item.TypeConfidence),
+        File = item.FileName,
+        item.Summary,
+        item.UploadedAt,
+        ClaimedBy = item.Claim?.By,
+        ClaimedUntil = item.Claim?.Until,
+        item.Place,
+    });
+
+    public static JsonObject Of(ReviewClaim claim) => Node(new
+    {
+        claim.Document.Id,
+        claim.Document.Tenant,
+        ClaimedBy = claim.By,
+        ClaimedUntil = claim.Until,
+    });
+
+    public static JsonObject Of(ReviewedDocument label) => Node(new
+    {
+        label.Document.Id,
+        label.Document.Tenant,
+        label.Type,
+        label.Kind,
+        label.FormFields,
+        label.Text,
     });
 
     public static JsonObject Of(SystemStatus status, TenantTotals totals)
@@ -137,7 +172,55 @@ internal static class Json
         report.Root,
     });
 
+    public static JsonObject Of(ApiKeyView key) => Node(new
+    {
+        key.Id,
+        key.Name,
+        Roles = RoleNames.Of(key.Roles),
+        key.CreatedAt,
+        key.CreatedBy,
+        key.ExpiresAt,
+        key.RevokedAt,
+    });
+
+    public static JsonObject Of(Pause pause) => Node(pause);
+
+    public static JsonObject Of(SiloView silo) => Node(silo);
+
+    public static JsonObject Of(DocumentView view, RetryCost cost) => Merge(Head(view), new
+    {
+        Steps = cost.Steps.Select(Words.Of),
+        CostUsd = cost.Usd,
+        AtLeast = cost.IsLeast,
+    });
+
     public static JsonObject Of(ReplayStatus replay) => Node(replay);
+
+    public static JsonObject Of(BatchEntry batch) => Node(batch);
+
+    public static JsonObject Of(BatchStatus batch) => Node(new
+    {
+        batch.Name,
+        batch.State,
+        batch.Lane,
+        batch.OpenedAt,
+        batch.OpenedBy,
+        batch.Feed.Files,
+        batch.Feed.Bytes,
+        batch.Feed.Sent,
+        batch.Feed.SentBytes,
+        batch.Feed.Joined,
+        batch.Feed.Refused,
+        batch.Documents,
+        batch.Ended,
+        batch.NotIndexed,
+        ByState = batch.DocumentsByState,
+        batch.Pages,
+        batch.CostUsd,
+    });
+
+    public static JsonObject Of(BatchStatus batch, IEnumerable<FacetCount> types) =>
+        Of(batch).With("types", Node(types.ToDictionary(type => type.Value, type => type.Count)));
 
     public static JsonObject Of(EngineView engine) => Node(engine with { Price = null })
         .With("step", Words.Of(engine.Step)).With("price", engine.Price is null ? null : Node(engine.Price));
@@ -224,9 +307,12 @@ internal static class Json
         },
     });
 
-    /// <summary>A document that is indexed again: nothing is known of it but that it could not be.</summary>
-    public static JsonObject IndexedAgain(DocumentKey document) =>
-        Merge(Head(document, "parked", 0), new { Step = DeadLetter.IndexStep, Again = true });
+    /// <summary>A document that is indexed or told of again: nothing is known of it but that it could not be.</summary>
+    public static JsonObject DoneAgain(DocumentKey document, string step) =>
+        Merge(Head(document, StateOf(step), 0), new { Step = step, Again = true });
+
+    /// <summary>Of a document in the dead letters.</summary>
+    private static string StateOf(string step) => step == DeadLetter.NotifyStep ? "settled" : "parked";
 
     public static JsonObject Merge(JsonObject head, object rest)
     {

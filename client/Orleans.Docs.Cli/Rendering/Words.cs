@@ -21,6 +21,34 @@ internal static class Words
 
     public static string Kebab(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
+    /// <summary>The other way round, in any case.</summary>
+    /// <exception cref="WrongArgumentsException">Names what there is.</exception>
+    public static T Parse<T>(string name)
+        where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (Kebab(value.ToString()).Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        throw new WrongArgumentsException(
+            $"'{name}' is none of {string.Join(", ", Enum.GetNames<T>().Select(Kebab))}");
+    }
+
+    /// <summary>About how long, for people: <c>45 s</c>, <c>12 min</c>, <c>3.5 h</c>.</summary>
+    public static string About(TimeSpan time) => time.TotalSeconds < 100
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s")
+        : time.TotalMinutes < 100
+            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min")
+            : string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h");
+
+    /// <summary>When, and how sure that is: <c>14:03:10 (14:02:50 to 14:03:40)</c>.</summary>
+    public static string Of(ArrivalEstimate estimate, TimeZoneInfo zone) =>
+        $"{Time(estimate.At, zone)} ({Clock(estimate.Earliest, zone)} to {Clock(estimate.Latest, zone)})";
+
     public static string Bytes(long count)
     {
         var value = (double)count;
@@ -45,6 +73,9 @@ internal static class Words
 
     public static string TimeOfDay(DateTimeOffset time, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(time, zone).ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    private static string Clock(DateTimeOffset time, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(time, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     public static string Count(long count, string one, string many) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(count == 1 ? one : many)}");

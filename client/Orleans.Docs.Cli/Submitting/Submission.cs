@@ -15,6 +15,16 @@ internal sealed record SubmissionOptions
 
     public bool AlwaysNew { get; init; }
 
+    /// <summary>Send the bytes past the silos.</summary>
+    public bool Presigned { get; init; }
+
+    public Lane Lane { get; init; }
+
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>How long a file is sent again while the system is full.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Follow each document until it has settled.</summary>
     public bool Watch { get; init; }
 
@@ -65,23 +75,51 @@ internal sealed class Submission(IDocsClient client, SubmissionOptions options, 
         try
         {
             board.Update(index, row => row with { Started = time.GetTimestamp() });
-            await using var stream = new FileStream(
-                file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
             var upload = new UploadOptions
             {
                 FileName = Path.GetFileName(file.Path),
                 Tags = options.Tags,
                 DocumentId = options.DocumentId,
                 AlwaysNew = options.AlwaysNew,
+                Lane = options.Lane,
+                Deadline = options.Deadline,
             };
             var sent = new Sent(bytes => board.Update(index, row => row with { SentBytes = bytes }));
-            var receipt = await client.SubmitAsync(stream, upload, sent, cancellationToken: cancellationToken);
+            var receipt = await PatientlyAsync(
+                () => SendAsync(file, upload, sent, cancellationToken), cancellationToken);
             board.Update(index, row => row with { Receipt = receipt, SentBytes = file.LengthBytes });
             return receipt;
         }
         finally
         {
             uploads.Release();
+        }
+    }
+
+    private async Task<Receipt> SendAsync(
+        InputFile file, UploadOptions upload, IProgress<long> sent, CancellationToken cancellationToken)
+    {
+        await using var stream = new FileStream(
+            file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+        return options.Presigned
+            ? await client.SubmitPresignedAsync(stream, upload, sent, cancellationToken: cancellationToken)
+            : await client.SubmitAsync(stream, upload, sent, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>The client repeats a call already; a full system takes longer to have room.</summary>
+    private async Task<Receipt> PatientlyAsync(Func<Task<Receipt>> send, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await send();
+            }
+            catch (OverloadedException e) when (time.GetElapsedTime(started) + e.RetryAfter < options.Patience)
+            {
+                await Task.Delay(e.RetryAfter, time, cancellationToken);
+            }
         }
     }
 

@@ -44,7 +44,8 @@ internal sealed class EnginesVerb() : Verb(
             ? []
             :
             [
-                (price.PerPage, "page"), (price.PerThousandCharacters, "1,000 characters"),
+                (price.PerPage, "page"), (price.PerPlainPage, "plain page"),
+                (price.PerThousandCharacters, "1,000 characters"),
                 (price.PerThousandInputTokens, "1,000 tokens in"), (price.PerThousandOutputTokens, "1,000 tokens out"),
             ];
         var given = parts.Where(part => part.Usd > 0).ToArray();

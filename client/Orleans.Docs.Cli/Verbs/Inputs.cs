@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -60,6 +61,12 @@ internal static class Inputs
         AllowMultipleArgumentsPerToken = false,
         CustomParser = result => [.. result.Tokens.Select(token => Tag(result, token.Value))],
     };
+
+    /// <summary>Of several of one name the last holds.</summary>
+    public static ImmutableSortedDictionary<string, string> ReadTags(
+        Call call, Option<KeyValuePair<string, string>[]> option) => (call.Get(option) ?? []).Aggregate(
+            ImmutableSortedDictionary<string, string>.Empty,
+            (tags, tag) => tags.SetItem(Name.Check("tag", tag.Key), tag.Value));
 
     /// <summary>Takes the names of steps as they are shown, such as <c>detect-pii</c>.</summary>
     public static Option<Step> FromStep()

@@ -32,7 +32,8 @@ internal sealed class StatusVerb : Verb
             await call.Terminal.Console.Live(new Text("")).StartAsync(context => RepeatAsync(
                 call,
                 async () => context.UpdateTarget(StatusRendering.Table(
-                    await client.StatusAsync(cancellationToken), await client.TotalsAsync(cancellationToken))),
+                    await client.StatusAsync(cancellationToken), await client.TotalsAsync(cancellationToken),
+                    call.Terminal.Zone)),
                 cancellationToken));
         }
 
@@ -49,7 +50,7 @@ internal sealed class StatusVerb : Verb
         }
         else
         {
-            call.Terminal.Console.Write(StatusRendering.Table(status, totals));
+            call.Terminal.Console.Write(StatusRendering.Table(status, totals, call.Terminal.Zone));
         }
     }
 

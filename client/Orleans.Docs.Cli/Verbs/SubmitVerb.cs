@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Orleans.Docs.Cli.Rendering;
 using Orleans.Docs.Cli.Submitting;
@@ -28,6 +27,28 @@ internal sealed class SubmitVerb : Verb
         Description = "Make a new document even if the same bytes are known",
     };
 
+    private readonly Option<bool> _presigned = new("--presigned")
+    {
+        Description = "Send the bytes to the store itself, past the silos; only on AWS",
+    };
+
+    private readonly Option<string> _lane = new("--lane")
+    {
+        Description = "real-time: before batches. batch: behind documents that somebody waits for",
+        HelpName = "LANE",
+        DefaultValueFactory = _ => Words.Kebab(nameof(Lane.RealTime)),
+    };
+
+    private readonly Option<string?> _deadline = Inputs.Time(
+        "--deadline", "When they are needed: moves them up among the tenant's documents of the lane");
+
+    private readonly Option<int> _patience = new("--patience")
+    {
+        Description = "Seconds for which a file is sent again while the system is full",
+        HelpName = "N",
+        DefaultValueFactory = _ => 600,
+    };
+
     private readonly Option<bool> _watch = new("--watch")
     {
         Description = "Show each step of each document until all have settled",
@@ -38,12 +59,17 @@ internal sealed class SubmitVerb : Verb
     public SubmitVerb()
         : base(
             "submit", "Send files to be read, classified, checked for personal data, summarised and indexed",
-            "docs submit invoice.pdf --watch", "docs submit ~/scans --tag project=alpha --tag year=2026 --wait --json")
+            "docs submit invoice.pdf --watch", "docs submit claim.pdf --deadline 2026-07-31T14:30",
+            "docs submit ~/scans --tag project=alpha --tag year=2026 --wait --json")
     {
         Arguments.Add(_paths);
         Options.Add(_tags);
         Options.Add(_id);
         Options.Add(_new);
+        Options.Add(_presigned);
+        Options.Add(_lane.AcceptOnlyFromAmong([.. Enum.GetNames<Lane>().Select(Words.Kebab)]));
+        Options.Add(_deadline);
+        Options.Add(_patience);
         Options.Add(_watch);
         Options.Add(_wait);
     }
@@ -87,13 +113,20 @@ internal sealed class SubmitVerb : Verb
             }
         }
 
+        if (call.Get(_patience) is < 0 or > 86_400)
+        {
+            throw new WrongArgumentsException("--patience is 0 to 86400");
+        }
+
         return new SubmissionOptions
         {
-            Tags = (call.Get(_tags) ?? []).Aggregate(
-                ImmutableSortedDictionary<string, string>.Empty,
-                (tags, tag) => tags.SetItem(Docs.Name.Check("tag", tag.Key), tag.Value)),
+            Lane = Words.Parse<Lane>(call.Get(_lane)!),
+            Deadline = Inputs.ReadTime(call, _deadline),
+            Patience = TimeSpan.FromSeconds(call.Get(_patience)),
+            Tags = Inputs.ReadTags(call, _tags),
             DocumentId = call.Get(_id),
             AlwaysNew = call.Get(_new),
+            Presigned = call.Get(_presigned),
             Watch = call.Get(_watch) || call.Get(_wait),
         };
     }
@@ -119,7 +152,9 @@ internal sealed class SubmitVerb : Verb
         else if (shown && row.View is { } view)
         {
             var known = row.Receipt is { Joined: true } ? ", known already" : "";
-            var problem = view.ProblemExplained is { } explained ? $": {explained}" : "";
+            var problem = view.ProblemExplained is { } explained ? $": {explained}"
+                : view.Expected is { } expected ? $", expected {Words.Of(expected, call.Terminal.Zone)}"
+                : "";
             call.Terminal.Out.WriteLine(
                 Untrusted.CleanLine($"{view.Key}  {row.File.Label}  {Words.Of(view.State)}{known}{problem}"));
         }

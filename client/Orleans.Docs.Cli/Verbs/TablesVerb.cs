@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Orleans.Docs.Cli.Rendering;
+using Orleans.Docs.Client;
 
 namespace Orleans.Docs.Cli.Verbs;
 
@@ -28,7 +29,7 @@ internal sealed class TablesVerb : Verb
         {
             foreach (var (index, table) in page.Tables.Index())
             {
-                var rows = TableRendering.Rows(table);
+                var rows = TableCsv.Rows(table);
                 if (call.Json)
                 {
                     call.WriteJson(Json.Merge(Json.Head(view), new
@@ -42,7 +43,7 @@ internal sealed class TablesVerb : Verb
                 }
                 else
                 {
-                    call.Terminal.WriteText((count > 0 ? "\n" : "") + TableRendering.Csv(rows));
+                    call.Terminal.WriteText((count > 0 ? "\n" : "") + TableCsv.Csv(rows));
                 }
 
                 count++;

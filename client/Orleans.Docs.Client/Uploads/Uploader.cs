@@ -1,3 +1,4 @@
+using System.Buffers;
 using Orleans.Docs.Uploads;
 
 namespace Orleans.Docs.Client;
@@ -5,20 +6,39 @@ namespace Orleans.Docs.Client;
 /// <summary>
 /// Sends one file: below <see cref="UploadLimits.ChunkBytesMax"/> in a single call, else chunk by chunk. Needs no
 /// seekable stream and holds one chunk in memory; after a break it asks how much has arrived and goes on from there.
+/// One for each file.
 /// </summary>
 internal sealed class Uploader(Retries retries)
 {
+    /// <summary>Lent, since a chunk lies on the large object heap, whose collection is dear.</summary>
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(UploadLimits.ChunkBytesMax);
+
+    /// <summary>A call that failed may still be under way, and reads the buffer.</summary>
+    private bool _mayBeRead;
+
     /// <param name="progress">Gets the bytes stored so far, after each chunk.</param>
     public async Task<Receipt> SendAsync(
         IUploadGrain upload, Stream file, UploadOptions options, IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
-        var buffer = new byte[UploadLimits.ChunkBytesMax];
-        var length = await FillAsync(file, buffer, cancellationToken);
-        if (length < buffer.Length)
+        var receipt = await SendAllAsync(upload, file, options, progress, cancellationToken);
+        if (!_mayBeRead)
         {
-            var receipt = await retries.CallAsync(
-                () => upload.Submit(options, buffer.AsMemory(0, length)), cancellationToken);
+            ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
+        }
+
+        return receipt;
+    }
+
+    private async Task<Receipt> SendAllAsync(
+        IUploadGrain upload, Stream file, UploadOptions options, IProgress<long>? progress,
+        CancellationToken cancellationToken)
+    {
+        var length = await FillAsync(file, cancellationToken);
+        if (length < UploadLimits.ChunkBytesMax)
+        {
+            var receipt = await CallAsync(
+                () => upload.Submit(options, _buffer.AsMemory(0, length)), cancellationToken);
             progress?.Report(length);
             return receipt;
         }
@@ -26,10 +46,15 @@ internal sealed class Uploader(Retries retries)
         var status = await retries.CallAsync(() => upload.Open(options), cancellationToken);
         for (var offset = 0L; length > 0 && status.Receipt is null;)
         {
-            status = await AppendAsync(upload, status, offset, buffer.AsMemory(0, length), cancellationToken);
+            status = await AppendAsync(upload, status, offset, _buffer.AsMemory(0, length), cancellationToken);
             offset += length;
             progress?.Report(offset);
-            length = await FillAsync(file, buffer, cancellationToken);
+            if (_mayBeRead)
+            {
+                (_buffer, _mayBeRead) = (new byte[UploadLimits.ChunkBytesMax], false);
+            }
+
+            length = await FillAsync(file, cancellationToken);
         }
 
         return status.Receipt ?? await retries.CallAsync(upload.Complete, cancellationToken);
@@ -40,7 +65,7 @@ internal sealed class Uploader(Retries retries)
         CancellationToken cancellationToken)
     {
         var broken = false;
-        return retries.CallAsync(
+        return CallAsync(
             async () =>
             {
                 status = broken ? await upload.Status() : status;
@@ -51,6 +76,22 @@ internal sealed class Uploader(Retries retries)
             cancellationToken);
     }
 
-    private static ValueTask<int> FillAsync(Stream file, byte[] buffer, CancellationToken cancellationToken) =>
-        file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+    private Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => retries.CallAsync(
+        async () =>
+        {
+            try
+            {
+                return await call();
+            }
+            catch
+            {
+                _mayBeRead = true;
+                throw;
+            }
+        },
+        cancellationToken);
+
+    private ValueTask<int> FillAsync(Stream file, CancellationToken cancellationToken) => file.ReadAtLeastAsync(
+        _buffer.AsMemory(0, UploadLimits.ChunkBytesMax), UploadLimits.ChunkBytesMax, throwOnEndOfStream: false,
+        cancellationToken);
 }

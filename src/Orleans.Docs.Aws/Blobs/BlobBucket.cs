@@ -20,6 +20,13 @@ internal sealed class BlobBucket(IAmazonS3 client, S3BlobStoreOptions options)
 
     public S3BlobStoreOptions Options => options;
 
+    /// <summary>Null leaves it to the bucket, which is the only way where the store knows no KMS.</summary>
+    public ServerSideEncryptionMethod? Encryption { get; } =
+        options.KmsKeyId is null ? null : ServerSideEncryptionMethod.AWSKMS;
+
+    /// <summary>Spares KMS a call for each object.</summary>
+    public bool? UsesBucketKey { get; } = options.KmsKeyId is null ? null : true;
+
     public string Name { get; } = options.Bucket
         ?? throw new ArgumentException("Docs:Aws:Blobs:Bucket is not given");
 

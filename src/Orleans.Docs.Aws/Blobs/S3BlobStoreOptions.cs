@@ -12,7 +12,7 @@ public sealed class S3BlobStoreOptions
     [Required, RegularExpression("^[A-Za-z0-9_-]{1,100}/$")]
     public string Prefix { get; set; } = "blobs/";
 
-    /// <summary>KMS key under which S3 encrypts what is encrypted already; without one, the bucket's.</summary>
+    /// <summary>KMS key under which S3 encrypts what is encrypted already; without one, as the bucket does.</summary>
     public string? KmsKeyId { get; set; }
 
     /// <summary>A larger blob goes up in parts of so many bytes, one held in memory; S3 wants 5 MiB.</summary>

@@ -177,9 +177,9 @@ internal sealed class StagedBlob(BlobBucket bucket, string key) : Stream
             InputStream = Pending(),
             IfNoneMatch = "*",
             ChecksumAlgorithm = BlobBucket.Checksum,
-            ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS,
+            ServerSideEncryptionMethod = bucket.Encryption,
             ServerSideEncryptionKeyManagementServiceKeyId = bucket.Options.KmsKeyId,
-            BucketKeyEnabled = true,
+            BucketKeyEnabled = bucket.UsesBucketKey,
         };
         request.Metadata.Add(BlobBucket.PutId, _putId);
         return request;
@@ -194,9 +194,9 @@ internal sealed class StagedBlob(BlobBucket bucket, string key) : Stream
                 BucketName = bucket.Name,
                 Key = key,
                 ChecksumAlgorithm = BlobBucket.Checksum,
-                ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS,
+                ServerSideEncryptionMethod = bucket.Encryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = bucket.Options.KmsKeyId,
-                BucketKeyEnabled = true,
+                BucketKeyEnabled = bucket.UsesBucketKey,
             };
             start.Metadata.Add(BlobBucket.PutId, _putId);
             var started = await bucket.Run(

@@ -4,8 +4,11 @@ using Amazon.S3;
 using Amazon.SageMakerRuntime;
 using Amazon.Textract;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Admission.Quota;
+using Orleans.Docs.Aws.Admission;
 using Orleans.Docs.Aws.Blobs;
 using Orleans.Docs.Aws.Engines.Classify;
 using Orleans.Docs.Aws.Engines.Extract;
@@ -13,7 +16,9 @@ using Orleans.Docs.Aws.Engines.Pii;
 using Orleans.Docs.Aws.Engines.Summarize;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
+using Orleans.Docs.Erasing;
 using Orleans.Docs.Workers;
+using Orleans.Runtime;
 
 namespace Orleans.Docs.Aws.Engines;
 
@@ -28,11 +33,16 @@ public static class AwsEngines
         DocsCore.Options<ClassifierOptions, ClassifierOptionsValidator>(services, "Aws:Classifier");
         DocsCore.Options<ComprehendOptions, ComprehendOptionsValidator>(services, "Aws:Pii");
         DocsCore.Options<BedrockOptions, BedrockOptionsValidator>(services, "Aws:Bedrock");
+        DocsCore.Options<AwsQuotaOptions, AwsQuotaOptionsValidator>(services, "Aws:Quotas");
+        services.Replace(ServiceDescriptor.Singleton<IServiceQuotas, AwsQuotas>());
         services.AddOptions<TextractOptions>().PostConfigure<IOptions<S3BlobStoreOptions>>(
             (textract, blobs) => textract.WorkBucket ??= blobs.Value.Bucket);
         services.AddSingleton<IPostConfigureOptions<PriceTable>, AwsPrices>();
         AddClients(services);
+        services.AddSingleton(Jobs);
+        services.AddSingleton<IPlainCopies, WorkCopies>();
         services.AddSingleton(Extractors);
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobNotices>();
         services.AddSingleton(Classifiers);
         services.AddSingleton(PiiDetectors);
         services.AddSingleton(Summarizers);
@@ -42,9 +52,9 @@ public static class AwsEngines
     private static void AddClients(IServiceCollection services)
     {
         services.AddSingleton<IAmazonTextract>(AwsWing.Client(connection => new AmazonTextractClient(
-            connection.ApplyTo(new AmazonTextractConfig(), connection.TextractUrl))));
+            OneTry(connection.ApplyTo(new AmazonTextractConfig(), connection.TextractUrl)))));
         services.AddSingleton<IAmazonComprehend>(AwsWing.Client(connection => new AmazonComprehendClient(
-            connection.ApplyTo(new AmazonComprehendConfig(), connection.ComprehendUrl))));
+            OneTry(connection.ApplyTo(new AmazonComprehendConfig(), connection.ComprehendUrl)))));
 
         // A model takes longer than a store does: one try has the time of the whole call.
         services.AddSingleton<IAmazonSageMakerRuntime>(provider => AwsWing.Client(connection =>
@@ -61,7 +71,25 @@ public static class AwsEngines
         where T : Amazon.Runtime.ClientConfig
     {
         config.Timeout = TimeSpan.FromSeconds(seconds);
+        return OneTry(config);
+    }
+
+    /// <summary>Each try needs a permit, so that <see cref="ServiceCalls"/> tries again and not the SDK.</summary>
+    private static T OneTry<T>(T config)
+        where T : Amazon.Runtime.ClientConfig
+    {
+        config.MaxErrorRetry = 0;
         return config;
+    }
+
+    private static TextractJobs Jobs(IServiceProvider provider)
+    {
+        var options = AwsWing.Value<TextractOptions>(provider);
+        var calls = Calls(
+            provider, TextractExtractor.NameOf(options), options.CallRetriesMax, options.CallRetryDelay);
+        return new TextractJobs(
+            provider.GetRequiredService<IAmazonTextract>(), calls, provider.GetRequiredService<IAmazonS3>(), options,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TextractJobs>>());
     }
 
     private static IEngineSource<IExtractor> Extractors(IServiceProvider provider)
@@ -72,12 +100,10 @@ public static class AwsEngines
         {
             var client = provider.GetRequiredService<IAmazonTextract>();
             var clock = provider.GetRequiredService<TimeProvider>();
-            var jobs = new TextractJobs(
-                client, provider.GetRequiredService<IAmazonS3>(), options, clock,
-                provider.GetRequiredService<ILogger<TextractJobs>>());
+            var calls = Calls(provider, name, options.CallRetriesMax, options.CallRetryDelay);
             return new TextractExtractor(
-                client, jobs, Other(provider, Step.Extract, name, (all, other) => all.Extractor(other)),
-                options, clock);
+                new TextractCalls(client, calls, options), provider.GetRequiredService<TextractJobs>(),
+                Other(provider, Step.Extract, name, (all, other) => all.Extractor(other)), options, clock);
         }));
     }
 
@@ -90,27 +116,36 @@ public static class AwsEngines
             { Endpoint: null } => new EngineSource<IClassifier>(),
             { Provider: "comprehend" } => new EngineSource<IClassifier>(new NamedEngine<IClassifier>(
                 ComprehendClassifier.Name,
-                () => new ComprehendClassifier(provider.GetRequiredService<IAmazonComprehend>(), options, clock))),
+                () => new ComprehendClassifier(
+                    provider.GetRequiredService<IAmazonComprehend>(),
+                    Calls(provider, ComprehendClassifier.Name, options.CallRetriesMax, options.CallRetryDelay),
+                    options, clock))),
             _ => new EngineSource<IClassifier>(new NamedEngine<IClassifier>(
                 SageMakerClassifier.Name,
                 () => new SageMakerClassifier(
-                    provider.GetRequiredService<IAmazonSageMakerRuntime>(), options, clock))),
+                    provider.GetRequiredService<IAmazonSageMakerRuntime>(),
+                    Calls(provider, SageMakerClassifier.Name, options.CallRetriesMax, options.CallRetryDelay),
+                    options, clock))),
         };
     }
 
-    private static IEngineSource<IPiiDetector> PiiDetectors(IServiceProvider provider) =>
-        new EngineSource<IPiiDetector>(new NamedEngine<IPiiDetector>(
+    private static IEngineSource<IPiiDetector> PiiDetectors(IServiceProvider provider)
+    {
+        var options = AwsWing.Value<ComprehendOptions>(provider);
+        return new EngineSource<IPiiDetector>(new NamedEngine<IPiiDetector>(
             ComprehendPiiDetector.Name,
             () => new ComprehendPiiDetector(
                 provider.GetRequiredService<IAmazonComprehend>(),
+                Calls(provider, ComprehendPiiDetector.Name, options.CallRetriesMax, options.CallRetryDelay),
                 Other(provider, Step.DetectPii, ComprehendPiiDetector.Name, (all, name) => all.PiiDetector(name)),
-                AwsWing.Value<ComprehendOptions>(provider),
+                options,
                 provider.GetRequiredService<TimeProvider>())));
+    }
 
     private static IEngineSource<ISummarizer> Summarizers(IServiceProvider provider)
     {
         var options = AwsWing.Value<BedrockOptions>(provider);
-        return options.Model is null
+        return options.Model is not { } model
             ? new EngineSource<ISummarizer>()
             : new EngineSource<ISummarizer>(new NamedEngine<ISummarizer>(BedrockSummarizer.Name, () =>
             {
@@ -119,10 +154,17 @@ public static class AwsEngines
                     options.Api == "invoke"
                         ? new InvokeChatClient(client, options)
                         : new ConverseChatClient(client, options),
+                    Calls(provider, BedrockSummarizer.Name, options.CallRetriesMax, options.CallRetryDelay),
                     options,
+                    AwsWing.Value<AwsQuotaOptions>(provider).BurndownOf(model),
                     provider.GetRequiredService<TimeProvider>());
             }));
     }
+
+    private static ServiceCalls Calls(IServiceProvider provider, string engine, int retriesMax, TimeSpan retryDelay) =>
+        new(
+            provider.GetRequiredService<Circuits>().Of(engine), provider.GetRequiredService<SiloPermits>(),
+            retriesMax, retryDelay, provider.GetRequiredService<TimeProvider>());
 
     /// <summary>The first engine for the step that is not of this wing; null where there is none.</summary>
     private static T? Other<T>(IServiceProvider provider, Step step, string own, Func<EngineCatalog, string, T> get)

@@ -29,7 +29,8 @@ internal sealed class AwsPrices(IOptions<TextractOptions> textract) : IPostConfi
     public void PostConfigure(string? name, PriceTable options)
     {
         options.Engines.TryAdd(
-            TextractExtractor.NameOf(textract.Value), new EnginePrice { PerPage = PageOf(textract.Value.Features) });
+            TextractExtractor.NameOf(textract.Value),
+            new EnginePrice { PerPage = PageOf(textract.Value.Features), PerPlainPage = PerPageOfText });
         options.Engines.TryAdd(
             ComprehendPiiDetector.Name, new EnginePrice { PerThousandCharacters = PerThousandCharactersOfPii });
     }

@@ -18,16 +18,23 @@ internal static class EngineFailures
     /// </summary>
     public static bool IsOfTheService(Exception e, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
-            && (AwsFailures.IsOfTheService(e) || e is OperationCanceledException);
+            && (AwsFailures.IsOfTheService(e) || e is OperationCanceledException or DeferredException);
 
     public static Outcome<T> Of<T>(Exception e, TimeSpan timeLimit) => e switch
     {
+        DeferredException deferred => new Outcome<T>.Deferred(deferred.RetryAfter),
         OperationCanceledException or TimeoutException => new Outcome<T>.TimedOut(timeLimit),
         AmazonUnmarshallingException => new Outcome<T>.Transient("service_answer_unreadable"),
         AmazonServiceException service => OfCode<T>(service),
         AmazonClientException => new Outcome<T>.Terminal("service_not_configured"),
         _ => new Outcome<T>.Transient("service_unreachable"),
     };
+
+    /// <summary>What is wrong with one page that was sent by itself; null where the page is not to blame.</summary>
+    public static string? PageProblemOf(Exception e) =>
+        e is AmazonServiceException service && OfCode<int>(service) is Outcome<int>.Unreadable unreadable
+            ? unreadable.Code
+            : null;
 
     private static Outcome<T> OfCode<T>(AmazonServiceException e) => e.ErrorCode switch
     {

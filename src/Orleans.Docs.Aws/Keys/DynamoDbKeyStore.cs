@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Orleans.Docs.Aws.DynamoDb;
+using Orleans.Docs.Documents;
 using Orleans.Docs.Keys;
 
 namespace Orleans.Docs.Aws.Keys;
@@ -22,6 +23,12 @@ public sealed class DynamoDbKeyStore(IAmazonDynamoDB client, KmsOptions options)
 
     private readonly DynamoDbTable _table = new(
         client, options.Table, static (reason, e) => new KeyServiceUnavailableException(reason, e));
+
+    /// <summary>Point-in-time recovery, which <see cref="KeyRecovery"/> has found to be no longer.</summary>
+    public KeyBackups Backups => new(
+        options.RecoveryDaysMax,
+        $"table {options.Table} can be put back by point-in-time recovery for {options.RecoveryDaysMax} days at most; "
+        + "delete other backups of it that were made before");
 
     public Task<WrappedKey> GetOrAdd(DocumentKey document, WrappedKey key, CancellationToken cancellationToken) =>
         GetOrAdd(document.ToString(), key, cancellationToken);

@@ -14,4 +14,11 @@ public sealed class KmsOptions
     /// </summary>
     [Required, RegularExpression("^[A-Za-z0-9_.-]{3,255}$")]
     public string Table { get; set; } = "docs-keys";
+
+    /// <summary>
+    /// Days for which that table may be put back by point-in-time recovery, and so an erased document be read again. A
+    /// silo does not start where it could be for longer.
+    /// </summary>
+    [Range(0, 35)]
+    public int RecoveryDaysMax { get; set; } = 7;
 }

@@ -12,6 +12,9 @@ namespace Orleans.Docs.Aws.Search;
 internal sealed partial class BulkWriter(OpenSearchHttp http, OpenSearchIndexOptions options, ILogger logger)
     : IDisposable
 {
+    /// <summary>Packed while the others are on their way, so that no request waits for its body.</summary>
+    private const int BatchesReadyMax = 2;
+
     private readonly SemaphoreSlim _inFlight = new(options.BatchesInFlightMax);
 
     public void Dispose() => _inFlight.Dispose();
@@ -23,7 +26,7 @@ internal sealed partial class BulkWriter(OpenSearchHttp http, OpenSearchIndexOpt
         var refused = new ConcurrentQueue<(DocumentKey Document, string Reason)>();
         var parallel = new ParallelOptions
         {
-            MaxDegreeOfParallelism = options.BatchesInFlightMax,
+            MaxDegreeOfParallelism = options.BatchesInFlightMax + BatchesReadyMax,
             CancellationToken = cancellationToken,
         };
         await Parallel.ForEachAsync(
@@ -97,11 +100,12 @@ internal sealed partial class BulkWriter(OpenSearchHttp http, OpenSearchIndexOpt
         string alias, BulkBatch batch, List<BulkBatch.Item> items, ConcurrentQueue<(DocumentKey, string)> refused,
         CancellationToken cancellationToken)
     {
+        var body = RequestBody.Of(batch.BodyOf(items));
         await _inFlight.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             using var answer = await http
-                .Try(HttpMethod.Post, $"/{alias}/_bulk", batch.BodyOf(items), "application/x-ndjson", cancellationToken)
+                .Try(HttpMethod.Post, $"/{alias}/_bulk", body, "application/x-ndjson", cancellationToken)
                 .ConfigureAwait(false);
             return Sort(answer.RootElement, items, refused);
         }

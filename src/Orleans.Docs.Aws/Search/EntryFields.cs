@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Aws.Search;
@@ -57,6 +58,9 @@ internal static class EntryFields
                 ["type"] = Type("keyword"),
                 ["parked_step"] = Type("keyword"),
                 ["pages_read"] = Type("long"),
+                ["review_status"] = Type("keyword"),
+                ["review_reasons"] = Type("keyword"),
+                ["review_priority"] = Type("long"),
                 ["cost"] = Type("long"),
                 ["cost_rest"] = Type("long"),
                 ["pii"] = Type("keyword"),
@@ -92,6 +96,13 @@ internal static class EntryFields
         var cost = (Int128)decimal.Round(entry.CostUsd / CostUnit);
         json.WriteNumber("cost", (long)(cost / CostRest));
         json.WriteNumber("cost_rest", (long)(cost % CostRest));
+        if (entry.Review is { } review)
+        {
+            json.WriteString("review_status", review.Status.ToString());
+            WriteTexts(json, "review_reasons", review.Reasons.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            json.WriteNumber("review_priority", review.Priority);
+        }
+
         WriteTexts(json, "pii", entry.PiiCounts.Keys);
         WriteTags(json, entry.Tags);
         json.WriteNumber("text_bytes", text?.Length ?? 0);
@@ -138,6 +149,7 @@ internal static class EntryFields
             CostUsd = decimal.Parse(Text(kept, "cost_usd")!, CultureInfo.InvariantCulture),
             ParkedCode = Text(kept, "parked_code"),
             ChainHead = Text(kept, "chain_head"),
+            Review = Review(source, kept),
             ContentHash = Text(kept, "content_hash"),
             FileName = Text(kept, "file_name"),
             Subject = Text(kept, "subject"),
@@ -162,6 +174,14 @@ internal static class EntryFields
         return all.Where(field => field.Content is not null).Select(field => (field.Name, Clean(field.Content)!));
     }
 
+    private static EntryReview? Review(JsonElement source, JsonElement kept) =>
+        Text(source, "review_status") is not { } status
+            ? null
+            : new EntryReview(
+                Enum.Parse<ReviewStatus>(status), source.GetProperty("review_priority").GetInt64(),
+                string.Join(' ', Texts(source, "review_reasons")), kept.GetProperty("review_doubt").GetSingle(),
+                decimal.Parse(Text(kept, "review_value")!, CultureInfo.InvariantCulture));
+
     private static string? Text(JsonElement source, string name) =>
         source.TryGetProperty(name, out var value) ? value.GetString() : null;
 
@@ -178,6 +198,12 @@ internal static class EntryFields
         json.WriteString("cost_usd", entry.CostUsd.ToString(CultureInfo.InvariantCulture));
         WriteText(json, "parked_code", entry.ParkedCode);
         WriteText(json, "chain_head", entry.ChainHead);
+        if (entry.Review is { } review)
+        {
+            json.WriteNumber("review_doubt", review.Doubt);
+            json.WriteString("review_value", review.Value.ToString(CultureInfo.InvariantCulture));
+        }
+
         WriteText(json, "content_hash", entry.HashOfContent() is { } hash ? Convert.ToHexStringLower(hash) : null);
         WriteText(json, "file_name", entry.FileName);
         WriteText(json, "subject", entry.Subject);

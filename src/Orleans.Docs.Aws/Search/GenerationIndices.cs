@@ -87,7 +87,7 @@ internal sealed class GenerationIndices(OpenSearchHttp http, OpenSearchIndexOpti
 
         // All in one request, so that there is never no live index and never two.
         var index = IndexOf(AliasOf(generation));
-        var others = (await LiveNow(cancellationToken).ConfigureAwait(false)).Where(other => other != index);
+        var others = (await Live(cancellationToken).ConfigureAwait(false)).Where(other => other != index);
         var actions = new JsonArray([.. others.Select(other => Action("remove", other)).Append(Action("add", index))]);
         await Call(HttpMethod.Post, "/_aliases", new JsonObject { ["actions"] = actions }, cancellationToken)
             .ConfigureAwait(false);
@@ -103,10 +103,28 @@ internal sealed class GenerationIndices(OpenSearchHttp http, OpenSearchIndexOpti
         }
     }
 
+    /// <summary>
+    /// Has OpenSearch rewrite the segments that hold what was replaced. A managed collection merges by itself, at times
+    /// of its own.
+    /// </summary>
+    public async Task Expunge(string generation, CancellationToken cancellationToken)
+    {
+        if (!IsManaged)
+        {
+            var alias = AliasOf(generation);
+            await Call(HttpMethod.Post, $"/{alias}/_refresh", null, cancellationToken).ConfigureAwait(false);
+            await Call(
+                HttpMethod.Post, $"/{alias}/_forcemerge?only_expunge_deletes=true", null, cancellationToken)
+                .ConfigureAwait(false);
+            await Call(HttpMethod.Post, $"/{alias}/_flush", null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>A generation's name has no dot, so no other alias or index can have this name.</summary>
     private static string IndexOf(string alias) => $"{alias}.entries";
 
-    private async Task<List<string>> LiveNow(CancellationToken cancellationToken)
+    /// <summary>The indices behind the live generation; none before there is one.</summary>
+    public async Task<List<string>> Live(CancellationToken cancellationToken)
     {
         try
         {

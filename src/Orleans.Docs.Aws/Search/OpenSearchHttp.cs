@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,7 +13,6 @@ namespace Orleans.Docs.Aws.Search;
 /// </summary>
 internal sealed class OpenSearchHttp : IDisposable
 {
-    private const int PackFromBytes = 1_024;
 
     /// <summary>Beyond it AWS takes a signature for stale.</summary>
     private static readonly TimeSpan SkewMax = TimeSpan.FromMinutes(4);
@@ -59,12 +57,12 @@ internal sealed class OpenSearchHttp : IDisposable
     public async Task<JsonDocument> Call(
         HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
     {
-        var bytes = body is null ? default : JsonSerializer.SerializeToUtf8Bytes(body);
+        var packed = body is null ? default : RequestBody.Of(JsonSerializer.SerializeToUtf8Bytes(body));
         for (var tried = 1; ; tried++)
         {
             try
             {
-                return await Try(method, path, bytes, "application/json", cancellationToken).ConfigureAwait(false);
+                return await Try(method, path, packed, "application/json", cancellationToken).ConfigureAwait(false);
             }
             catch (OpenSearchFailure e) when (e.IsPassing && tried < _options.TriesMax)
             {
@@ -76,7 +74,7 @@ internal sealed class OpenSearchHttp : IDisposable
     /// <summary>One try. An answer below 300 is given back, all else is a failure.</summary>
     /// <exception cref="OpenSearchFailure"/>
     public async Task<JsonDocument> Try(
-        HttpMethod method, string path, ReadOnlyMemory<byte> body, string contentType,
+        HttpMethod method, string path, RequestBody body, string contentType,
         CancellationToken cancellationToken)
     {
         try
@@ -106,7 +104,7 @@ internal sealed class OpenSearchHttp : IDisposable
         _signer is not null && serverTime is { } time && (time - (_clock.GetUtcNow() + _skew)).Duration() > SkewMax;
 
     private async Task<JsonDocument> Send(
-        HttpMethod method, string path, ReadOnlyMemory<byte> body, string contentType,
+        HttpMethod method, string path, RequestBody body, string contentType,
         CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.RequestTimeMax, _clock);
@@ -133,16 +131,14 @@ internal sealed class OpenSearchHttp : IDisposable
     }
 
     private async Task<HttpRequestMessage> Request(
-        HttpMethod method, string path, ReadOnlyMemory<byte> body, string contentType)
+        HttpMethod method, string path, RequestBody body, string contentType)
     {
         var request = new HttpRequestMessage(method, new Uri(_options.Endpoint!, path));
-        if (!body.IsEmpty)
+        if (!body.Bytes.IsEmpty)
         {
-            var isPacked = body.Length >= PackFromBytes;
-            body = isPacked ? Packed(body.Span) : body;
-            request.Content = new ReadOnlyMemoryContent(body);
+            request.Content = new ReadOnlyMemoryContent(body.Bytes);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
-            if (isPacked)
+            if (body.IsPacked)
             {
                 request.Content.Headers.ContentEncoding.Add("gzip");
             }
@@ -151,21 +147,10 @@ internal sealed class OpenSearchHttp : IDisposable
         if (_signer is not null)
         {
             var credentials = await _credentials!.GetCredentialsAsync().ConfigureAwait(false);
-            _signer.Sign(request, body.Span, credentials, _clock.GetUtcNow() + _skew);
+            _signer.Sign(request, body.Bytes.Span, credentials, _clock.GetUtcNow() + _skew);
         }
 
         return request;
-    }
-
-    private static ReadOnlyMemory<byte> Packed(ReadOnlySpan<byte> body)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(body);
-        }
-
-        return packed.GetBuffer().AsMemory(0, (int)packed.Length);
     }
 
     private async Task<JsonDocument> Read(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Aws.Search;
@@ -42,6 +43,10 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
         _searches = new SearchReader(_http, options);
     }
 
+    /// <summary>Whether it can be reached and lets this silo in; asks for next to nothing.</summary>
+    /// <exception cref="IndexUnavailableException">It cannot, or does not.</exception>
+    internal Task Check(CancellationToken cancellationToken) => Guard(() => _generations.Live(cancellationToken));
+
     public Task Create(string generation, CancellationToken cancellationToken) =>
         Guard(() => _generations.Create(generation, cancellationToken));
 
@@ -65,6 +70,9 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
         var alias = _generations.AliasOf(generation);
         await Guard(() => _bulk.Write(alias, entries, cancellationToken)).ConfigureAwait(false);
     }
+
+    public Task Purge(string generation, CancellationToken cancellationToken) =>
+        Guard(() => _generations.Expunge(generation, cancellationToken));
 
     public Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken) =>
         Find(generation, document, new JsonObject { ["excludes"] = new JsonArray("text") }, cancellationToken);
@@ -128,17 +136,32 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
         return await Read(generation, body, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<IndexTotals> Totals(string generation, string tenant, CancellationToken cancellationToken)
+    public async Task<EntriesToReview> ToReview(
+        string generation, string tenant, ReviewQuery query, ReviewPlace? after, CancellationToken cancellationToken)
     {
+        var body = SearchBody.ToReview(tenant, query, after);
+        using var answer = await Call(generation, "_search", body, cancellationToken).ConfigureAwait(false);
+        SearchAnswer.CheckShards(answer.RootElement);
+        return new EntriesToReview(
+            [.. SearchAnswer.HitsOf(answer.RootElement).Select(SearchAnswer.EntryOf)],
+            answer.RootElement.GetProperty("aggregations").GetProperty("total").GetProperty("value").GetInt64());
+    }
+
+    public async Task<IndexTotals> Totals(
+        string generation, string tenant, KeyValuePair<string, string>? tag, CancellationToken cancellationToken)
+    {
+        var filter = new JsonArray(SearchBody.Term("tenant", tenant), SearchBody.Term("deleted", false));
+        if (tag is { } wanted)
+        {
+            filter.Add((JsonNode)SearchBody.Tag(wanted.Key, wanted.Value));
+        }
+
         var body = new JsonObject
         {
             ["size"] = 0,
             ["query"] = new JsonObject
             {
-                ["bool"] = new JsonObject
-                {
-                    ["filter"] = new JsonArray(SearchBody.Term("tenant", tenant), SearchBody.Term("deleted", false)),
-                },
+                ["bool"] = new JsonObject { ["filter"] = filter },
             },
             ["aggs"] = new JsonObject
             {

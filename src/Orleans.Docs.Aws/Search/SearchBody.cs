@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Aws.Search;
@@ -57,6 +58,42 @@ internal sealed class SearchBody(OpenSearchIndexOptions options)
         return body;
     }
 
+    public static JsonObject ToReview(string tenant, ReviewQuery query, ReviewPlace? after)
+    {
+        var filters = new JsonArray(
+            Term("tenant", tenant), Term("deleted", false), Term("review_status", query.Status.ToString()));
+        if (query.Type is { } type)
+        {
+            filters.Add((JsonNode)Term("type", type));
+        }
+
+        if (query.Reason is { } reason)
+        {
+            filters.Add((JsonNode)Term("review_reasons", reason));
+        }
+
+        var body = new JsonObject
+        {
+            ["size"] = query.CountMax,
+            ["version"] = true,
+            ["track_total_hits"] = false,
+            ["_source"] = new JsonObject { ["excludes"] = new JsonArray("text") },
+            ["query"] = new JsonObject { ["bool"] = new JsonObject { ["filter"] = filters } },
+            ["sort"] = new JsonArray(Key("review_priority", "desc"), Key("document", "asc")),
+            ["aggs"] = new JsonObject
+            {
+                // Also of what stands before the place.
+                ["total"] = new JsonObject { ["value_count"] = new JsonObject { ["field"] = "number" } },
+            },
+        };
+        if (after is not null)
+        {
+            body["search_after"] = new JsonArray(after.Priority, after.Document);
+        }
+
+        return body;
+    }
+
     public static JsonObject Term(string field, JsonNode value) =>
         new() { ["term"] = new JsonObject { [field] = new JsonObject { ["value"] = value } } };
 
@@ -99,24 +136,26 @@ internal sealed class SearchBody(OpenSearchIndexOptions options)
 
         foreach (var (name, value) in query.Tags)
         {
-            filters.Add((JsonNode)new JsonObject
-            {
-                ["nested"] = new JsonObject
-                {
-                    ["path"] = "tags",
-                    ["query"] = new JsonObject
-                    {
-                        ["bool"] = new JsonObject
-                        {
-                            ["filter"] = new JsonArray(Term("tags.name", name), Term("tags.value", value)),
-                        },
-                    },
-                },
-            });
+            filters.Add((JsonNode)Tag(name, value));
         }
 
         return filters;
     }
+
+    public static JsonObject Tag(string name, string value) => new()
+    {
+        ["nested"] = new JsonObject
+        {
+            ["path"] = "tags",
+            ["query"] = new JsonObject
+            {
+                ["bool"] = new JsonObject
+                {
+                    ["filter"] = new JsonArray(Term("tags.name", name), Term("tags.value", value)),
+                },
+            },
+        },
+    };
 
     private static void AddAny(JsonArray filters, string field, ImmutableArray<string> values)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.SQS;
@@ -16,14 +15,15 @@ namespace Orleans.Docs.Aws.Uploads;
 
 /// <summary>
 /// Makes documents of objects that are put into buckets. A message is deleted once <c>Uploaded</c> is stored; one that
-/// comes twice, or tells of bytes that are known, joins the document that there is.
+/// comes twice, or tells of bytes that are known, joins the document that there is. What came by a presigned form
+/// completes the upload that the form was signed for, should its client not do so.
 /// </summary>
 internal sealed partial class S3Drop(
-    IAmazonSQS sqs, IAmazonS3 s3, IIntake intake, IOptions<DropOptions> drop, TimeProvider clock,
-    ILogger<S3Drop> logger) : IInbox, ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    IAmazonSQS sqs, IAmazonS3 s3, IIntake intake, IncomingBucket incoming, IGrainFactory grains,
+    IOptions<DropOptions> drop, TimeProvider clock, ILogger<S3Drop> logger)
+    : IInbox, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private const string Name = "s3-drop";
-    private const int HashedAtOnceBytes = 128 * 1024;
     private const string Waiting = "ApproximateNumberOfMessages";
     private const string InFlight = "ApproximateNumberOfMessagesNotVisible";
 
@@ -132,6 +132,12 @@ internal sealed partial class S3Drop(
 
     private async Task Accept(DroppedObject dropped, CancellationToken cancellationToken)
     {
+        if (incoming.UploadOf(dropped.Bucket, dropped.Key) is { } upload)
+        {
+            await Complete(upload, cancellationToken);
+            return;
+        }
+
         var source = Options.SourceOf(dropped.Bucket, dropped.Key)
             ?? throw new DropRefusedException("source_unknown");
         var request = new GetObjectRequest
@@ -142,11 +148,15 @@ internal sealed partial class S3Drop(
         };
         try
         {
-            var bytes = await Look(request, cancellationToken);
+            var bytes = await PlainObject.Look(s3, request, Options.ObjectBytesMax, cancellationToken)
+                ?? throw new DropRefusedException("object_too_large");
             var name = dropped.Key[(dropped.Key.LastIndexOf('/') + 1)..];
             var options = UploadChecks.Check(new UploadOptions { FileName = name.Length > 0 ? name : "object" });
-            await intake.Accept(
-                source.Tenant, bytes, new IntakeFacts(dropped.CommandId, options) { Actor = Name }, cancellationToken);
+            await Patiently(
+                () => intake.Accept(
+                    source.Tenant, bytes, new IntakeFacts(dropped.CommandId, options) { Actor = Name },
+                    cancellationToken),
+                cancellationToken);
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotFound)
         {
@@ -159,26 +169,37 @@ internal sealed partial class S3Drop(
         }
     }
 
-    /// <summary>Hash and length first, since the document's name is made of them; then the same bytes again.</summary>
-    private async Task<IntakeSource> Look(GetObjectRequest request, CancellationToken cancellationToken)
+    /// <summary>A system that is full is waited for: a message that comes again too often would be given up.</summary>
+    private async Task Patiently(Func<Task> accept, CancellationToken cancellationToken)
     {
-        using var response = await s3.GetObjectAsync(request, cancellationToken);
-        if (response.ContentLength > Options.ObjectBytesMax)
+        while (true)
         {
-            throw new DropRefusedException("object_too_large");
+            try
+            {
+                await accept();
+                return;
+            }
+            catch (OverloadedException e)
+            {
+                await Task.Delay(e.RetryAfter, clock, cancellationToken);
+            }
         }
+    }
 
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[HashedAtOnceBytes];
-        var length = 0L;
-        for (int read; (read = await response.ResponseStream.ReadAsync(buffer, cancellationToken)) > 0;)
+    /// <summary>
+    /// A refusal is told to the client, who gets it when he completes the upload, and is no dead letter: what lies
+    /// there goes by itself.
+    /// </summary>
+    private async Task Complete(DocumentKey upload, CancellationToken cancellationToken)
+    {
+        try
         {
-            hash.AppendData(buffer.AsSpan(0, read));
-            length += read;
+            await grains.GetGrain<IUploadGrain>(upload.ToString()).Complete().WaitAsync(cancellationToken);
         }
-
-        request.EtagToMatch = response.ETag;
-        return new IntakeSource(hash.GetHashAndReset(), length, () => new DroppedStream(s3, request));
+        catch (DocsException e) when (e is UploadRefusedException or CommandRefusedException)
+        {
+            LogNotCompleted(upload, e.Code);
+        }
     }
 
     /// <summary>Keeps the message from others while the work goes on.</summary>
@@ -240,6 +261,9 @@ internal sealed partial class S3Drop(
 
     [LoggerMessage(LogLevel.Error, "message {Message} cannot be taken and is left to the dead letters: {Code}")]
     private partial void LogRefused(string message, string code);
+
+    [LoggerMessage(LogLevel.Warning, "upload {Upload} was not completed by what came for it: {Code}")]
+    private partial void LogNotCompleted(DocumentKey upload, string code);
 
     [LoggerMessage(LogLevel.Warning, "message {Message} was not taken and comes again: {Reason}")]
     private partial void LogNotTaken(string message, string reason);

@@ -12,6 +12,7 @@ public static class Problems
     public const string TooManyPages = "too_many_pages";
     public const string Empty = "empty";
     public const string OcrMissing = "ocr_missing";
+    public const string OcrLeftOut = "ocr_left_out";
     public const string ParserCrashed = "parser_crashed";
     public const string TimedOut = "timed_out";
     public const string OutOfMemory = "out_of_memory";
@@ -27,8 +28,32 @@ public static class Problems
     public const string EntryRefused = "entry_refused";
     public const string NotProjected = "not_projected";
 
+    // Why somebody outside could not be told that a document settled.
+    public const string NotifyUnreachable = "notify_unreachable";
+    public const string NotifyTimedOut = "notify_timed_out";
+    public const string NotifyRedirected = "notify_redirected";
+    public const string NotifyGone = "notify_gone";
+    public const string NotifyUntrusted = "notify_untrusted";
+    public const string NotifyAddressRefused = "notify_address_refused";
+    public const string NotifySecretMissing = "notify_secret_missing";
+    public const string NotifyServiceRefused = "notify_service_refused";
+
+    /// <summary>Before the status that a receiver answered with.</summary>
+    public const string NotifyStatus = "notify_status_";
+
     public static string Explain(string code) => code switch
     {
+        NotifyUnreachable => "the receiver could not be reached",
+        NotifyTimedOut => "the receiver did not answer in time",
+        NotifyRedirected => "the receiver answered with a redirect, which is never followed: configure its new address",
+        NotifyGone => "the receiver is gone for good (status 410): configure another, or none",
+        NotifyUntrusted => "the receiver's certificate is not trusted",
+        NotifyAddressRefused =>
+            "the receiver's name leads to an address of a private network that Webhook:AllowedNetworks does not name",
+        NotifySecretMissing => "the secret that signs for the receiver cannot be read any more",
+        NotifyServiceRefused => "the service that passes it on refused it; the silo's log says more",
+        _ when code.StartsWith(NotifyStatus, StringComparison.Ordinal) =>
+            $"the receiver answered with status {code[NotifyStatus.Length..]}",
         PasswordRequired => "the file is protected by a password: submit it without one",
         Corrupt => "the file is damaged and could not be read",
         Unsupported => "this kind of file is not supported",
@@ -37,6 +62,7 @@ public static class Problems
         Empty => "the file holds nothing to read",
         OcrMissing =>
             "scans need the packages tesseract-ocr, tesseract-ocr-eng and poppler-utils: install them and retry",
+        OcrLeftOut => "the page is an image and was not read",
         ParserCrashed => "the parser crashed on this file; the file is suspect",
         TimedOut => "reading took longer than the configured limit",
         OutOfMemory => "reading needed more memory than the configured limit",

@@ -53,7 +53,12 @@ public readonly record struct PageFact(
     [property: Id(3)] int Words,
     [property: Id(4)] int Tables,
     [property: Id(5)] int Fields,
-    [property: Id(6)] string? Problem);
+    [property: Id(6)] string? Problem)
+{
+    /// <summary>What reading this page cost by itself; null for nothing.</summary>
+    [Id(7)]
+    public decimal? CostUsd { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("docs.AttachmentRef")]
 public sealed record AttachmentRef(
@@ -117,11 +122,51 @@ public sealed record Reprocessed([property: Id(0)] Step From, [property: Id(1)] 
 public sealed record Corrected(
     [property: Id(0)] string Field, [property: Id(1)] string? From, [property: Id(2)] string To) : DocumentEvent;
 
+/// <summary>
+/// A person looked at the results as they were and accepted or rejected them; the reason is his own words. Holds until
+/// a result changes.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("docs.Reviewed")]
+public sealed record Reviewed(
+    [property: Id(0)] ReviewVerdict Verdict, [property: Id(1)] string? Reason = null) : DocumentEvent;
+
 [GenerateSerializer, Immutable, Alias("docs.Cancelled")]
 public sealed record Cancelled : DocumentEvent;
 
+/// <summary>
+/// All that the document holds is to go: its key, its blobs, its words in every index. What follows in the stream is
+/// sealed with a key of the tenant, so that it can still be read.
+/// </summary>
+/// <param name="Attachments">Documents that came in this one and go with it; null for none.</param>
 [GenerateSerializer, Immutable, Alias("docs.Erased")]
-public sealed record Erased : DocumentEvent;
+public sealed record Erased(
+    [property: Id(0)] string? Reason = null,
+    [property: Id(1)] ImmutableArray<DocumentKey>? Attachments = null) : DocumentEvent;
+
+/// <summary>
+/// What <see cref="Erased"/> owed is done: the key is destroyed, the blobs are deleted, and no index holds a word.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("docs.Purged")]
+public sealed record Purged([property: Id(0)] int Blobs) : DocumentEvent;
+
+/// <summary>
+/// Stands where an event cannot be read any more, since the key of an erased document is destroyed. Never stored.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("docs.Forgotten")]
+public sealed record Forgotten : DocumentEvent;
+
+/// <summary>Nobody and nothing may erase the document from now on.</summary>
+[GenerateSerializer, Immutable, Alias("docs.HoldSet")]
+public sealed record HoldSet([property: Id(0)] string Reason) : DocumentEvent;
+
+[GenerateSerializer, Immutable, Alias("docs.HoldReleased")]
+public sealed record HoldReleased([property: Id(0)] string Reason) : DocumentEvent;
+
+/// <summary>
+/// Whom the commit names as actor was shown personal data as it is; once for each hour, caller and kind.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("docs.Disclosed")]
+public sealed record Disclosed([property: Id(0)] Disclosure What) : DocumentEvent;
 
 /// <summary>The result of an attempt that is no longer the current one came in; it changes nothing.</summary>
 [GenerateSerializer, Immutable, Alias("docs.OutcomeDiscarded")]

@@ -92,6 +92,21 @@ public sealed record DocumentView
     [Id(25)]
     public ImmutableSortedDictionary<string, string> Corrections { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Why nobody may erase it; null where somebody may.</summary>
+    [Id(26)]
+    public string? Hold { get; init; }
+
+    /// <summary>
+    /// When what it owes is likely to be done; null when it owes nothing, while nobody can tell, and in views of what
+    /// changed or of the past.
+    /// </summary>
+    [Id(40)]
+    public ArrivalEstimate? Expected { get; init; }
+
+    /// <summary>What a person said of these results; null as long as nobody did.</summary>
+    [Id(30)]
+    public ReviewVerdict? Verdict { get; init; }
 }
 
 public enum StepStatus

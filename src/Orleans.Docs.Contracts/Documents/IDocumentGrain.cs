@@ -49,7 +49,30 @@ public interface IDocumentGrain : IGrainWithStringKey
     [Alias("Correct"), RequiresRole(Role.Reviewer)]
     Task<DocumentView> Correct(string commandId, string field, string value);
 
+    /// <summary>
+    /// Accepts or rejects the results as they are. Refused while a step is owed, and of a document that is parked,
+    /// cancelled or erased. A claim is not asked for: see <see cref="Orleans.Docs.Review.IReviewGrain"/>.
+    /// </summary>
+    [Alias("Review"), RequiresRole(Role.Reviewer)]
+    Task<DocumentView> Review(string commandId, ReviewVerdict verdict, string? reason);
+
     /// <summary>Stops work on a document that is not finished; work in flight no longer counts.</summary>
     [Alias("Cancel"), RequiresRole(Role.Submitter)]
     Task<DocumentView> Cancel(string commandId);
+
+    /// <summary>
+    /// Destroys the document's key and deletes whatever is stored of it, for good; what happened stays on record. Done
+    /// when the document is settled. Documents that came in this one and not on their own go with it.
+    /// </summary>
+    /// <param name="reason">Null, or 1 to 500 characters that stay on record.</param>
+    /// <exception cref="LegalHoldException">It is on hold, or one that would go with it.</exception>
+    [Alias("Erase"), RequiresRole(Role.Admin)]
+    Task<ErasureReceipt> Erase(string commandId, string? reason, bool keepAttachments);
+
+    /// <summary>Nobody and nothing erases the document until the hold is released.</summary>
+    [Alias("SetHold"), RequiresRole(Role.Admin)]
+    Task<DocumentView> SetHold(string commandId, string reason);
+
+    [Alias("ReleaseHold"), RequiresRole(Role.Admin)]
+    Task<DocumentView> ReleaseHold(string commandId, string reason);
 }

@@ -37,6 +37,20 @@ public enum DocumentState
     Erased,
 }
 
+/// <summary>What of a document was shown without redaction.</summary>
+public enum Disclosure
+{
+    /// <summary>The text of pages.</summary>
+    Text,
+    Summary,
+
+    /// <summary>Which personal data was found, and where.</summary>
+    Findings,
+
+    /// <summary>The file as it was submitted.</summary>
+    Source,
+}
+
 /// <summary>How a step failed.</summary>
 public enum FailureClass
 {
@@ -44,4 +58,11 @@ public enum FailureClass
     TimedOut,
     Terminal,
     Unreadable,
+}
+
+/// <summary>What a person says of a document's results.</summary>
+public enum ReviewVerdict
+{
+    Accepted,
+    Rejected,
 }

@@ -26,9 +26,26 @@ public sealed class InvalidNameException(string what, string? text) : DocsExcept
 public sealed class DocumentNotFoundException(string document)
     : DocsException("document_not_found", $"there is no document {document}");
 
+[GenerateSerializer, Alias("docs.BatchNotFoundException")]
+public sealed class BatchNotFoundException(string batch)
+    : DocsException("batch_not_found", $"there is no batch {batch}");
+
+/// <summary>No running silo has this address; what was named is not repeated, since it may be of any length.</summary>
+[GenerateSerializer, Alias("docs.SiloNotFoundException")]
+public sealed class SiloNotFoundException()
+    : DocsException("silo_not_found", "there is no such silo: docs silo lists them");
+
 /// <summary>The command does not fit the document's state; nothing was written.</summary>
 [GenerateSerializer, Alias("docs.CommandRefusedException")]
 public sealed class CommandRefusedException(string reason) : DocsException("command_refused", reason);
+
+/// <summary>A legal hold forbids to erase the document, or one that would go with it; nothing was written.</summary>
+[GenerateSerializer, Alias("docs.LegalHoldException")]
+public sealed class LegalHoldException(string reason) : DocsException("legal_hold", reason);
+
+/// <summary>The document has changed since the caller saw it; nothing was written.</summary>
+[GenerateSerializer, Alias("docs.VersionMismatchException")]
+public sealed class VersionMismatchException(string reason) : DocsException("version_mismatch", reason);
 
 /// <summary>The caller's token is missing, broken, expired, of another tenant or without the role.</summary>
 [GenerateSerializer, Alias("docs.CallerRefusedException")]

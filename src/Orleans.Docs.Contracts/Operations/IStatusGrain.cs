@@ -40,7 +40,23 @@ public sealed record SystemStatus
 
     [Id(6)]
     public ImmutableArray<InboxStatus> Inboxes { get; init; } = [];
+
+    /// <summary>Of the operator's tenant; null where nobody is told of its documents.</summary>
+    [Id(8)]
+    public NoticesStatus? Notices { get; init; }
+
+    [Id(20)]
+    public ImmutableArray<SiloView> SiloList { get; init; } = [];
+
+    [Id(21)]
+    public ImmutableArray<Pause> Pauses { get; init; } = [];
 }
+
+/// <summary>Notices to the outside that documents settled.</summary>
+/// <param name="Waiting">On their way, or to be tried again.</param>
+/// <param name="GivenUp">In the dead letters.</param>
+[GenerateSerializer, Immutable, Alias("docs.NoticesStatus")]
+public sealed record NoticesStatus([property: Id(0)] long Waiting, [property: Id(1)] long GivenUp);
 
 /// <summary>A place outside from which documents are taken in.</summary>
 /// <param name="Waiting">Messages that wait or are being taken; 0 where it cannot be asked.</param>
@@ -71,7 +87,8 @@ public sealed record EnginePriceView(
     [property: Id(0)] decimal PerPage,
     [property: Id(1)] decimal PerThousandCharacters,
     [property: Id(2)] decimal PerThousandInputTokens,
-    [property: Id(3)] decimal PerThousandOutputTokens);
+    [property: Id(3)] decimal PerThousandOutputTokens,
+    [property: Id(4)] decimal PerPlainPage = 0);
 
 /// <param name="Repeated">
 /// Calls since the start that may have been made before the last crash as well; never too few.
@@ -88,4 +105,35 @@ public sealed record QueueStatus(
     [property: Id(6)] long Finished,
     [property: Id(7)] long Throttled,
     [property: Id(8)] long Repeated,
-    [property: Id(9)] TimeSpan? OldestWaiting);
+    [property: Id(9)] TimeSpan? OldestWaiting)
+{
+    [Id(20)]
+    public ImmutableArray<LaneStatus> Lanes { get; init; } = [];
+
+    /// <summary>Operators stopped the engine.</summary>
+    [Id(21)]
+    public bool IsPaused { get; init; }
+
+    /// <summary>How long a call recently took at the mean; null before the first has ended.</summary>
+    [Id(22)]
+    public TimeSpan? MeanDuration { get; init; }
+
+    /// <summary>Calls at work, by the address of their silo.</summary>
+    [Id(23)]
+    public ImmutableSortedDictionary<string, int> RunningBySilo { get; init; } =
+        ImmutableSortedDictionary<string, int>.Empty;
+}
+
+/// <param name="OldestWaiting">How long the one that came first has waited.</param>
+/// <param name="PerSecond">Calls that recently ended a second while work waited; 0 while unknown.</param>
+/// <param name="ClearIn">When what waits will have started, if nothing comes after it; null while unknown.</param>
+/// <param name="IsPaused">Operators stopped the lane.</param>
+[GenerateSerializer, Immutable, Alias("docs.LaneStatus")]
+public sealed record LaneStatus(
+    [property: Id(0)] Lane Lane,
+    [property: Id(1)] int Waiting,
+    [property: Id(2)] int Running,
+    [property: Id(3)] TimeSpan? OldestWaiting,
+    [property: Id(4)] double PerSecond,
+    [property: Id(5)] TimeSpan? ClearIn,
+    [property: Id(6)] bool IsPaused);

@@ -6,13 +6,19 @@ namespace Orleans.Docs.Operations;
 /// </summary>
 /// <param name="ProcessId">Of the silo; the file of a process that is gone means nothing.</param>
 /// <param name="GatewayPort">TCP port on 127.0.0.1.</param>
+/// <param name="WebAddress">Where it serves HTTP, such as <c>http://127.0.0.1:8001</c>; null where it does not.</param>
+/// <param name="Tls">What its clients show and trust; null where it wants nothing.</param>
 public sealed record SiloAnnouncement(
-    int ProcessId, int GatewayPort, string ClusterId, string ServiceId, string Version)
+    int ProcessId, int GatewayPort, string ClusterId, string ServiceId, string Version,
+    string? WebAddress = null, TlsFiles? Tls = null)
 {
     public const string FileName = "silo.json";
 
     /// <summary>32 bytes, hexadecimal, owner-only.</summary>
     public const string CallersKeyFileName = "callers.key";
+
+    /// <summary>The API key that the first start of an embedded silo makes; owner-only.</summary>
+    public const string ApiKeyFileName = "api.key";
 
     /// <summary>
     /// The environment variable that names the data directory; <c>.data</c> in the current directory without it.

@@ -55,6 +55,9 @@ public enum FindingCode
     /// <summary>The document is erased, and one of its blobs is still there.</summary>
     BlobPresentAfterErase,
 
+    /// <summary>A document was erased, and its key is still there.</summary>
+    KeyPresentAfterErase,
+
     /// <summary>The index entry is not what events and blobs give.</summary>
     IndexDiffers,
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Review;
 
 namespace Orleans.Docs.Search;
 
@@ -33,8 +34,17 @@ public interface ISearchGrain : IGrainWithStringKey
     [Alias("IndexAgain"), RequiresRole(Role.Submitter)]
     Task<bool> IndexAgain(DocumentKey document);
 
+    /// <summary>Documents to look over, as the index has them; who has claimed which is not said here.</summary>
+    /// <exception cref="InvalidQueryException"/>
+    [Alias("ToReview"), RequiresRole(Role.Reviewer)]
+    Task<ReviewPage> ToReview(ReviewQuery query);
+
     [Alias("Totals"), RequiresRole(Role.Reader)]
     Task<TenantTotals> Totals();
+
+    /// <summary>The totals of the documents with one tag.</summary>
+    [Alias("TotalsOf"), RequiresRole(Role.Reader)]
+    Task<TenantTotals> TotalsOf(string tagName, string tagValue);
 }
 
 [GenerateSerializer, Immutable, Alias("docs.DeadLetter")]
@@ -49,6 +59,9 @@ public sealed record DeadLetter(
 {
     /// <summary>The step of a document that cannot be put into the search index.</summary>
     public const string IndexStep = "index";
+
+    /// <summary>The step of a document that settled, of which somebody outside could not be told.</summary>
+    public const string NotifyStep = "notify";
 }
 
 [GenerateSerializer, Immutable, Alias("docs.TenantTotals")]

@@ -13,30 +13,47 @@ namespace Orleans.Docs.Uploads;
 public interface IUploadGrain : IGrainWithStringKey
 {
     /// <summary>Opens the upload, or joins the one that is open.</summary>
-    /// <exception cref="UploadRefusedException">Bad options, or the tenant has too many uploads open.</exception>
+    /// <exception cref="UploadRefusedException">Bad options.</exception>
+    /// <exception cref="OverloadedException">
+    /// The tenant has too many uploads open, or as much waits as may: come again later.
+    /// </exception>
     [Alias("Open"), RequiresRole(Role.Submitter)]
     Task<UploadStatus> Open(UploadOptions options);
 
     /// <summary>
+    /// Opens the upload, or joins the one that is open, for bytes that the client sends to the store itself, by the
+    /// form that this returns; asked again, it signs another one. Then <see cref="Complete"/>, within an hour.
+    /// </summary>
+    /// <exception cref="UploadRefusedException">As <see cref="Open"/>; <c>presigned_unavailable</c> where the silos
+    /// have no such store; too large; the upload gets its bytes in chunks.</exception>
+    [Alias("OpenPresigned"), RequiresRole(Role.Submitter)]
+    Task<PresignedUpload> OpenPresigned(UploadOptions options, PresignedFile file);
+
+    /// <summary>
     /// Adds a chunk of 1 to <see cref="UploadLimits.ChunkBytesMax"/> bytes at <paramref name="offset"/>, which is
-    /// the count of bytes so far; a chunk that is there already is passed over.
+    /// the count of bytes so far; a chunk that is there already is passed over. The bytes are the caller's again, to be
+    /// overwritten, when the call has ended, and never if it was given up before.
     /// </summary>
     /// <exception cref="UploadRefusedException">A gap, an overlap with other bytes, or over the size limit.</exception>
     [Alias("Append"), RequiresRole(Role.Submitter)]
-    Task<UploadStatus> Append(long offset, ReadOnlyMemory<byte> chunk);
+    Task<UploadStatus> Append(long offset, [Immutable] ReadOnlyMemory<byte> chunk);
 
     [Alias("Status"), RequiresRole(Role.Submitter)]
     Task<UploadStatus> Status();
 
     /// <summary>Makes a document of the bytes; durable when it returns. Repeated, it gives the same receipt.</summary>
+    /// <exception cref="UploadRefusedException">Of a presigned upload: nothing has arrived, it is too large, or not the
+    /// file that was announced. The upload stays open.</exception>
     [Alias("Complete"), RequiresRole(Role.Submitter)]
     Task<Receipt> Complete();
 
     /// <summary>
-    /// Opens, fills and completes in one call: for files of at most <see cref="UploadLimits.ChunkBytesMax"/> bytes.
+    /// Opens, fills and completes in one call: for files of at most <see cref="UploadLimits.ChunkBytesMax"/> bytes,
+    /// which are the caller's again as with <see cref="Append"/>.
     /// </summary>
+    /// <exception cref="OverloadedException">As much waits as may: come again later.</exception>
     [Alias("Submit"), RequiresRole(Role.Submitter)]
-    Task<Receipt> Submit(UploadOptions options, ReadOnlyMemory<byte> file);
+    Task<Receipt> Submit(UploadOptions options, [Immutable] ReadOnlyMemory<byte> file);
 
     [Alias("Abort"), RequiresRole(Role.Submitter)]
     Task Abort();
@@ -87,4 +104,9 @@ public sealed record UploadStatus([property: Id(0)] long LengthBytes, [property:
 /// <param name="Joined">The bytes were known: this is the document that they made before.</param>
 [GenerateSerializer, Immutable, Alias("docs.Receipt")]
 public sealed record Receipt(
-    [property: Id(0)] DocumentKey Document, [property: Id(1)] long Version, [property: Id(2)] bool Joined);
+    [property: Id(0)] DocumentKey Document, [property: Id(1)] long Version, [property: Id(2)] bool Joined)
+{
+    /// <summary>As <see cref="DocumentView.Expected"/>, at the time of the answer.</summary>
+    [Id(3)]
+    public ArrivalEstimate? Expected { get; init; }
+}

@@ -43,6 +43,19 @@ internal static class EventTables
     /// <exception cref="VersionConflictException">The stream is at another version; nothing was written.</exception>
     public static void Append(SqliteSession session, StoredCommit commit, DateTimeOffset since)
     {
+        var heads = StreamHeads.Of(session);
+        if (heads.Find(commit.Stream, commit.FirstVersion - 1) is { } id)
+        {
+            if (Insert(session, Key(id, commit.FirstVersion), commit, since))
+            {
+                heads.Keep(commit, id);
+                return;
+            }
+
+            // Written by another connection.
+            heads.Forget(commit.Stream);
+        }
+
         var (known, version) = Head(session, commit.Stream);
         if (version != commit.FirstVersion - 1)
         {
@@ -54,33 +67,49 @@ internal static class EventTables
             throw new VersionConflictException(commit.Stream, commit.FirstVersion - 1, version);
         }
 
-        var key = Key(known ?? AddStream(session, commit.Stream), commit.FirstVersion);
+        var added = known ?? AddStream(session, commit.Stream);
+        if (!Insert(session, Key(added, commit.FirstVersion), commit, since))
+        {
+            throw new VersionConflictException(commit.Stream, commit.FirstVersion - 1, commit.FirstVersion);
+        }
+
+        heads.Keep(commit, added);
+    }
+
+    /// <summary>False, and nothing is written, where the key is taken.</summary>
+    private static bool Insert(SqliteSession session, long key, StoredCommit commit, DateTimeOffset since)
+    {
         using var insert = session.Statement(
-            "INSERT INTO commits(key, count, commit_id, opens, record) VALUES (?, ?, ?, ?, ?)");
-        insert.Bind(1, key).Bind(2, commit.EventCount).Bind(3, commit.CommitId)
-            .Bind(4, commit.OpensEpisode ? 1 : 0).Bind(5, commit.Record.Span).Run();
-        if (commit.OpensEpisode)
+            "INSERT OR IGNORE INTO commits(key, count, commit_id, opens, record) VALUES (?, ?, ?, ?, ?)");
+        var isNew = insert.Bind(1, key).Bind(2, commit.EventCount).Bind(3, commit.CommitId)
+            .Bind(4, commit.OpensEpisode ? 1 : 0).Bind(5, commit.Record.Span).Run() == 1;
+        if (isNew && commit.OpensEpisode)
         {
             EventMarks.Add(session, key, since);
         }
+
+        return isNew;
     }
 
     /// <summary>A page of one stream, and where the next one starts, or null at the end.</summary>
     public static (List<StoredCommit> Page, StreamPlace? Next) ReadStream(
         SqliteSession session, StreamName stream, StreamPlace place, SqliteEventStoreOptions options)
     {
-        if (place.Version > VersionMax || FindStream(session, stream) is not { } id)
+        if (place.Version > VersionMax)
         {
             return ([], null);
         }
 
+        // One statement, name and all: it is run for each document that activates.
         using var select = session.Statement(
             """
-            SELECT key, count, commit_id, opens, record FROM commits
-            WHERE key < ?3 AND key >= coalesce((SELECT max(key) FROM commits WHERE key > ?1 AND key <= ?2), ?2)
-            ORDER BY key
+            SELECT c.key, c.count, c.commit_id, c.opens, c.record FROM streams s CROSS JOIN commits c
+            WHERE s.name = ?1 AND c.key < (s.id + 1) << 24 AND c.key >= coalesce(
+                (SELECT max(key) FROM commits WHERE key > (s.id << 24 | ?2) AND key <= (s.id << 24 | ?3)),
+                s.id << 24 | ?3)
+            ORDER BY c.key
             """);
-        select.Bind(1, Key(id, place.AfterFirst ?? 0)).Bind(2, Key(id, place.Start)).Bind(3, Key(id + 1, 0));
+        select.Bind(1, stream.ToString()).Bind(2, place.AfterFirst ?? 0).Bind(3, place.Start);
         var page = new List<StoredCommit>();
         for (var bytes = 0; select.Step();)
         {
@@ -141,9 +170,9 @@ internal static class EventTables
 
     private static long AddStream(SqliteSession session, StreamName stream)
     {
-        using var insert = session.Statement("INSERT INTO streams(name) VALUES (?) RETURNING id");
-        insert.Bind(1, stream.ToString()).Step();
-        return insert.Long(0);
+        using var insert = session.Statement("INSERT INTO streams(name) VALUES (?)");
+        insert.Bind(1, stream.ToString()).Run();
+        return session.LastRowId;
     }
 
     /// <summary>A stream's number, null for an unknown one, and its version.</summary>

@@ -26,7 +26,8 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         _clock = clock;
         try
         {
-            _database = new SqliteDatabase(path, EventTables.Schema, options.Database, clock, logger, create);
+            _database = new SqliteDatabase(
+                path, EventTables.Schema, options.Database, clock, logger, create, Unavailable);
         }
         catch (SqliteUnavailableException e)
         {
@@ -36,25 +37,19 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
 
     public string Place => _database.Path;
 
-    public async Task Append(StoredCommit commit, CancellationToken cancellationToken)
+    public Task Append(StoredCommit commit, CancellationToken cancellationToken)
     {
         EventTables.Check(commit);
         var since = _clock.GetUtcNow();
-        try
-        {
-            // Straight back to the grain that waits, without a stop on another thread.
-            await _database.WriteChecked(
-                session =>
-                {
-                    EventTables.Append(session, commit, since);
-                    return true;
-                },
-                cancellationToken);
-        }
-        catch (SqliteUnavailableException e)
-        {
-            throw Unavailable(e);
-        }
+
+        // The writer's own task: straight back to the grain that waits, without a stop on another thread.
+        return _database.WriteChecked(
+            session =>
+            {
+                EventTables.Append(session, commit, since);
+                return true;
+            },
+            cancellationToken);
     }
 
     public async IAsyncEnumerable<StoredCommit> Read(
@@ -118,18 +113,8 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         return Query(session => EventMarks.List(session, until, after, countMax), cancellationToken);
     }
 
-    public async Task Unmark(StreamName stream, long firstVersion, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _database.WriteChecked(
-                session => EventMarks.Remove(session, stream, firstVersion), cancellationToken);
-        }
-        catch (SqliteUnavailableException e)
-        {
-            throw Unavailable(e);
-        }
-    }
+    public Task Unmark(StreamName stream, long firstVersion, CancellationToken cancellationToken) =>
+        _database.WriteChecked(session => EventMarks.Remove(session, stream, firstVersion), cancellationToken);
 
     /// <summary>Finishes the appends that wait and closes the file.</summary>
     public void Dispose() => _database.Dispose();

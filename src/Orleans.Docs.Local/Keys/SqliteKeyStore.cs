@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Docs.Documents;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Local.Sqlite;
 
@@ -29,6 +30,12 @@ public sealed class SqliteKeyStore : IKeyStore, IDisposable
         string path, SqliteOptions options, TimeProvider clock, ILogger<SqliteKeyStore>? logger = null,
         bool create = true) =>
         _database = new SqliteDatabase(path, Schema, options.WithSecureDelete(), clock, logger, create);
+
+    /// <summary>Nothing here makes copies; what others make is theirs to delete.</summary>
+    public KeyBackups Backups => new(
+        null,
+        $"a copy of {Path.GetFileName(_database.Path)} that was made before (a backup, a snapshot of the disk) still "
+        + "holds the key: delete such copies, or let them expire");
 
     public Task<WrappedKey> GetOrAdd(DocumentKey document, WrappedKey key, CancellationToken cancellationToken) =>
         _database.WriteChecked(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orleans.Docs.Local.Sqlite;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local.Search;
@@ -11,7 +12,8 @@ internal static class EntryReader
     private const string Columns = """
         SELECT e.id, t.name, e.document, e.version, e.deleted, e.uploaded, e.state, e.type, e.type_confidence, e.kind,
             e.length_bytes, e.pages_expected, e.pages_read, e.cost_usd, e.parked_step, e.parked_code, e.chain_head,
-            c.file_name, c.subject, c.summary, c.key_names, c.key_facts, e.content_hash
+            c.file_name, c.subject, c.summary, c.key_names, c.key_facts, e.content_hash, e.review_status,
+            e.review_priority, e.review_reasons, e.review_doubt, e.review_value
         FROM entry e JOIN tenant t ON t.id = e.tenant LEFT JOIN content c ON c.entry = e.id
         """;
 
@@ -69,6 +71,30 @@ internal static class EntryReader
         var entries = new List<IndexEntry>();
         ReadAll(session, read, entries);
         return entries;
+    }
+
+    public static EntriesToReview ToReview(
+        SqliteSession session, string tenant, ReviewQuery query, ReviewPlace? after)
+    {
+        const string Wanted = """
+            e.deleted = 0 AND e.review_status = ?2 AND (?3 IS NULL OR e.type = ?3)
+            AND (?4 IS NULL OR instr(' ' || e.review_reasons || ' ', ' ' || ?4 || ' ') > 0)
+            """;
+        using var count = Bind(session.Statement(
+            $"SELECT count(*) FROM entry e WHERE e.tenant = (SELECT id FROM tenant WHERE name = ?1) AND {Wanted}"));
+        count.Step();
+        using var read = Bind(session.Statement($"""
+            {Columns}
+            WHERE t.name = ?1 AND {Wanted}
+            AND (e.review_priority < ?5 OR (e.review_priority = ?5 AND e.document > ?6))
+            ORDER BY e.review_priority DESC, e.document LIMIT ?7
+            """)).Bind(5, after?.Priority ?? long.MaxValue).Bind(6, after?.Document ?? "").Bind(7, query.CountMax);
+        var entries = new List<IndexEntry>();
+        ReadAll(session, read, entries);
+        return new EntriesToReview(entries, count.Long(0));
+
+        SqliteStatement Bind(SqliteStatement statement) => statement.Bind(1, tenant)
+            .Bind(2, query.Status.ToString()).Bind(3, query.Type).Bind(4, query.Reason);
     }
 
     public static ImmutableSortedDictionary<string, int> Pii(SqliteSession session, long id)
@@ -141,10 +167,17 @@ internal static class EntryReader
                 KeyFacts = KeyFacts(row.TextOrNull(20), row.TextOrNull(21)),
                 PiiCounts = Pii(session, id),
                 Tags = Tags(session, id),
+                Review = Review(row),
                 ContentHash = row.IsNull(22) ? null : Convert.ToHexStringLower(row.Blob(22)),
             });
         }
     }
+
+    private static EntryReview? Review(SqliteStatement row) => row.IsNull(23)
+        ? null
+        : new EntryReview(
+            Enum.Parse<ReviewStatus>(row.Text(23)), row.Long(24), row.Text(25), (float)row.Double(26),
+            decimal.Parse(row.Text(27), CultureInfo.InvariantCulture));
 
     private static ImmutableSortedDictionary<string, string> KeyFacts(string? names, string? values) =>
         names is null || values is null

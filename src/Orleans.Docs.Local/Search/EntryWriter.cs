@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Orleans.Docs.Local.Sqlite;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local.Search;
@@ -95,15 +96,18 @@ internal static class EntryWriter
             ? """
             INSERT INTO entry (
                 version, deleted, uploaded, state, type, type_confidence, kind, length_bytes, pages_expected,
-                pages_read, cost_usd, parked_step, parked_code, chain_head, content_hash, tenant, document)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                pages_read, cost_usd, parked_step, parked_code, chain_head, content_hash, review_status,
+                review_priority, review_reasons, review_doubt, review_value, tenant, document)
+            VALUES (
+                ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
             """
             : """
             UPDATE entry SET
                 version = ?1, deleted = ?2, uploaded = ?3, state = ?4, type = ?5, type_confidence = ?6, kind = ?7,
                 length_bytes = ?8, pages_expected = ?9, pages_read = ?10, cost_usd = ?11, parked_step = ?12,
-                parked_code = ?13, chain_head = ?14, content_hash = ?15
-            WHERE id = ?16
+                parked_code = ?13, chain_head = ?14, content_hash = ?15, review_status = ?16, review_priority = ?17,
+                review_reasons = ?18, review_doubt = ?19, review_value = ?20
+            WHERE id = ?21
             """)
             .Bind(1, entry.Version).Bind(2, entry.Deleted ? 1 : 0).Bind(3, entry.UploadedAt.UtcTicks)
             .Bind(4, entry.State).Bind(5, entry.Type).Bind(6, (double)entry.TypeConfidence).Bind(7, entry.Kind)
@@ -111,14 +115,28 @@ internal static class EntryWriter
             .Bind(11, entry.CostUsd.ToString(CultureInfo.InvariantCulture)).Bind(12, entry.ParkedStep)
             .Bind(13, entry.ParkedCode).Bind(14, entry.ChainHead);
         _ = prepared.ContentHash is { } hash ? put.Bind(15, hash) : put.BindNull(15);
+        BindReview(put, entry.Review);
         if (standing is { } id)
         {
-            put.Bind(16, id).Run();
+            put.Bind(21, id).Run();
             return id;
         }
 
-        put.Bind(16, tenant).Bind(17, entry.Document.Id).Run();
+        put.Bind(21, tenant).Bind(22, entry.Document.Id).Run();
         return session.LastRowId;
+    }
+
+    private static void BindReview(SqliteStatement put, EntryReview? review)
+    {
+        if (review is null)
+        {
+            put.BindNull(16).BindNull(17).BindNull(18).BindNull(19).BindNull(20);
+        }
+        else
+        {
+            put.Bind(16, review.Status.ToString()).Bind(17, review.Priority).Bind(18, review.Reasons)
+                .Bind(19, (double)review.Doubt).Bind(20, review.Value.ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     private static void RemoveContent(SqliteSession session, long tenant, long id, bool exists)

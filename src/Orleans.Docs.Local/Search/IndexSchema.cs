@@ -70,6 +70,16 @@ internal static class IndexSchema
             text TEXT
         ) STRICT
         """,
+        "CREATE INDEX tag_value ON tag (name, value)",
+        """
+        ALTER TABLE entry ADD COLUMN review_status TEXT;
+        ALTER TABLE entry ADD COLUMN review_priority INTEGER;
+        ALTER TABLE entry ADD COLUMN review_reasons TEXT;
+        ALTER TABLE entry ADD COLUMN review_doubt REAL;
+        ALTER TABLE entry ADD COLUMN review_value TEXT;
+        CREATE INDEX entry_review ON entry (tenant, review_status, review_priority DESC, document)
+            WHERE deleted = 0 AND review_status IS NOT NULL
+        """,
     ];
 
     public static string WordsTable(long tenant) => $"words_{tenant}";

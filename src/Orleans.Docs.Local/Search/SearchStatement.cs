@@ -102,8 +102,7 @@ internal sealed class SearchStatement
         foreach (var (name, value) in query.Tags)
         {
             conditions.Add(
-                "EXISTS (SELECT 1 FROM tag WHERE tag.entry = e.id "
-                + $"AND tag.name = {Value(name)} AND tag.value = {Value(value)})");
+                $"e.id IN (SELECT entry FROM tag WHERE name = {Value(name)} AND value = {Value(value)})");
         }
 
         return string.Join(" AND ", conditions);

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Orleans.Docs.Local.Sqlite;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local.Search;
@@ -57,6 +58,16 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
         }, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What is replaced is overwritten as it goes; only the log may still hold it.</summary>
+    public async Task Purge(string generation, CancellationToken cancellationToken)
+    {
+        if (!await Guard(generation, database => database.Truncate(cancellationToken), cancellationToken)
+            .ConfigureAwait(false))
+        {
+            throw new IndexUnavailableException($"the log of index generation {generation} is in use");
+        }
+    }
+
     public Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken) =>
         Read(generation, session => EntryReader.Find(session, document), cancellationToken);
 
@@ -104,15 +115,27 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
             cancellationToken);
     }
 
-    public Task<IndexTotals> Totals(string generation, string tenant, CancellationToken cancellationToken) =>
+    public Task<EntriesToReview> ToReview(
+        string generation, string tenant, ReviewQuery query, ReviewPlace? after, CancellationToken cancellationToken) =>
+        Read(generation, session => EntryReader.ToReview(session, tenant, query, after), cancellationToken);
+
+    public Task<IndexTotals> Totals(
+        string generation, string tenant, KeyValuePair<string, string>? tag, CancellationToken cancellationToken) =>
         Read(generation, session =>
         {
             // Grouped by cost, since SQLite would add money as binary fractions.
-            using var read = session.Statement("""
+            const string All = "tenant = (SELECT id FROM tenant WHERE name = ?1) AND deleted = 0";
+            var tagged = tag is null ? "" : "AND id IN (SELECT entry FROM tag WHERE name = ?2 AND value = ?3)";
+            using var read = session.Statement($"""
                 SELECT state, cost_usd, count(*), sum(pages_read) FROM entry
-                WHERE tenant = (SELECT id FROM tenant WHERE name = ?1) AND deleted = 0
+                WHERE {All} {tagged}
                 GROUP BY state, cost_usd
                 """).Bind(1, tenant);
+            if (tag is { } wanted)
+            {
+                read.Bind(2, wanted.Key).Bind(3, wanted.Value);
+            }
+
             var byState = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
             var (pages, cost) = (0L, 0m);
             while (read.Step())

@@ -19,16 +19,17 @@ internal sealed class SqliteDatabase : IDisposable
     /// <c>user_version</c>), so only append to the list.
     /// </param>
     /// <param name="create">Whether a file that is missing is made.</param>
+    /// <param name="told">What writes throw in place of a failure of the file; null: just that.</param>
     /// <exception cref="SqliteUnavailableException">
     /// The file is missing, damaged, of a newer version, or cannot be opened.
     /// </exception>
     public SqliteDatabase(
         string path, IReadOnlyList<string> schema, SqliteOptions options, TimeProvider clock, ILogger? logger = null,
-        bool create = true)
+        bool create = true, Func<SqliteUnavailableException, Exception>? told = null)
     {
         Path = System.IO.Path.GetFullPath(path);
         var session = SqliteFile.Open(Path, schema, options, create);
-        _writer = new SqliteWriter(Path, session, options, clock, logger ?? NullLogger.Instance);
+        _writer = new SqliteWriter(Path, session, options, clock, logger ?? NullLogger.Instance, told);
         _readers = new SqliteReaders(Path, options, clock);
     }
 
@@ -67,8 +68,8 @@ internal sealed class SqliteDatabase : IDisposable
         _readers.Read(work, here: false, cancellationToken);
 
     /// <summary>
-    /// As <see cref="Read{T}"/>, on the caller's thread: for a few rows, which take less time than another thread takes
-    /// to wake.
+    /// As <see cref="Read{T}"/>, on the caller's thread and of one statement: for a few rows, which take less time than
+    /// another thread takes to wake, and no transaction around them.
     /// </summary>
     public Task<T> ReadHere<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) =>
         _readers.Read(work, here: true, cancellationToken);

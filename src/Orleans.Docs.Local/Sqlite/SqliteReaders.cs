@@ -25,7 +25,9 @@ internal sealed class SqliteReaders(string path, SqliteOptions options, TimeProv
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return here ? Run(work) : await Task.Run(() => Run(work), cancellationToken).ConfigureAwait(false);
+            return here
+                ? Run(work, oneStatement: true)
+                : await Task.Run(() => Run(work, oneStatement: false), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -42,12 +44,18 @@ internal sealed class SqliteReaders(string path, SqliteOptions options, TimeProv
         }
     }
 
-    private T Run<T>(Func<SqliteSession, T> work)
+    /// <param name="oneStatement">It is a snapshot by itself.</param>
+    private T Run<T>(Func<SqliteSession, T> work, bool oneStatement)
     {
         SqliteSession? session = null;
         try
         {
             session = _idle.TryTake(out var idle) ? idle : SqliteSession.OpenReader(path, options);
+            if (oneStatement)
+            {
+                return work(session);
+            }
+
             session.Execute("BEGIN");
             var result = work(session);
             session.Execute("COMMIT");

@@ -21,6 +21,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Rows changed since the connection was opened.</summary>
     public int Changes => raw.sqlite3_total_changes(_connection.Handle!);
 
+    /// <summary>What its user remembers beside it; ends with the connection.</summary>
+    public object? Kept { get; set; }
+
     /// <summary>The number of the row that the last INSERT of one made.</summary>
     public long LastRowId => raw.sqlite3_last_insert_rowid(_connection.Handle!);
 

@@ -29,8 +29,10 @@ internal enum SqliteWorkKind
     Alone,
 }
 
+/// <param name="told">What the caller gets in place of a failure of the file.</param>
 internal sealed class SqliteWork<T>(
-    Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
+    Func<SqliteSession, T> work, SqliteWorkKind kind, Func<SqliteUnavailableException, Exception> told,
+    CancellationToken cancellationToken)
     : SqliteWork(kind, cancellationToken)
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,7 +50,7 @@ internal sealed class SqliteWork<T>(
         }
         else if (Failure is not null)
         {
-            _answer.TrySetException(Failure);
+            _answer.TrySetException(Failure is SqliteUnavailableException fault ? told(fault) : Failure);
         }
         else
         {

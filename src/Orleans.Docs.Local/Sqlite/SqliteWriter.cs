@@ -19,6 +19,7 @@ internal sealed partial class SqliteWriter : IDisposable
     private readonly string _path;
     private readonly SqliteOptions _options;
     private readonly ILogger _logger;
+    private readonly Func<SqliteUnavailableException, Exception> _told;
     private readonly Room _room;
     private readonly BlockingCollection<SqliteWork> _queue = [];
     private readonly Thread _thread;
@@ -30,9 +31,12 @@ internal sealed partial class SqliteWriter : IDisposable
     private TimeSpan _lastSync;
 
     /// <param name="session">Open and with its schema in place; owned by the writer from now on.</param>
+    /// <param name="told">What callers get in place of a failure of the file; null: just that.</param>
     public SqliteWriter(
-        string path, SqliteSession session, SqliteOptions options, TimeProvider clock, ILogger logger)
+        string path, SqliteSession session, SqliteOptions options, TimeProvider clock, ILogger logger,
+        Func<SqliteUnavailableException, Exception>? told = null)
     {
+        _told = told ?? (fault => fault);
         _path = path;
         _session = session;
         _options = options;
@@ -64,13 +68,21 @@ internal sealed partial class SqliteWriter : IDisposable
     private async Task<T> QueueLater<T>(
         ValueTask entered, Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
     {
-        await entered.ConfigureAwait(false);
+        try
+        {
+            await entered.ConfigureAwait(false);
+        }
+        catch (SqliteUnavailableException e)
+        {
+            throw _told(e);
+        }
+
         return await Queue(work, kind, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<T> Queue<T>(Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
     {
-        var item = new SqliteWork<T>(work, kind, cancellationToken);
+        var item = new SqliteWork<T>(work, kind, _told, cancellationToken);
         try
         {
             _queue.Add(item, CancellationToken.None);
@@ -78,7 +90,7 @@ internal sealed partial class SqliteWriter : IDisposable
         catch (InvalidOperationException e)
         {
             _room.Leave();
-            return Task.FromException<T>(new SqliteUnavailableException(_path, SqliteFault.Closed, e));
+            return Task.FromException<T>(_told(new SqliteUnavailableException(_path, SqliteFault.Closed, e)));
         }
 
         return item.Task;

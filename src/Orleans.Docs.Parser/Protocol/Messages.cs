@@ -16,6 +16,9 @@ internal enum RequestKind
     /// <summary>Answer: one Page for each page that was finished, in order, then Done.</summary>
     Read,
 
+    /// <summary>Answer: one Image for each page of the request that was drawn, in order, then Done.</summary>
+    Draw,
+
     /// <summary>Forgets the document. Answer: Done.</summary>
     Close,
 }
@@ -32,6 +35,15 @@ internal sealed record ParserRequest
     public ReadSettings Settings { get; init; } = new();
 
     public int FirstPage { get; init; }
+
+    /// <summary>For Read: pages that have to be read from an image are <c>ocr_left_out</c>.</summary>
+    public bool WithoutOcr { get; init; }
+
+    /// <summary>For Draw.</summary>
+    public ImmutableArray<int> Pages { get; init; } = [];
+
+    /// <summary>For Draw: a longer side is scaled down; 0 sets no bound.</summary>
+    public int ImageSidePixelsMax { get; init; }
 
     public int PagesMax { get; init; }
 
@@ -60,6 +72,7 @@ internal enum ReplyKind
     Opened,
     Attachment,
     Page,
+    Image,
     Done,
     Failed,
 }
@@ -69,7 +82,8 @@ internal sealed record ParserReply
     public required ReplyKind Kind { get; init; }
 
     /// <summary>
-    /// For Failed, and for an Attachment that could not be unpacked: a code of <see cref="Problems"/>.
+    /// For Failed, for an Attachment that could not be unpacked and an Image that could not be drawn: a code of
+    /// <see cref="Problems"/>.
     /// </summary>
     public string? Code { get; init; }
 
@@ -77,11 +91,16 @@ internal sealed record ParserReply
 
     public PageContent? Page { get; init; }
 
+    public DrawnPage? Image { get; init; }
+
     /// <summary>Of an attachment, whose bytes are the frame's body.</summary>
     public string? FileName { get; init; }
 
     public string? MediaType { get; init; }
 }
+
+/// <summary>A page as an image, which is the frame's body: a gray JPEG.</summary>
+internal sealed record DrawnPage(int Number, int Width, int Height, bool IsRuled);
 
 internal sealed record OpenedDocument(
     DocumentKind Kind,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Docs.Content;
+using Orleans.Docs.Parser.Ocr;
 
 namespace Orleans.Docs.Parser.Readers;
 
@@ -26,6 +27,17 @@ public interface IOpenDocument : IDisposable
     /// <summary>Reads one page, from 1; the same page may be asked for again.</summary>
     /// <exception cref="ReaderException">This page cannot be read; others may.</exception>
     PageContent Read(int pageNumber, CancellationToken cancellationToken);
+}
+
+/// <summary>A file whose pages may be images.</summary>
+internal interface IScannedDocument : IOpenDocument
+{
+    /// <summary>The same page without a look at images: one that needs it is <c>ocr_left_out</c>.</summary>
+    /// <exception cref="ReaderException">This page cannot be read; others may.</exception>
+    PageContent ReadLayer(int pageNumber, CancellationToken cancellationToken);
+
+    /// <exception cref="ReaderException">This page cannot be drawn; others may.</exception>
+    GrayImage Draw(int pageNumber, CancellationToken cancellationToken);
 }
 
 /// <summary>A file inside a file; <paramref name="Bytes"/> unpacks it when it is called.</summary>

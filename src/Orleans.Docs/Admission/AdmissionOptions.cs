@@ -11,6 +11,34 @@ public sealed class AdmissionOptions
     public int WaitingMax { get; set; } = 200_000;
 
     /// <summary>
+    /// A document is refused, to be sent again later, while so many entries wait in one of the queues. Below
+    /// <see cref="WaitingMax"/>, so that those that are in find room in the queues behind.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public int SubmitWaitingMax { get; set; } = 150_000;
+
+    /// <summary>The same for entries of the document's tenant.</summary>
+    [Range(1, 10_000_000)]
+    public int SubmitWaitingPerTenantMax { get; set; } = 100_000;
+
+    /// <summary>
+    /// An entry without a deadline counts as due so long after it came, and one with a later deadline as well: a nearer
+    /// deadline moves it up, and nothing that came later than this goes before it.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Share of an engine's calls, one at least, that batch work leaves free for real-time work; nothing of one.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double RealTimeReserve { get; set; } = 0.25;
+
+    /// <summary>Of so many calls that start while both lanes wait, one is of the batch lane.</summary>
+    [Range(2, 1_000)]
+    public int BatchTurn { get; set; } = 10;
+
+    /// <summary>
     /// Calls at work at once, per engine, each until its outcome is stored. 0 means two per processor for extract, four
     /// for the others.
     /// </summary>
@@ -44,6 +72,10 @@ public sealed class AdmissionOptions
     /// <summary>The permit of a trial whose silo died is free again after this time.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "24:00:00")]
     public TimeSpan TrialLease { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Engines, lanes and tenants that may be paused at the same time.</summary>
+    [Range(1, 100_000)]
+    public int PausesMax { get; set; } = 1_000;
 
     /// <summary>After so many throttled answers in a row a try counts as failed.</summary>
     [Range(1, 100_000)]

@@ -3,8 +3,8 @@ using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Admission;
 
-/// <summary>Permits that bound only how many calls run at once.</summary>
-public sealed class ConcurrencyPermits(IOptions<AdmissionOptions> options) : IPermits
+/// <summary>How many calls run at once where nothing else bounds them.</summary>
+internal sealed class ConcurrencyPermits(IOptions<AdmissionOptions> options)
 {
     /// <summary>
     /// A call holds its permit until its outcome is stored, and the disk takes longer than a local engine: with one
@@ -15,7 +15,11 @@ public sealed class ConcurrencyPermits(IOptions<AdmissionOptions> options) : IPe
     /// <summary>The readers of files are few, and whoever waits for one holds the file's bytes.</summary>
     private const int ExtractsPerProcessor = 2;
 
-    public int Max(Step step)
+    public int Max(Step step) => Configured(step)
+        ?? (Environment.ProcessorCount * (step is Step.Extract ? ExtractsPerProcessor : PerProcessor));
+
+    /// <summary>Null where the options leave it open.</summary>
+    public int? Configured(Step step)
     {
         var configured = step switch
         {
@@ -26,9 +30,6 @@ public sealed class ConcurrencyPermits(IOptions<AdmissionOptions> options) : IPe
             Step.Summarize => options.Value.SummarizeConcurrency,
             _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
         };
-        var perProcessor = step is Step.Extract ? ExtractsPerProcessor : PerProcessor;
-        return configured > 0 ? configured : Environment.ProcessorCount * perProcessor;
+        return configured > 0 ? configured : null;
     }
-
-    public bool TryTake(Step step, int running) => running < Max(step);
 }

@@ -17,18 +17,36 @@ public interface IAdmission
     /// <summary>Takes back what waits for the document; work that runs goes on and will not count.</summary>
     Task Withdraw(DocumentKey document);
 
+    /// <summary>
+    /// The service that works on this attempt at a step says that it is done: asked for now, not when that is due.
+    /// Harmless when it is not true, comes twice or is of an attempt that is over.
+    /// </summary>
+    Task Wake(DocumentKey document, Step step, int attempt);
+
     /// <summary>Which of these documents no queue holds, neither waiting nor at work.</summary>
     Task<IReadOnlyList<DocumentKey>> NotHeld(IReadOnlyList<DocumentKey> documents);
+
+    /// <summary>
+    /// When the document will have come through what it owes; null when it owes nothing, and while nobody can tell.
+    /// Never fails for a queue that is out of reach.
+    /// </summary>
+    Task<ArrivalEstimate?> Expect(Document document);
 }
 
 /// <summary>
-/// Permits of one engine. Asked only by that engine's queue. The embedded wing counts calls at work; a quota of the
-/// cloud stands behind the same port.
+/// Says when a queue may start a step; asked only by that step's queue, and answers from memory.
 /// </summary>
 public interface IPermits
 {
+    /// <summary>Steps at work at once at most.</summary>
     int Max(Step step);
 
-    /// <summary>Whether another call may start while <paramref name="running"/> are at work.</summary>
+    /// <summary>
+    /// Whether another step may start while <paramref name="running"/> are at work. Yes is a permit: start one at once,
+    /// or it lapses.
+    /// </summary>
     bool TryTake(Step step, int running);
+
+    /// <summary>When a step that was refused may be tried again; null: when one at work ends.</summary>
+    TimeSpan? RetryAfter(Step step);
 }

@@ -15,8 +15,24 @@ internal interface IStepQueueGrain : IGrainWithStringKey
     [Alias("Withdraw")]
     Task Withdraw(DocumentKey document);
 
+    /// <summary>As <see cref="IAdmission.Wake"/>.</summary>
+    [Alias("Wake")]
+    Task Wake(DocumentKey document, int attempt);
+
     [Alias("NotHeld")]
     Task<ImmutableArray<DocumentKey>> NotHeld(ImmutableArray<DocumentKey> documents);
+
+    /// <summary>What the queue can say about a document that it holds, or that would come to it now.</summary>
+    [Alias("Outlook")]
+    Task<Outlook> Outlook(DocumentKey document, Lane lane);
+
+    /// <summary>How much waits, in all and of one tenant.</summary>
+    [Alias("Load")]
+    Task<QueueLoad> Load(string tenant);
+
+    /// <summary>What operators paused by now; an earlier version than the last one changes nothing.</summary>
+    [Alias("Pause")]
+    Task Pause(QueuePauses pauses);
 
     /// <summary>
     /// A permit for a what-if trial: null when it is in hand, else when to ask again. Normal work goes first. Give it
@@ -32,3 +48,8 @@ internal interface IStepQueueGrain : IGrainWithStringKey
     [Alias("Status")]
     Task<QueueStatus> Status();
 }
+
+/// <param name="PerSecond">Calls that end a second while work waits; 0 while unknown.</param>
+[GenerateSerializer, Immutable, Alias("docs.QueueLoad")]
+internal readonly record struct QueueLoad(
+    [property: Id(0)] int Waiting, [property: Id(1)] int WaitingOfTenant, [property: Id(2)] double PerSecond);

@@ -6,6 +6,7 @@ namespace Orleans.Docs.Admission;
 /// <param name="FirstPage">Where extraction goes on; 0 for other steps.</param>
 /// <param name="NotBefore">A retry waits until then.</param>
 /// <param name="Throttles">How often the engine asked to come again later.</param>
+/// <param name="TraceParent">The trace to which the work belongs, if there is one.</param>
 /// <param name="Again">Whether it was offered before, to a queue that may have started it and then died.</param>
 [GenerateSerializer, Immutable, Alias("docs.QueueEntry")]
 public readonly record struct QueueEntry(
@@ -17,10 +18,16 @@ public readonly record struct QueueEntry(
     [property: Id(5)] DateTimeOffset? Deadline,
     [property: Id(6)] DateTimeOffset? NotBefore,
     [property: Id(7)] int Throttles = 0,
-    [property: Id(8)] bool Again = false)
+    [property: Id(8)] bool Again = false,
+    [property: Id(10)] string? TraceParent = null)
 {
+    /// <summary>A service is at work on it, and may say itself when that is done.</summary>
+    [Id(9)]
+    public bool Waits { get; init; }
+
     public static QueueEntry Of(Document document, OwedStep owed) => new(
-        document.Key, owed.Step, owed.Attempt, owed.FirstPage, document.Lane, document.Deadline, owed.NotBefore);
+        document.Key, owed.Step, owed.Attempt, owed.FirstPage, document.Lane, document.Deadline, owed.NotBefore,
+        TraceParent: document.TraceParent);
 
     /// <summary>Whether this is later work of the same document than <paramref name="other"/>.</summary>
     public bool IsAfter(QueueEntry other) =>

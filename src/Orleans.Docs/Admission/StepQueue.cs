@@ -1,32 +1,56 @@
-using System.Diagnostics.CodeAnalysis;
+using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Admission;
 
 /// <summary>
-/// First in, first out, one entry a document, with a bench beside it for retries that are not due. Holds what waits and
-/// what is at work; knows no clock and starts nothing.
+/// What waits for one engine, one entry a document, in two lanes, with a bench beside them for retries that are not
+/// due; and what is at work. Knows no clock and starts nothing.
 /// </summary>
-public sealed class StepQueue(int waitingMax)
+public sealed class StepQueue
 {
-    private readonly LinkedList<(QueueEntry Entry, DateTimeOffset Since)> _ready = new();
-    private readonly Dictionary<DocumentKey, LinkedListNode<(QueueEntry Entry, DateTimeOffset Since)>> _readyOf = [];
-    private readonly SortedSet<(DateTimeOffset Due, string Document)> _delayed = [];
-    private readonly Dictionary<DocumentKey, QueueEntry> _delayedOf = [];
+    private readonly QueueRules _rules;
+    private readonly LaneQueue[] _lanes;
+    private readonly LaneTurns _turns;
+    private readonly DueHeap _delayed = new();
+    private readonly Dictionary<DocumentKey, WaitingEntry> _waiting = [];
     private readonly Dictionary<DocumentKey, QueueEntry> _running = [];
+    private readonly HashSet<DocumentKey> _wokenAtWork = [];
+    private QueuePauses _pauses = QueuePauses.None;
+    private long _arrived;
 
-    public int Ready => _ready.Count;
+    public StepQueue(QueueRules rules)
+    {
+        _rules = rules;
+        _turns = new LaneTurns(rules);
+        _lanes = [.. Enum.GetValues<Lane>().Select(_ => new LaneQueue(rules.Patience))];
+    }
+
+    public int Ready => _waiting.Count - _delayed.Count;
 
     public int Delayed => _delayed.Count;
 
     public int Running => _running.Count;
 
     /// <summary>When the next delayed entry is due, or null.</summary>
-    public DateTimeOffset? NextDue => _delayed.Count > 0 ? _delayed.Min.Due : null;
+    public DateTimeOffset? NextDue => _delayed.Count > 0 ? _delayed.First.Due : null;
 
-    public DateTimeOffset? OldestSince => _ready.First?.Value.Since;
+    public DateTimeOffset? OldestSince => _lanes.Min(lane => lane.OldestSince);
 
-    public bool Holds(DocumentKey document) =>
-        _readyOf.ContainsKey(document) || _delayedOf.ContainsKey(document) || _running.ContainsKey(document);
+    internal LaneQueue this[Lane lane] => _lanes[(int)lane];
+
+    public bool Holds(DocumentKey document) => _waiting.ContainsKey(document) || _running.ContainsKey(document);
+
+    /// <summary>Entries of a tenant whose turn comes next, in both lanes.</summary>
+    public int ReadyOf(string tenant) => _lanes.Sum(lane => lane.CountOf(tenant));
+
+    /// <summary>How many of its lane start about before it; null when it does not wait for its turn.</summary>
+    public int? Ahead(DocumentKey document) =>
+        _waiting.TryGetValue(document, out var entry) && entry.Place is WaitingPlace.Ready
+            ? this[entry.Entry.Lane].Ahead(document.Tenant, entry)
+            : null;
+
+    /// <summary>The same for one that would come now.</summary>
+    public int Ahead(Lane lane, string tenant) => this[lane].Ahead(tenant, entry: null);
 
     /// <summary>
     /// False only when it is full. Older or equal work of a document is passed over, newer replaces what waits.
@@ -38,76 +62,127 @@ public sealed class StepQueue(int waitingMax)
             return true;
         }
 
-        var waiting = _readyOf.TryGetValue(entry.Document, out var node) ? node.Value.Entry
-            : _delayedOf.TryGetValue(entry.Document, out var delayed) ? delayed
-            : (QueueEntry?)null;
-        if (waiting is { } held)
+        if (_waiting.TryGetValue(entry.Document, out var held))
         {
-            if (!entry.IsAfter(held))
+            if (!entry.IsAfter(held.Entry))
             {
                 return true;
             }
 
             Withdraw(entry.Document);
         }
-        else if (Ready + Delayed >= waitingMax)
+        else if (_waiting.Count >= _rules.WaitingMax)
         {
             return false;
         }
 
-        if (entry.NotBefore is { } due && due > now)
-        {
-            _delayed.Add((due, entry.Document.ToString()));
-            _delayedOf[entry.Document] = entry;
-        }
-        else
-        {
-            _readyOf[entry.Document] = _ready.AddLast((entry, now));
-        }
-
+        Add(entry, now);
         return true;
     }
 
-    /// <summary>The entry whose turn it is, now at work; false when none is ready.</summary>
-    public bool TryStart(DateTimeOffset now, [NotNullWhen(true)] out QueueEntry? entry)
+    /// <summary>From which lane <see cref="Start"/> may take now, where so many may run in all; null: none.</summary>
+    public Lane? Next(DateTimeOffset now, int slots)
     {
-        while (_delayed.Count > 0 && _delayed.Min.Due <= now)
+        while (_delayed.Count > 0 && _delayed.First.Due <= now)
         {
-            var key = DocumentKey.Parse(_delayed.Min.Document);
-            _delayed.Remove(_delayed.Min);
-            _delayedOf.Remove(key, out var due);
-            _readyOf[key] = _ready.AddLast((due, now));
+            var due = _delayed.TakeFirst();
+            _waiting.Remove(due.Entry.Document);
+            Add(due.Entry with { NotBefore = null }, now);
         }
 
-        // A document whose older work still runs waits until that has ended.
-        for (var node = _ready.First; node is not null; node = node.Next)
-        {
-            var candidate = node.Value.Entry;
-            if (_running.TryAdd(candidate.Document, candidate))
-            {
-                _ready.Remove(node);
-                _readyOf.Remove(candidate.Document);
-                entry = candidate;
-                return true;
-            }
-        }
-
-        entry = null;
-        return false;
+        return _turns.Next(
+            CanStart(Lane.RealTime), CanStart(Lane.Batch), this[Lane.Batch].Running, slots);
     }
 
-    public void Finish(DocumentKey document) => _running.Remove(document);
+    /// <summary>The entry of that lane whose turn it is, now at work.</summary>
+    public QueueEntry Start(Lane lane)
+    {
+        _turns.Started(lane, batchWaits: CanStart(Lane.Batch));
+        var entry = this[lane].Start().Entry;
+        _waiting.Remove(entry.Document);
+        _running.Add(entry.Document, entry);
+        return entry;
+    }
+
+    /// <returns>Whether it was woken meanwhile: what it waits for has happened, maybe after it looked.</returns>
+    public bool Finish(DocumentKey document)
+    {
+        if (_running.Remove(document, out var entry))
+        {
+            this[entry.Lane].Finish(document.Tenant);
+        }
+
+        if (_waiting.TryGetValue(document, out var behind) && behind.Place is WaitingPlace.Behind)
+        {
+            this[behind.Entry.Lane].Add(behind);
+        }
+
+        return _wokenAtWork.Remove(document);
+    }
+
+    /// <summary>
+    /// Ends the wait for a service; a retry that waits for its time is left alone, and so is another attempt.
+    /// </summary>
+    public void Wake(DocumentKey document, int attempt, DateTimeOffset now)
+    {
+        if (_running.TryGetValue(document, out var running) && running.Attempt == attempt)
+        {
+            _wokenAtWork.Add(document);
+        }
+        else if (_waiting.TryGetValue(document, out var held) && held.Place is WaitingPlace.Delayed
+            && held.Entry.Waits && held.Entry.Attempt == attempt)
+        {
+            Withdraw(document);
+            Add(held.Entry with { NotBefore = null }, now);
+        }
+    }
 
     public void Withdraw(DocumentKey document)
     {
-        if (_readyOf.Remove(document, out var node))
+        if (!_waiting.Remove(document, out var entry))
         {
-            _ready.Remove(node);
+            return;
         }
 
-        if (_delayedOf.Remove(document, out var delayed))
+        switch (entry.Place)
         {
-            _delayed.Remove((delayed.NotBefore!.Value, document.ToString()));
+            case WaitingPlace.Ready:
+                this[entry.Entry.Lane].Remove(entry);
+                break;
+            case WaitingPlace.Delayed:
+                _delayed.Remove(entry);
+                break;
+        }
+    }
+
+    /// <summary>Takes nothing of what is paused until it is resumed; what runs goes on.</summary>
+    public void Pause(QueuePauses pauses)
+    {
+        _pauses = pauses;
+        foreach (var lane in _lanes)
+        {
+            lane.Pause(pauses.Tenants);
+        }
+    }
+
+    private bool CanStart(Lane lane) => this[lane].CanStart && !_pauses.Lanes.Contains(lane);
+
+    private void Add(QueueEntry entry, DateTimeOffset now)
+    {
+        var waiting = new WaitingEntry(entry, now, _arrived++);
+        _waiting.Add(entry.Document, waiting);
+        if (entry.NotBefore is { } due && due > now)
+        {
+            waiting.Place = WaitingPlace.Delayed;
+            _delayed.Add(waiting, due);
+        }
+        else if (_running.ContainsKey(entry.Document))
+        {
+            waiting.Place = WaitingPlace.Behind;
+        }
+        else
+        {
+            this[entry.Lane].Add(waiting);
         }
     }
 }

@@ -6,46 +6,64 @@ using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Workers;
+using Orleans.Runtime;
 
 namespace Orleans.Docs.Admission;
 
 /// <summary>
-/// Starts a worker for each entry when a permit is in hand, and never waits for one within a call. In memory only:
-/// after a crash the sweep fills it again.
+/// Starts a worker for each entry when a permit is in hand, on the silo with the fewest of them, and never waits for
+/// one within a call. In memory only: after a crash the sweep fills it again.
 /// </summary>
 [Reentrant, KeepAlive]
 internal sealed partial class StepQueueGrain(
-    IPermits permits, StepEngines engines, WorkDrain drain, IOptions<AdmissionOptions> options, TimeProvider time,
-    ILogger<StepQueueGrain> logger) : Grain, IStepQueueGrain
+    IPermits permits, StepEngines engines, WorkDrain drain, IClusterMembershipService members, ILocalSiloDetails local,
+    IOptions<AdmissionOptions> options, TimeProvider time, ILogger<StepQueueGrain> logger) : Grain, IStepQueueGrain
 {
-    private readonly StepQueue _queue = new(options.Value.WaitingMax);
+    /// <summary>Until the cluster has noticed that a silo is gone.</summary>
+    private static readonly TimeSpan LostRetryAfter = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LookForSilosEvery = TimeSpan.FromSeconds(1);
+
+    private readonly QueueRules _rules = QueueRules.Of(options.Value);
     private readonly TrialPermits _trials = new(options.Value.TrialLease);
+    private StepQueue _queue = null!;
+    private QueueOutlook _outlook = null!;
+    private WorkPlaces _places = null!;
+    private QueueLengths _lengths = null!;
+    private QueuePauses _pauses = QueuePauses.None;
     private Step _step;
-    private IStepWorkerGrain _worker = null!;
     private IGrainTimer? _timer;
+    private DateTimeOffset? _timerDue;
     private long _finished;
     private long _throttled;
     private long _repeated;
     private int _lost;
     private bool _left;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _step = Enum.Parse<Step>(this.GetPrimaryKeyString());
-        _worker = GrainFactory.GetGrain<IStepWorkerGrain>(_step.ToString());
+        _queue = new StepQueue(_rules);
+        _outlook = new QueueOutlook(_queue, _rules);
+        _places = new WorkPlaces(_step, GrainFactory, members, local);
         _lost = permits.Max(_step);
-        return Task.CompletedTask;
+        _lengths = new QueueLengths(_queue, () => permits.Max(_step));
+        await Pause(await GrainFactory.GetGrain<IPausesGrain>(0).Get());
+        Telemetry.Show(_step, _lengths);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _left = true;
+        Telemetry.Hide(_step, _lengths);
         return Task.CompletedTask;
     }
 
     public Task<bool> Offer(QueueEntry entry)
     {
-        var accepted = _queue.Offer(entry, time.GetUtcNow());
+        // Each entry comes with a copy of its tenant's name.
+        var document = entry.Document with { Tenant = SharedText.Of(entry.Document.Tenant) };
+        var accepted = _queue.Offer(entry with { Document = document }, time.GetUtcNow());
         Pump();
         return Task.FromResult(accepted);
     }
@@ -53,17 +71,46 @@ internal sealed partial class StepQueueGrain(
     public Task Withdraw(DocumentKey document)
     {
         _queue.Withdraw(document);
+        _outlook.Note(time.GetUtcNow());
+        return Task.CompletedTask;
+    }
+
+    public Task Wake(DocumentKey document, int attempt)
+    {
+        _queue.Wake(document, attempt, time.GetUtcNow());
+        Pump();
         return Task.CompletedTask;
     }
 
     public Task<ImmutableArray<DocumentKey>> NotHeld(ImmutableArray<DocumentKey> documents) =>
         Task.FromResult(documents.Where(document => !_queue.Holds(document)).ToImmutableArray());
 
+    public Task<Outlook> Outlook(DocumentKey document, Lane lane) => Task.FromResult(_outlook.Of(
+        document, lane, permits.Max(_step),
+        isPaused: IsPaused || _pauses.Lanes.Contains(lane) || _pauses.Tenants.Contains(document.Tenant)));
+
+    public Task<QueueLoad> Load(string tenant) => Task.FromResult(new QueueLoad(
+        _queue.Ready + _queue.Delayed, _queue.ReadyOf(tenant),
+        Enum.GetValues<Lane>().Sum(lane => _outlook.PerSecond(lane, permits.Max(_step)))));
+
+    public Task Pause(QueuePauses pauses)
+    {
+        if (pauses.Version >= _pauses.Version)
+        {
+            _pauses = pauses;
+            _queue.Pause(pauses);
+            _places.Drain(pauses.DrainedSilos);
+            Pump();
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<TimeSpan?> EnterTrial(Guid trial)
     {
         var now = time.GetUtcNow();
         var running = _trials.Count(now);
-        var free = _queue.Ready == 0 && running < options.Value.TrialConcurrency
+        var free = _queue.Ready == 0 && !IsPaused && running < options.Value.TrialConcurrency
             && permits.TryTake(_step, _queue.Running + running) && !drain.Stopping.IsCancellationRequested;
         if (free)
         {
@@ -80,9 +127,22 @@ internal sealed partial class StepQueueGrain(
         return Task.CompletedTask;
     }
 
-    public Task<QueueStatus> Status() => Task.FromResult(new QueueStatus(
-        _step.ToString(), engines.DefaultOf(_step), _queue.Ready, _queue.Delayed, _queue.Running, permits.Max(_step),
-        _finished, _throttled, _repeated, _queue.OldestSince is { } since ? time.GetUtcNow() - since : null));
+    public Task<QueueStatus> Status()
+    {
+        var now = time.GetUtcNow();
+        return Task.FromResult(new QueueStatus(
+            _step.ToString(), engines.DefaultOf(_step), _queue.Ready, _queue.Delayed, _queue.Running,
+            permits.Max(_step), _finished, _throttled, _repeated, now - _queue.OldestSince)
+        {
+            Lanes = [.. Enum.GetValues<Lane>().Select(lane => _outlook.Status(
+                lane, permits.Max(_step), now, IsPaused || _pauses.Lanes.Contains(lane)))],
+            IsPaused = IsPaused,
+            MeanDuration = _outlook.MeanDuration,
+            RunningBySilo = _places.Running,
+        });
+    }
+
+    private bool IsPaused => _pauses.Steps.Contains(_step);
 
     private void Pump()
     {
@@ -92,42 +152,86 @@ internal sealed partial class StepQueueGrain(
             return;
         }
 
-        while (permits.TryTake(_step, _queue.Running + _trials.Count(time.GetUtcNow()))
-            && _queue.TryStart(time.GetUtcNow(), out var entry))
+        var now = time.GetUtcNow();
+        var slots = permits.Max(_step);
+        var isRefused = false;
+        while (!isRefused && !IsPaused && _places.IsOpen && _queue.Next(now, slots) is { } lane)
         {
-            _ = Work(entry.Value);
+            isRefused = !permits.TryTake(_step, _queue.Running + _trials.Count(now));
+            if (!isRefused)
+            {
+                _ = Work(_queue.Start(lane));
+            }
         }
 
-        Wake();
+        _outlook.Note(now);
+        Wake(now, isRefused ? permits.RetryAfter(_step) : null);
     }
 
     private async Task Work(QueueEntry entry)
     {
+        // Not the trace of whoever happened to make room.
+        using var activity = Telemetry.Follow($"work {_step}", entry.Document, entry.TraceParent);
+
+        // A silo that stops waits for calls that it started elsewhere too, or nobody would know of them.
+        using var work = drain.Enter();
+        var started = time.GetTimestamp();
+        var silo = _places.Take();
         var result = WorkResult.Finished;
+        var again = (TimeSpan?)null;
         try
         {
-            result = await _worker.Run(entry);
+            result = await _places.Run(silo, entry);
+            again = result.IsElsewhere ? TimeSpan.Zero : null;
         }
         catch (Exception e)
         {
-            // The worker or its silo is gone, or the report could not be stored: the sweep offers the step again.
+            // The worker or its silo is gone, or the report could not be stored.
             LogWorkerLost(logger, e, entry.Step, entry.Document);
             _lost++;
+            again = e is SiloUnavailableException or OrleansMessageRejectionException ? LostRetryAfter : null;
         }
 
-        _queue.Finish(entry.Document);
-        _finished++;
-        CountRepeat(entry, result);
-        if (result.RetryAfter is { } after)
+        _places.Return(silo, isLeaving: result.IsElsewhere);
+        var isWoken = _queue.Finish(entry.Document);
+        if (again is { } after)
         {
-            var throttles = result.Waits ? 0 : 1;
-            _throttled += throttles;
-            _queue.Offer(
-                entry with { NotBefore = time.GetUtcNow() + after, Throttles = entry.Throttles + throttles },
-                time.GetUtcNow());
+            Offer(entry with { Again = true }, after);
+        }
+        else
+        {
+            Ended(entry, result, isWoken, time.GetElapsedTime(started));
         }
 
         Pump();
+    }
+
+    private void Ended(QueueEntry entry, WorkResult result, bool isWoken, TimeSpan took)
+    {
+        _finished++;
+        CountRepeat(entry, result);
+        if (result.RetryAfter is not { } after)
+        {
+            _outlook.End(entry.Lane, took);
+            return;
+        }
+
+        var throttles = result.Waits ? 0 : 1;
+        _throttled += throttles;
+        if (throttles > 0)
+        {
+            Telemetry.Throttled(_step);
+        }
+
+        Offer(
+            entry with { Throttles = entry.Throttles + throttles, Waits = result.Waits },
+            isWoken && result.Waits ? TimeSpan.Zero : after);
+    }
+
+    private void Offer(QueueEntry entry, TimeSpan after)
+    {
+        var now = time.GetUtcNow();
+        _queue.Offer(entry with { NotBefore = after > TimeSpan.Zero ? now + after : null }, now);
     }
 
     /// <summary>
@@ -144,17 +248,31 @@ internal sealed partial class StepQueueGrain(
         }
     }
 
-    /// <summary>One timer, for the first entry that becomes due.</summary>
-    private void Wake()
+    /// <summary>
+    /// One timer, for the first entry that becomes due, for the permit that the first ready one lacks, or to look for a
+    /// silo where none takes work.
+    /// </summary>
+    private void Wake(DateTimeOffset now, TimeSpan? permitAfter)
     {
+        var permit = now + permitAfter;
+        var next = _queue.Ready > 0 && !_places.IsOpen ? now + LookForSilosEvery
+            : permit < _queue.NextDue ? permit
+            : _queue.NextDue ?? permit;
+        if (next == _timerDue && (next is null == _timer is null))
+        {
+            return;
+        }
+
         _timer?.Dispose();
         _timer = null;
-        if (_queue.NextDue is { } due)
+        _timerDue = next;
+        if (_timerDue is { } due)
         {
-            var delay = due - time.GetUtcNow();
+            var delay = due - now;
             _timer = this.RegisterGrainTimer(
                 _ =>
                 {
+                    _timerDue = null;
                     Pump();
                     return Task.CompletedTask;
                 },
@@ -164,31 +282,7 @@ internal sealed partial class StepQueueGrain(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Step} of {Document} was lost on its way, the sweep will offer it again")]
+    [LoggerMessage(
+        LogLevel.Warning, "{Step} of {Document} was lost on its way, it is offered again by the queue or the sweep")]
     private static partial void LogWorkerLost(ILogger logger, Exception e, Step step, DocumentKey document);
-}
-
-/// <summary>Admission by one queue grain per engine.</summary>
-internal sealed class QueueAdmission(IGrainFactory grains) : IAdmission
-{
-    private readonly IStepQueueGrain[] _queues =
-        [.. Enum.GetValues<Step>().Select(step => grains.GetGrain<IStepQueueGrain>(step.ToString()))];
-
-    public Task<bool> Offer(QueueEntry entry) => Queue(entry.Step).Offer(entry);
-
-    public Task Withdraw(DocumentKey document) =>
-        Task.WhenAll(Enum.GetValues<Step>().Select(step => Queue(step).Withdraw(document)));
-
-    public async Task<IReadOnlyList<DocumentKey>> NotHeld(IReadOnlyList<DocumentKey> documents)
-    {
-        var rest = documents.ToImmutableArray();
-        foreach (var step in Enum.GetValues<Step>())
-        {
-            rest = rest.IsEmpty ? rest : await Queue(step).NotHeld(rest);
-        }
-
-        return rest;
-    }
-
-    private IStepQueueGrain Queue(Step step) => _queues[(int)step];
 }

@@ -51,12 +51,12 @@ public sealed class HeadWitness(IEventStore store, KeyRing keyRing, CommitCodec 
     {
         try
         {
-            codec.Decode(commit, await keyRing.Open(commit.Stream.Document, cancellationToken));
+            // Of an erased document only the envelope can be read.
+            codec.Decode(commit, await keyRing.OpenStream(commit.Stream.Document, cancellationToken));
             return true;
         }
         catch (KeyUnavailableException)
         {
-            // Of an erased document only the envelope can be read.
             return HasEnvelope(commit);
         }
         catch (StreamCorruptException e)

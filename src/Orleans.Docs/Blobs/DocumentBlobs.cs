@@ -17,12 +17,13 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing, RecentBlobs
     /// <summary>Largest blob that is read into memory at once, in bytes.</summary>
     public const int InMemoryBytesMax = 1024 * 1024 * 1024;
 
+    /// <summary>Stores the first blob of a document, or a further one; makes its key if it has none.</summary>
     public async Task<BlobRef> Put(
         DocumentKey document, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken)
     {
         var sha256 = SHA256.HashData(plain.Span);
         return await Put(
-            document, sha256, plain.Length, () => new MemoryStream(plain.ToArray(), false), cancellationToken);
+            document, sha256, plain.Length, () => BytesStream.Over(plain), cancellationToken);
     }
 
     /// <summary>Stores what <paramref name="open"/> gives, whose hash and length the caller has taken before.</summary>
@@ -41,14 +42,37 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing, RecentBlobs
     {
         var keys = await keyRing.GetOrCreate(document, cancellationToken);
         return await PutNamed(
-            new BlobName(document, name), keys, () => new MemoryStream(plain.ToArray(), false), cancellationToken);
+            new BlobName(document, name), keys, () => BytesStream.Over(plain), cancellationToken);
     }
 
+    /// <summary>
+    /// Stores a further blob of a document that has a key. One that was erased has none: what is made of it late is
+    /// never stored.
+    /// </summary>
+    /// <exception cref="KeyUnavailableException">The document has no key (any more).</exception>
+    public async Task<BlobRef> Add(
+        DocumentKey document, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken)
+    {
+        await keyRing.Open(document, cancellationToken);
+        return await Put(document, plain, cancellationToken);
+    }
+
+    /// <summary>As <see cref="Add"/>, under a name that is not taken from the bytes.</summary>
+    /// <inheritdoc cref="Add" path="/exception"/>
+    public async Task<bool> AddNamed(
+        DocumentKey document, string name, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken)
+    {
+        var keys = await keyRing.Open(document, cancellationToken);
+        return await PutNamed(
+            new BlobName(document, name), keys, () => BytesStream.Over(plain), cancellationToken);
+    }
+
+    /// <inheritdoc cref="Add"/>
     public async Task<BlobRef> PutJson<T>(
         DocumentKey document, T value, JsonTypeInfo<T> json, CancellationToken cancellationToken)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(value, json);
-        var reference = await Put(document, bytes, cancellationToken);
+        var reference = await Add(document, bytes, cancellationToken);
         recent?.Keep(new BlobName(document, reference.Name), bytes);
         return reference;
     }
@@ -82,6 +106,31 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing, RecentBlobs
         DocumentKey document, string name, long offset, int countMax, CancellationToken cancellationToken) =>
         await Read(
             document, name, offset, countMax, await keyRing.Open(document, cancellationToken), cancellationToken);
+
+    /// <summary>A whole blob, into the first bytes of a buffer.</summary>
+    /// <exception cref="BlobDamagedException">It is missing, altered or of another length.</exception>
+    public async Task ReadInto(
+        DocumentKey document, string name, byte[] target, int length, CancellationToken cancellationToken)
+    {
+        var blob = new BlobName(document, name);
+        var keys = await keyRing.Open(document, cancellationToken);
+        await using var stored = await store.Open(blob, cancellationToken)
+            ?? throw new BlobDamagedException(blob, "is missing", isMissing: true);
+        if (stored.Length != SealedStream.LengthOf(length))
+        {
+            throw new BlobDamagedException(blob, $"is {stored.Length} bytes long");
+        }
+
+        try
+        {
+            using var plain = new MemoryStream(target, 0, length);
+            await SealedStream.Read(stored, name, keys.BlobKey, 0, length, plain, cancellationToken);
+        }
+        catch (Exception e) when (e is CryptographicException or EndOfStreamException)
+        {
+            throw new BlobDamagedException(blob, "was altered", e);
+        }
+    }
 
     /// <summary>
     /// Whether a blob is there, as long as it must be and, if asked for as a <paramref name="whole"/>, whether it holds
@@ -149,7 +198,10 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing, RecentBlobs
         {
             using var plain = new MemoryStream((int)Math.Min(countMax, stored.Length));
             await SealedStream.Read(stored, name, keys.BlobKey, offset, countMax, plain, cancellationToken);
-            return plain.ToArray();
+
+            // As a rule the buffer is what was asked for, and a copy would be as long.
+            var buffer = plain.GetBuffer();
+            return buffer.Length == plain.Length ? buffer : plain.ToArray();
         }
         catch (Exception e) when (e is CryptographicException or EndOfStreamException)
         {

@@ -17,6 +17,14 @@ internal sealed record PageTextsBlob(
 
 internal sealed record PageText(int Number, string Text = "");
 
+/// <summary>The same blob of which only the tables are read.</summary>
+internal sealed record PageTablesBlob(ImmutableArray<PageTables> Pages);
+
+internal sealed record PageTables
+{
+    public ImmutableArray<Table> Tables { get; init; } = [];
+}
+
 /// <summary>JSON of the blobs that lie outside events.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -25,6 +33,7 @@ internal sealed record PageText(int Number, string Text = "");
     Converters = [typeof(WordJsonConverter), typeof(BoxJsonConverter)])]
 [JsonSerializable(typeof(PagesBlob))]
 [JsonSerializable(typeof(PageTextsBlob))]
+[JsonSerializable(typeof(PageTablesBlob))]
 [JsonSerializable(typeof(Findings))]
 [JsonSerializable(typeof(Summary))]
 internal sealed partial class BlobJson : JsonSerializerContext;

@@ -54,6 +54,15 @@ public sealed class RecentBlobs(long bytesMax)
         }
     }
 
+    /// <summary>All of one document, whatever they are called.</summary>
+    public void Forget(DocumentKey document)
+    {
+        foreach (var name in _entries.Keys.Where(name => name.Document == document))
+        {
+            Forget(name);
+        }
+    }
+
     private sealed class Entry(byte[] bytes)
     {
         private volatile byte[]? _bytes = bytes;

@@ -1,15 +1,19 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Orleans.Docs.Callers;
 
 /// <summary>
 /// The one door: verifies the token of every call to a grain, compares its tenant with the grain's key and its roles
 /// with the method's <see cref="RequiresRoleAttribute"/>. A method without the attribute is refused; interfaces of
-/// Orleans itself answer to silos only.
+/// Orleans itself answer to silos only. A client's call that a store failed ends with a refusal, and the log keeps the
+/// whole failure. One filter for both, since each costs every call some thread switches of the grain's own.
 /// </summary>
-internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilter
+internal sealed partial class CallerFilter(CallerTokens tokens, ILogger<CallerFilter> logger)
+    : IIncomingGrainCallFilter
 {
     /// <summary>
     /// What a client asks of a silo to find its way; everything else between silos is closed to clients.
@@ -38,7 +42,22 @@ internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilt
         }
 
         CallerScope.Current = token;
-        await context.Invoke();
+        try
+        {
+            await context.Invoke();
+        }
+        catch (Exception e) when (context.SourceId?.IsClient() == true && StoreFaults.Told(e) is not null)
+        {
+            if (e is InconsistentStateException)
+            {
+                // As Orleans does where it sees this exception: what the grain holds may not be what is stored.
+                context.TargetContext.Deactivate(new DeactivationReason(
+                    DeactivationReasonCode.ApplicationError, e, "its state has to be read again"));
+            }
+
+            LogFailed(logger, e, context.MethodName, context.TargetId);
+            throw StoreFaults.Told(e)!;
+        }
     }
 
     /// <summary>A grain's own timer: an object of this process, which no message from outside can hold.</summary>
@@ -94,6 +113,9 @@ internal sealed class CallerFilter(CallerTokens tokens) : IIncomingGrainCallFilt
         var slash = key.IndexOf('/');
         return slash < 0 ? key : key[..slash];
     }
+
+    [LoggerMessage(LogLevel.Error, "{Method} of {Grain} failed in a store")]
+    private static partial void LogFailed(ILogger logger, Exception e, string method, GrainId grain);
 }
 
 /// <summary>

@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Search;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Orleans.Docs.Callers;
@@ -25,34 +23,4 @@ internal static class StoreFaults
             new StorageUnavailableException(e.Message),
         _ => null,
     };
-}
-
-/// <summary>Has calls from clients end with a refusal where a store failed; the log keeps the whole failure.</summary>
-internal sealed partial class StoreFaultFilter(ILogger<StoreFaultFilter> logger) : IIncomingGrainCallFilter
-{
-    public Task Invoke(IIncomingGrainCallContext context) =>
-        context.SourceId?.IsClient() == true ? InvokeForClient(context) : context.Invoke();
-
-    private async Task InvokeForClient(IIncomingGrainCallContext context)
-    {
-        try
-        {
-            await context.Invoke();
-        }
-        catch (Exception e) when (StoreFaults.Told(e) is not null)
-        {
-            if (e is InconsistentStateException)
-            {
-                // As Orleans does where it sees this exception: what the grain holds may not be what is stored.
-                context.TargetContext.Deactivate(new DeactivationReason(
-                    DeactivationReasonCode.ApplicationError, e, "its state has to be read again"));
-            }
-
-            LogFailed(logger, e, context.MethodName, context.TargetId);
-            throw StoreFaults.Told(e)!;
-        }
-    }
-
-    [LoggerMessage(LogLevel.Error, "{Method} of {Grain} failed in a store")]
-    private static partial void LogFailed(ILogger logger, Exception e, string method, GrainId grain);
 }

@@ -6,7 +6,7 @@ namespace Orleans.Docs.Documents;
 /// <summary>
 /// Every decision about a document: <c>(state, command) → events</c>. Pure; made twice it writes once.
 /// </summary>
-public static class Decide
+public static partial class Decide
 {
     private const int CorrectionLengthMax = 1_000;
 
@@ -69,6 +69,26 @@ public static class Decide
             : Decision.Of(new Corrected(field, before, value));
     }
 
+    /// <summary>Said of results that are there: not before the last step, nor of what has none.</summary>
+    public static Decision Review(Document d, string commandId, ReviewVerdict verdict, string? reason)
+    {
+        if (Repeated(d, commandId, out var decision))
+        {
+            return decision;
+        }
+
+        if (reason?.Length > ReasonLengthMax || !Enum.IsDefined(verdict))
+        {
+            return Decision.No($"a reason has {ReasonLengthMax} characters at most");
+        }
+
+        var state = DocumentViews.StateOf(d);
+        return state is not (DocumentState.Completed or DocumentState.Short)
+            ? Decision.No($"nothing to review: the document is {state.ToString().ToLowerInvariant()}")
+            : d.Verdict == verdict ? Decision.None
+            : Decision.Of(new Reviewed(verdict, string.IsNullOrEmpty(reason) ? null : reason));
+    }
+
     public static Decision Cancel(Document d, string commandId)
     {
         if (Repeated(d, commandId, out var decision))
@@ -89,7 +109,7 @@ public static class Decide
     {
         if (!d.Exists || d.IsErased)
         {
-            return Decision.None;
+            return Late(d, report);
         }
 
         var step = d[report.Step];
@@ -123,7 +143,7 @@ public static class Decide
 
     /// <summary>Closes the episode when nothing is owed and the index holds the last version.</summary>
     public static Decision Settle(Document d, long indexedVersion) =>
-        d.OpenEpisode is not null && Pipeline.Owed(d).IsEmpty && indexedVersion == d.Version
+        d.OpenEpisode is not null && Pipeline.Owed(d).IsEmpty && !Pipeline.OwesErasure(d) && indexedVersion == d.Version
             ? Decision.Of(new Settled())
             : Decision.None;
 
@@ -161,11 +181,12 @@ public static class Decide
     private static Decision Fail(
         Document d, StepReport report, StepFailure failure, RetryPolicy retries, DateTimeOffset now)
     {
+        var own = retries.Of(report.Engine);
         var failures = d[report.Step].Failures + 1;
-        var again = failure.Class is FailureClass.Transient or FailureClass.TimedOut && failures <= retries.RetriesMax;
+        var again = failure.Class is FailureClass.Transient or FailureClass.TimedOut && failures <= own.RetriesMax;
         var failed = new StepFailed(
             report.Step, report.Attempt, failure.Class, failure.Code,
-            again ? now + retries.Delay(failures, d.Key, report.Step) : null);
+            again ? now + own.Delay(failures, d.Key, report.Step) : null);
         return again ? Decision.Of(failed) : Decision.Of(failed, new Parked(report.Step, failure.Code));
     }
 

@@ -12,15 +12,27 @@ public sealed record Document
     /// <summary>Command ids that are remembered; the oldest are forgotten beyond it.</summary>
     public const int CommandIdsMax = 1_000;
 
+    private readonly SortedPairs<string> _tags = new(ImmutableSortedDictionary<string, string>.Empty);
+    private readonly SortedPairs<int> _piiCounts;
+    private readonly long _changedAt, _uploadedAt;
+
     public required DocumentKey Key { get; init; }
 
     /// <summary>Number of events; 0 means that nothing was uploaded.</summary>
     public long Version { get; init; }
 
     /// <summary>Time of the last commit.</summary>
-    public DateTimeOffset ChangedAt { get; init; }
+    public DateTimeOffset ChangedAt
+    {
+        get => new(_changedAt, TimeSpan.Zero);
+        init => _changedAt = value.UtcTicks;
+    }
 
-    public DateTimeOffset UploadedAt { get; init; }
+    public DateTimeOffset UploadedAt
+    {
+        get => new(_uploadedAt, TimeSpan.Zero);
+        init => _uploadedAt = value.UtcTicks;
+    }
 
     public BlobRef? Source { get; init; }
 
@@ -28,17 +40,20 @@ public sealed record Document
 
     public string? DeclaredMediaType { get; init; }
 
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } =
-        ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Tags
+    {
+        get => _tags.ToDictionary()!;
+        init => _tags = new(value);
+    }
 
     public Lane Lane { get; init; }
 
-    public DateTimeOffset? Deadline { get; init; }
+    public DateTimeOffset? Deadline => Origin.Deadline;
 
-    public DocumentKey? Parent { get; init; }
+    public DocumentKey? Parent => Origin.Parent;
 
     /// <summary>How deep it lay in other documents.</summary>
-    public int Depth { get; init; }
+    public int Depth => Origin.Depth;
 
     public DocumentKind Kind { get; init; }
 
@@ -62,7 +77,11 @@ public sealed record Document
 
     public TypeScore? Type { get; init; }
 
-    public ImmutableSortedDictionary<string, int>? PiiCounts { get; init; }
+    public ImmutableSortedDictionary<string, int>? PiiCounts
+    {
+        get => _piiCounts.ToDictionary();
+        init => _piiCounts = new(value);
+    }
 
     public BlobRef? Findings { get; init; }
 
@@ -71,7 +90,10 @@ public sealed record Document
     public ImmutableSortedDictionary<string, string> Corrections { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
-    public ImmutableArray<StepState> Steps { get; init; } = InitialSteps;
+    /// <summary>What a person said of the results as they are.</summary>
+    public ReviewVerdict? Verdict { get; init; }
+
+    public ImmutableArray<StepState> Steps { get; init; } = StepState.AllOwed;
 
     public bool IsCancelled { get; init; }
 
@@ -85,11 +107,21 @@ public sealed record Document
     /// <summary>First version of the last commit that opened an episode.</summary>
     public long LastEpisode { get; init; }
 
-    public ImmutableList<string> CommandIds { get; init; } = [];
+    /// <summary>The trace that the last episode was opened in, in the W3C's form.</summary>
+    public string? TraceParent { get; init; }
+
+    public CommandIds CommandIds { get; init; }
 
     public ImmutableHashSet<(Step Step, int Attempt)> Discarded { get; init; } = [];
 
     public decimal CostUsd { get; init; }
+
+    internal Origin Origin { get; init; } = Origin.Common;
+
+    internal Custody Custody { get; init; } = Custody.Common;
+
+    /// <summary>Why nobody may erase it; null where somebody may.</summary>
+    public string? Hold => Custody.Hold;
 
     public bool Exists => Version > 0;
 
@@ -106,10 +138,17 @@ public sealed record Document
 
     public StepState this[Step step] => Steps[(int)step];
 
-    public Document With(Step step, StepState state) => this with { Steps = Steps.SetItem((int)step, state) };
+    public Document With(Step step, StepState state) =>
+        this with { Steps = StepState.Shared(Steps.SetItem((int)step, state)) };
+}
 
-    private static ImmutableArray<StepState> InitialSteps { get; } =
-        [.. Enum.GetValues<Step>().Select(_ => new StepState())];
+/// <summary>What few documents have, so that the others share it.</summary>
+internal sealed record Origin(DateTimeOffset? Deadline, DocumentKey? Parent, int Depth)
+{
+    public static Origin Common { get; } = new(null, null, 0);
+
+    public static Origin Of(Uploaded u) =>
+        new Origin(u.Deadline, u.Parent, u.Depth) is var origin && origin == Common ? Common : origin;
 }
 
 /// <summary>
@@ -119,6 +158,20 @@ public sealed record StepState
 {
     /// <summary>Where most steps of most documents end, so that they share it.</summary>
     internal static readonly StepState DoneAtOnce = new() { Phase = StepPhase.Done };
+
+    private static readonly StepState Untouched = new();
+
+    /// <summary>
+    /// Every way in which some steps are done at once and the others untouched, by a bit for each step.
+    /// </summary>
+    private static readonly ImmutableArray<ImmutableArray<StepState>> Common =
+    [
+        .. Enumerable.Range(0, 1 << Enum.GetValues<Step>().Length).Select(done => ImmutableArray.CreateRange(
+            Enum.GetValues<Step>().Select(step => (done & (1 << (int)step)) != 0 ? DoneAtOnce : Untouched))),
+    ];
+
+    /// <summary>Where a document begins.</summary>
+    internal static ImmutableArray<StepState> AllOwed => Common[0];
 
     public int Attempt { get; init; } = 1;
 
@@ -134,6 +187,25 @@ public sealed record StepState
 
     /// <summary>The engine that a command named; null: the default.</summary>
     public string? Engine { get; init; }
+
+    /// <summary>The same, and for most documents the same array.</summary>
+    internal static ImmutableArray<StepState> Shared(ImmutableArray<StepState> steps)
+    {
+        var done = 0;
+        for (var i = 0; i < steps.Length; i++)
+        {
+            if (ReferenceEquals(steps[i], DoneAtOnce))
+            {
+                done |= 1 << i;
+            }
+            else if (!ReferenceEquals(steps[i], Untouched))
+            {
+                return steps;
+            }
+        }
+
+        return Common[done];
+    }
 
     /// <summary>Owed anew under a new attempt, with a fresh budget, by the same engine.</summary>
     public StepState Again() => new() { Attempt = Attempt + 1, Engine = Engine };

@@ -8,10 +8,14 @@ using Orleans.Docs.Workers;
 
 namespace Orleans.Docs.Documents;
 
-/// <summary>Reads blobs by what the document's events say; holds nothing.</summary>
+/// <summary>
+/// Reads blobs by what the document's events say; holds nothing. Whatever it gives without redaction is on record
+/// before: who was shown what.
+/// </summary>
 [StatelessWorker]
 internal sealed class DocumentContentGrain(
-    DocumentStreams streams, DocumentTexts texts, DocumentBlobs blobs, RedactionPolicy redaction)
+    DocumentStreams streams, DocumentTexts texts, DocumentBlobs blobs, RedactionPolicy redaction,
+    Disclosures disclosures)
     : Grain, IDocumentContentGrain
 {
     private const int PagesMax = 100;
@@ -29,8 +33,13 @@ internal sealed class DocumentContentGrain(
 
     public Task<Findings?> Findings() => FindingsAsOf(Latest);
 
-    public async Task<ImmutableArray<PageContent>> PagesAsOf(long version, int firstPage, int countMax) =>
-        Slice(await Text(await Load(version)), firstPage, countMax);
+    public async Task<ImmutableArray<PageContent>> PagesAsOf(long version, int firstPage, int countMax)
+    {
+        var text = await Text(await Load(version));
+        var pages = Slice(text, firstPage, countMax);
+        await Disclose(Disclosure.Text);
+        return pages;
+    }
 
     public async Task<ImmutableArray<PageContent>> RedactedPagesAsOf(long version, int firstPage, int countMax)
     {
@@ -43,7 +52,14 @@ internal sealed class DocumentContentGrain(
     public async Task<Summary?> SummaryAsOf(long version)
     {
         var document = await Load(version);
-        return document.Summary is null ? null : Corrected(await LoadSummary(document), document);
+        if (document.Summary is null)
+        {
+            return null;
+        }
+
+        var summary = Corrected(await LoadSummary(document), document);
+        await Disclose(Disclosure.Summary);
+        return summary;
     }
 
     public async Task<Summary?> RedactedSummaryAsOf(long version)
@@ -65,7 +81,14 @@ internal sealed class DocumentContentGrain(
     public async Task<Findings?> FindingsAsOf(long version)
     {
         var document = await Load(version);
-        return document.Findings is null ? null : await LoadFindings(document);
+        if (document.Findings is null)
+        {
+            return null;
+        }
+
+        var findings = await LoadFindings(document);
+        await Disclose(Disclosure.Findings);
+        return findings;
     }
 
     public async Task<ReadOnlyMemory<byte>> Source(long offset, int countMax)
@@ -78,11 +101,19 @@ internal sealed class DocumentContentGrain(
 
         var document = await Load(Latest);
         var source = document.Source!;
-        return offset >= source.Length
-            ? ReadOnlyMemory<byte>.Empty
-            : await blobs.Read(document.Key, source.Name, offset, countMax, CancellationToken.None)
-                ?? throw new BlobDamagedException(new BlobName(document.Key, source.Name), "is missing");
+        if (offset >= source.Length)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+
+        var bytes = await blobs.Read(document.Key, source.Name, offset, countMax, CancellationToken.None)
+            ?? throw new BlobDamagedException(new BlobName(document.Key, source.Name), "is missing");
+        await Disclose(Disclosure.Source);
+        return bytes;
     }
+
+    private Task Disclose(Disclosure what) =>
+        disclosures.Record(DocumentKey.Parse(this.GetPrimaryKeyString()), what);
 
     /// <summary>The whole stream is read in any case: what was erased since is not shown as it was before.</summary>
     private async Task<Document> Load(long version)
@@ -120,15 +151,6 @@ internal sealed class DocumentContentGrain(
             : [.. text.Pages.Where(page => page.Number >= firstPage).Take(countMax)];
 
     /// <summary>What a person set replaces what the engine found, with full confidence.</summary>
-    private static Summary Corrected(Summary summary, Document d)
-    {
-        var facts = summary.KeyFacts;
-        foreach (var (field, value) in d.Corrections.Where(c => c.Key != CorrectableFields.Type))
-        {
-            var corrected = new KeyFact(field, value, 1, facts.FirstOrDefault(fact => fact.Name == field)?.Page ?? 0);
-            facts = [.. facts.Where(fact => fact.Name != field), corrected];
-        }
-
-        return summary with { KeyFacts = facts };
-    }
+    private static Summary Corrected(Summary summary, Document d) =>
+        summary with { KeyFacts = CorrectedFacts.Of(summary.KeyFacts, d.Corrections) };
 }

@@ -7,41 +7,35 @@ namespace Orleans.Docs.Documents;
 /// <summary>Folds commits into a document. Pure; an event that it does not know is an error.</summary>
 public static class DocumentFold
 {
-    public static Document Apply(Document document, CommitEnvelope envelope, IEnumerable<DocumentEvent> events)
+    public static Document Apply(Document document, CommitEnvelope envelope, ImmutableArray<DocumentEvent> events)
     {
         var next = document;
         foreach (var e in events)
         {
-            next = Apply(next, e) with { Version = next.Version + 1 };
+            next = e switch
+            {
+                Disclosed d => next with { Custody = next.Custody.With(envelope.Actor, d.What, envelope.Time) },
+                Erased erased => Erase(next, erased, envelope.Actor),
+                _ => Apply(next, e),
+            };
         }
 
-        if (next.Source is not null && document.Source is null)
-        {
-            next = next with { UploadedAt = envelope.Time };
-        }
+        next = Hush(next, envelope.OpensEpisode, events);
 
-        if (envelope.OpensEpisode)
-        {
-            next = next with { OpenEpisode = envelope.FirstVersion, LastEpisode = envelope.FirstVersion };
-        }
-
+        // One copy for all of it.
         return next with
         {
+            Version = document.Version + events.Length,
+            UploadedAt = document.Exists ? next.UploadedAt : envelope.Time,
+            OpenEpisode = envelope.OpensEpisode ? envelope.FirstVersion : next.OpenEpisode,
+            LastEpisode = envelope.OpensEpisode ? envelope.FirstVersion : next.LastEpisode,
+            TraceParent = envelope.OpensEpisode ? envelope.TraceParent : next.TraceParent,
             ChangedAt = envelope.Time,
             CostUsd = next.CostUsd + envelope.CostUsd,
-            CommandIds = Remember(next.CommandIds, envelope.CommandId),
+            CommandIds = envelope.CommandId is { } id
+                ? next.CommandIds.Add(id, Document.CommandIdsMax)
+                : next.CommandIds,
         };
-    }
-
-    private static ImmutableList<string> Remember(ImmutableList<string> ids, string? id)
-    {
-        if (id is null)
-        {
-            return ids;
-        }
-
-        ids = ids.Add(id);
-        return ids.Count > Document.CommandIdsMax ? ids.RemoveAt(0) : ids;
     }
 
     private static Document Apply(Document d, DocumentEvent e) => e switch
@@ -53,9 +47,7 @@ public static class DocumentFold
             DeclaredMediaType = SharedText.Of(u.MediaType),
             Tags = SharedText.Names(u.Tags),
             Lane = u.Lane,
-            Deadline = u.Deadline,
-            Parent = u.Parent,
-            Depth = u.Depth,
+            Origin = Origin.Of(u),
         },
         ExtractionStarted s => d with { ExtractJob = s.Job },
         PagesExtracted p => d with
@@ -81,8 +73,12 @@ public static class DocumentFold
         Retried r => r.Steps.Aggregate(d, OnceMore),
         Reprocessed r => Reprocess(d with { IsCancelled = false }, r),
         Corrected c => Correct(d, c),
+        Reviewed r => d with { Verdict = r.Verdict },
         Cancelled => Stopped(d) with { IsCancelled = true },
-        Erased => Stopped(d) with { IsErased = true },
+        Purged => d with { Custody = d.Custody with { IsPurged = true } },
+        Forgotten => d,
+        HoldSet h => d with { Custody = d.Custody with { Hold = h.Reason } },
+        HoldReleased => d with { Custody = d.Custody with { Hold = null } },
         OutcomeDiscarded o => d with { Discarded = d.Discarded.Add((o.Step, o.Attempt)) },
         Settled => d with { OpenEpisode = null },
         _ => throw new InvalidOperationException($"no fold for event {e.GetType().Name}"),
@@ -114,7 +110,7 @@ public static class DocumentFold
             d = d.With(step, d[step] with { Engine = step == r.From ? r.Engine : null });
         }
 
-        return Again(d, r.From);
+        return Again(d with { Verdict = null }, r.From);
     }
 
     /// <summary>A step and those that build on it are owed again; what they gave so far no longer counts.</summary>
@@ -146,7 +142,7 @@ public static class DocumentFold
     /// <summary>A parked step is owed again; where every page was tried in vain, reading starts over.</summary>
     private static Document OnceMore(Document d, Step step)
     {
-        var again = d.With(step, d[step].Again());
+        var again = d.With(step, d[step].Again()) with { Verdict = null };
         return step is Step.Extract && d.NextPage > d.PagesExpected
             ? again with { Pages = [], PageBlobs = [], PagesExpected = 0, Attachments = [] }
             : again;
@@ -154,8 +150,41 @@ public static class DocumentFold
 
     private static Document Correct(Document d, Corrected c)
     {
-        var corrected = d with { Corrections = d.Corrections.SetItem(c.Field, c.To) };
+        var corrected = d with { Corrections = d.Corrections.SetItem(c.Field, c.To), Verdict = null };
         return c.Field == CorrectableFields.Type ? Again(corrected, Step.Summarize) : corrected;
+    }
+
+    /// <summary>
+    /// What the document held is gone from its state too: what stays is the same whether or not the events before can
+    /// still be read.
+    /// </summary>
+    private static Document Erase(Document d, Erased e, string actor) => new()
+    {
+        Key = d.Key,
+        Version = d.Version,
+        UploadedAt = d.UploadedAt,
+        CostUsd = d.CostUsd,
+        CommandIds = d.CommandIds,
+        OpenEpisode = d.OpenEpisode,
+        LastEpisode = d.LastEpisode,
+        TraceParent = d.TraceParent,
+        IsErased = true,
+        Custody = new Custody
+        {
+            ErasedBy = actor,
+            ErasedFor = e.Reason,
+            Attachments = [.. d.Custody.Attachments.Union(e.Attachments ?? [])],
+            TakesAttachments = e.Attachments is not null,
+        },
+    };
+
+    /// <summary>An episode of reading and keeping alone is nothing to tell outside.</summary>
+    private static Document Hush(Document d, bool opens, ImmutableArray<DocumentEvent> events)
+    {
+        var isQuiet = events is [Disclosed or HoldSet or HoldReleased, ..]
+            ? opens || d.Custody.IsQuiet
+            : events is [Settled] && d.Custody.IsQuiet;
+        return isQuiet == d.Custody.IsQuiet ? d : d with { Custody = d.Custody with { IsQuiet = isQuiet } };
     }
 
     /// <summary>Attempts in flight no longer count.</summary>

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Orleans.Docs.Admission;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Events;
-using Orleans.Docs.Search;
+using Orleans.Docs.Notifications;
 using Orleans.Docs.Uploads;
 using Orleans.Docs.Workers;
 using Orleans.Storage;
@@ -18,17 +17,14 @@ namespace Orleans.Docs.Documents;
 /// admission, and the index is told to look again.
 /// </summary>
 [CollectionAgeLimit(Minutes = 5)]
-internal sealed partial class DocumentGrain(
-    DocumentStreams streams, RecentDocuments recent, DocumentOrphans orphans, IAdmission admission,
-    IProjection projection,
-    IOptions<RetryPolicy> retries, IOptions<DocumentOptions> options, StepEngines engines, WorkDrain drain,
-    TimeProvider time, ILogger<DocumentGrain> logger) : Grain, IDocumentGrain, IDocumentWorkGrain
+internal sealed partial class DocumentGrain(DocumentServices services) : Grain, IDocumentGrain, IDocumentWorkGrain
 {
-    private const int HistoryMax = 1_000;
-
     private LoadedDocument _loaded = null!;
     private LiveChanges? _live;
     private long _unmarked;
+
+    // An episode that is known to be marked, and so to be told of: never one that is only indexed again.
+    private long _marked;
     private bool _hasOffered;
 
     private Document State => _loaded.State;
@@ -42,93 +38,20 @@ internal sealed partial class DocumentGrain(
         key = key with { Tenant = SharedText.Of(key.Tenant) };
         try
         {
-            _loaded = await streams.Load(key, cancellationToken);
+            _loaded = await services.Streams.Load(key, cancellationToken);
         }
         catch (Exception e) when (StoreFaults.Told(e) is not null)
         {
             // Here, since no filter sees an activation that fails.
-            LogNotLoaded(logger, e, key);
+            LogNotLoaded(services.Logger, e, key);
             throw StoreFaults.Told(e)!;
         }
     }
 
-    public Task<DocumentView> Get() => Task.FromResult(DocumentViews.Of(Existing));
-
-    public async Task<DocumentView> GetAsOf(long version)
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (version < 1 || version > Existing.Version)
-        {
-            throw new CommandRefusedException($"version {version} is not between 1 and {State.Version}");
-        }
-
-        return DocumentViews.Of(await StateAt(commit => commit.Envelope.FirstVersion <= version));
-    }
-
-    public async Task<DocumentView> GetAsOf(DateTimeOffset at)
-    {
-        if (at < Existing.UploadedAt)
-        {
-            throw new CommandRefusedException($"the document was uploaded later, at {State.UploadedAt:O}");
-        }
-
-        return DocumentViews.Of(await StateAt(commit => commit.Envelope.Time <= at));
-    }
-
-    public async Task<ImmutableArray<RecordedEvent>> History(long fromVersion, int countMax)
-    {
-        if (fromVersion < 1 || countMax is < 1 or > HistoryMax)
-        {
-            throw new CommandRefusedException($"history takes a version from 1 on and a count of 1 to {HistoryMax}");
-        }
-
-        var events = ImmutableArray.CreateBuilder<RecordedEvent>();
-        await foreach (var (commit, _) in streams.Replay(Existing.Key, CancellationToken.None))
-        {
-            events.AddRange(DocumentViews.Of(commit).Where(e => e.Version >= fromVersion));
-            if (events.Count >= countMax)
-            {
-                break;
-            }
-        }
-
-        return [.. events.Take(countMax)];
-    }
-
-    public async IAsyncEnumerable<DocumentChange> Watch(
-        long afterVersion, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var seen = afterVersion;
-        _ = Existing;
-        var live = _live ??= new LiveChanges();
-        live.Enter();
-        try
-        {
-            // A silo waits for the calls of its grains before it stops; watchers resume elsewhere.
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Stopping);
-            while (true)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var changed = live.Next;
-                foreach (var change in await ChangesAfter(seen, live, cancellationToken))
-                {
-                    seen = change.Document.Version;
-                    yield return change;
-                }
-
-                try
-                {
-                    await (State.Version > seen ? Task.CompletedTask : changed.WaitAsync(end.Token));
-                }
-                catch (OperationCanceledException) when (drain.Stopping.IsCancellationRequested)
-                {
-                    yield break;
-                }
-            }
-        }
-        finally
-        {
-            _live = live.Leave() ? null : _live;
-        }
+        services.Shown.Hide(DocumentKey.Parse(this.GetPrimaryKeyString()));
+        return Task.CompletedTask;
     }
 
     public Task<DocumentView> Retry(string commandId) =>
@@ -136,17 +59,20 @@ internal sealed partial class DocumentGrain(
 
     public Task<DocumentView> Reprocess(string commandId, Step from, string? engine)
     {
-        engines.Check(from, engine);
+        services.Engines.Check(from, engine);
         return Command(commandId, d => Decide.Reprocess(d, commandId, from, engine));
     }
 
     public Task<DocumentView> Correct(string commandId, string field, string value) =>
         Command(commandId, d => Decide.Correct(d, commandId, field, value));
 
+    public Task<DocumentView> Review(string commandId, ReviewVerdict verdict, string? reason) =>
+        Command(commandId, d => Decide.Review(d, commandId, verdict, reason));
+
     public async Task<DocumentView> Cancel(string commandId)
     {
         var view = await Command(commandId, d => Decide.Cancel(d, commandId));
-        await admission.Withdraw(State.Key);
+        await services.Admission.Withdraw(State.Key);
         return view;
     }
 
@@ -155,15 +81,24 @@ internal sealed partial class DocumentGrain(
     public async Task<Receipt?> Upload(UploadDocument command)
     {
         var before = State.Version;
-        if (!State.Exists && !await orphans.Exists(State.Key, command.Facts.Source, CancellationToken.None))
+
+        // Whoever stored the bytes made a key again.
+        Purge();
+        if (!State.Exists && !await services.Orphans.Exists(State.Key, command.Facts.Source, CancellationToken.None))
         {
             return null;
         }
 
         await Carry(
             Decide.Upload(State, command.Facts), new CommitFacts(command.Actor) { CommandId = command.CommandId });
+        if (before == 0)
+        {
+            Telemetry.Uploaded(command.Facts.Source.Length);
+        }
+
         return new Receipt(
-            State.Key, State.Version, Joined: State.Version == before && !State.CommandIds.Contains(command.CommandId));
+            State.Key, State.Version, Joined: State.Version == before && !State.CommandIds.Contains(command.CommandId))
+        { Expected = await services.Admission.Expect(State) };
     }
 
     public Task<WorkOrder?> Begin(Step step, int attempt, int firstPage)
@@ -179,27 +114,17 @@ internal sealed partial class DocumentGrain(
         return Task.FromResult<WorkOrder?>(null);
     }
 
-    public async Task Record(StepReport report)
+    public Task Record(StepReport report)
     {
-        var facts = new CommitFacts(CommitFacts.System)
+        // Whatever it stored meanwhile.
+        Purge();
+
+        // What is too large fails for good: trying again would give the same result.
+        return Carry(Decided(report), CommitFacts.Of(report), orElse: () => Decided(report with
         {
-            Attempt = report.Attempt,
-            Engine = report.Engine,
-            ModelVersion = report.ModelVersion,
-            CostUsd = report.CostUsd,
-            Duration = report.Duration,
-        };
-        try
-        {
-            await Carry(Decided(report), facts);
-        }
-        catch (CommitTooLargeException)
-        {
-            // Trying again would give the same result.
-            var tooLarge = new StepFailure(FailureClass.Terminal, "result_too_large");
-            var failed = report with { Result = null, Failure = tooLarge };
-            await Carry(Decided(failed), facts);
-        }
+            Result = null,
+            Failure = new StepFailure(FailureClass.Terminal, "result_too_large"),
+        }));
     }
 
     public async Task Indexed(long version)
@@ -208,31 +133,56 @@ internal sealed partial class DocumentGrain(
         {
             if (version == State.Version && _unmarked != State.LastEpisode)
             {
-                recent.Forget(State);
-                await Unmark(State.LastEpisode);
+                services.Recent.Forget(State);
+                await Tell(State);
             }
 
             return;
         }
 
+        if (version == State.Version)
+        {
+            Telemetry.Lagged(services.Time.GetUtcNow() - State.ChangedAt);
+        }
+
+        using var activity = Telemetry.Follow("settle", State.Key, State.TraceParent);
         await Carry(Decide.Settle(State, version), new CommitFacts(CommitFacts.System));
+        _marked = State.LastEpisode;
+        if (State.IsSettled)
+        {
+            Telemetry.Settled(
+                DocumentViews.StateOf(State), State.LastEpisode == 1 ? State.ChangedAt - State.UploadedAt : null);
+        }
     }
 
-    public async Task Poke(long episode)
+    public Task Notified(long episode) => Unmark(episode);
+
+    public async Task<bool> Poke(long episode)
     {
-        if (!State.Exists || (State.OpenEpisode ?? State.LastEpisode) > episode)
+        if (!State.Exists)
         {
             await Unmark(episode);
         }
-
-        if (State.Exists)
+        else if (State.IsErased && State.LastEpisode > episode)
         {
-            Advance(State);
+            // What ended then is nothing to tell any more.
+            await Unmark(episode);
         }
+        else if ((State.OpenEpisode ?? State.LastEpisode) > episode)
+        {
+            _marked = episode;
+            await Tell(await services.Streams.EndOf(State.Key, episode, CancellationToken.None));
+        }
+
+        _marked = episode == _unmarked ? _marked : episode;
+        return !State.Exists || (await Advance(State)).All(isTaken => isTaken);
     }
 
-    public Task<int> DeleteOrphans(DateTimeOffset before) =>
-        orphans.Delete(State.Key, before, CancellationToken.None);
+    public Task<int> DeleteOrphans(DateTimeOffset before)
+    {
+        Purge();
+        return services.Orphans.Delete(State.Key, before, CancellationToken.None);
+    }
 
     private async Task<DocumentView> Command(string commandId, Func<Document, Decision> decide)
     {
@@ -241,23 +191,27 @@ internal sealed partial class DocumentGrain(
             throw new CommandRefusedException("a command id has 1 to 128 characters");
         }
 
-        var decision = HistoryBound.Keep(State, decide(Existing), options.Value.EventsMax);
+        if (ExpectedVersion.Current is { } expected && expected != Existing.Version
+            && !State.CommandIds.Contains(commandId))
+        {
+            throw new VersionMismatchException(
+                $"document {State.Key} has version {State.Version} and not {expected}: look at it again");
+        }
+
+        var decision = HistoryBound.Keep(State, decide(Existing), services.Options.Value.EventsMax);
         await Carry(decision, new CommitFacts(CallerScope.Actor) { CommandId = commandId });
         return DocumentViews.Of(State);
     }
 
     private Decision Decided(StepReport report) => HistoryBound.Keep(
-        State, Decide.Record(State, report, retries.Value, time.GetUtcNow()), report, options.Value.EventsMax);
+        State, Decide.Record(State, report, services.Retries.Value, services.Time.GetUtcNow()), report,
+        services.Options.Value.EventsMax);
 
     /// <summary>Store, then memory, then the world.</summary>
-    private async Task Carry(Decision decision, CommitFacts facts)
+    /// <param name="orElse">What is decided instead where that makes too large a commit; null: it is thrown.</param>
+    private async Task Carry(Decision decision, CommitFacts facts, Func<Decision>? orElse = null)
     {
-        if (decision is Decision.Refuse refusal)
-        {
-            throw new CommandRefusedException(refusal.Reason);
-        }
-
-        if (decision is not Decision.Write write)
+        if (Written(decision) is not { } write)
         {
             return;
         }
@@ -265,29 +219,59 @@ internal sealed partial class DocumentGrain(
         var before = State;
         try
         {
-            var (commit, after) = await streams.Append(
-                _loaded, write.Events, facts, time.GetUtcNow(), CancellationToken.None);
-            _loaded = after;
-            Telemetry.Committed(commit.Events.Length);
-            recent.Keep(after);
-            _live?.Publish(new DocumentChange(DocumentViews.Of(State), DocumentViews.Of(commit)));
+            var next = await services.Streams.Prepare(
+                _loaded, write.Events, facts, services.Time.GetUtcNow(), CancellationToken.None);
+            await services.Streams.Append(next, CancellationToken.None);
+            _loaded = _loaded.After(next);
+            services.Shown.Replace(State);
+            Telemetry.Committed(next.Events.Length);
+            Remember(before);
+            _live?.Publish(new DocumentChange(DocumentViews.Of(State), DocumentViews.Of(next.Commit)));
+        }
+        catch (CommitTooLargeException) when (orElse is not null)
+        {
+            await Carry(orElse(), facts);
+            return;
         }
         catch (Exception e) when (e is VersionConflictException or EventStoreUnavailableException)
         {
             // Orleans drops the activation on this exception, so that the next call replays what is really stored.
-            LogDropped(logger, State.Key, e.Message);
+            services.Shown.Hide(State.Key);
+            LogDropped(services.Logger, State.Key, e.Message);
             throw new InconsistentStateException($"document {State.Key} has to be read again: {e.Message}", e);
         }
 
-        Advance(before);
+        _ = Advance(before);
+    }
+
+    /// <summary>Null where nothing is to be written; a refusal is thrown.</summary>
+    private static Decision.Write? Written(Decision decision) => decision switch
+    {
+        Decision.Refuse refusal => throw new CommandRefusedException(refusal.Reason),
+        Decision.Held held => throw new LegalHoldException(held.Reason),
+        _ => decision as Decision.Write,
+    };
+
+    private void Remember(Document before)
+    {
+        if (State.IsErased)
+        {
+            services.Recent.Forget(before);
+        }
+        else
+        {
+            services.Recent.Keep(_loaded);
+        }
     }
 
     /// <summary>
     /// Offers what is owed now and was not before, or all of it to begin with and when the sweep asks; and has the
     /// index look again. Nobody waits for either; the sweep repairs a loss.
     /// </summary>
-    private void Advance(Document before)
+    /// <returns>Whether the queues have what was offered.</returns>
+    private Task<bool[]> Advance(Document before)
     {
+        var offers = new List<Task<bool>>();
         var offered = Pipeline.Owed(before);
         var all = Pipeline.Owed(State);
         foreach (var owed in all)
@@ -299,64 +283,49 @@ internal sealed partial class DocumentGrain(
                 continue;
             }
 
-            Watch(admission.Offer(QueueEntry.Of(State, owed) with { Again = again }));
+            offers.Add(Watch(services.Admission.Offer(QueueEntry.Of(State, owed) with { Again = again })));
         }
 
         _hasOffered = true;
+        if (Pipeline.OwesErasure(State))
+        {
+            Purge();
+        }
 
-        Watch(projection.Changed(State.Key, State.Version, owes: all.Length > 0));
+        Watch(services.Projection.Changed(State.Key, State.Version, owes: all.Length > 0));
+        return Task.WhenAll(offers);
     }
 
-    private void Watch(Task task) => task.ContinueWith(
-        t => LogNotTold(logger, t.Exception!.InnerException!, State.Key),
-        CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Current);
+    private T Watch<T>(T task) where T : Task
+    {
+        if (!task.IsCompletedSuccessfully)
+        {
+            _ = task.ContinueWith(
+                t => LogNotTold(services.Logger, t.Exception!.InnerException!, State.Key),
+                CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Current);
+        }
+
+        return task;
+    }
+
+    /// <summary>An episode ended: whoever wants to hear of it is told, and then the mark goes.</summary>
+    private async Task Tell(Document settled)
+    {
+        if (settled.Custody.IsQuiet || !services.Notices.AreWanted(settled.Key.Tenant))
+        {
+            await Unmark(settled.LastEpisode);
+        }
+        else if (_marked == settled.LastEpisode)
+        {
+            _ = Watch(services.Notices.Offer(SettledNotice.Of(settled)));
+        }
+    }
 
     private async Task Unmark(long episode)
     {
-        await streams.Unmark(DocumentKey.Parse(this.GetPrimaryKeyString()), episode, CancellationToken.None);
+        await services.Streams.Unmark(DocumentKey.Parse(this.GetPrimaryKeyString()), episode, CancellationToken.None);
         _unmarked = episode;
-    }
-
-    private async Task<Document> StateAt(Func<DecodedCommit, bool> included)
-    {
-        var state = State;
-        await foreach (var (commit, after) in streams.Replay(State.Key, CancellationToken.None))
-        {
-            if (!included(commit))
-            {
-                break;
-            }
-
-            state = after.State;
-        }
-
-        return state;
-    }
-
-    /// <summary>From memory where it reaches back far enough, else from the store.</summary>
-    private async Task<List<DocumentChange>> ChangesAfter(
-        long version, LiveChanges live, CancellationToken cancellationToken)
-    {
-        if (version >= State.Version)
-        {
-            return [];
-        }
-
-        if (live.After(version) is { } known)
-        {
-            return known;
-        }
-
-        var changes = new List<DocumentChange>();
-        await foreach (var (commit, after) in streams.Replay(State.Key, cancellationToken))
-        {
-            if (after.State.Version > version)
-            {
-                changes.Add(new DocumentChange(DocumentViews.Of(after.State), DocumentViews.Of(commit)));
-            }
-        }
-
-        return changes;
+        _marked = _marked == episode ? 0 : _marked;
     }
 
     [LoggerMessage(LogLevel.Error, "document {Document} cannot be read")]

@@ -68,12 +68,13 @@ public sealed class DocumentScan(IEventStore store, KeyRing keyRing, DocumentStr
     {
         if (stream.IsOver)
         {
+            stream.Pass(commit);
             return;
         }
 
         try
         {
-            stream.Keys ??= await keyRing.Open(stream.Name.Document, cancellationToken).ConfigureAwait(false);
+            stream.Keys ??= await keyRing.OpenStream(stream.Name.Document, cancellationToken).ConfigureAwait(false);
         }
         catch (KeyUnavailableException e)
         {
@@ -88,18 +89,21 @@ public sealed class DocumentScan(IEventStore store, KeyRing keyRing, DocumentStr
     {
         private int _commits;
         private long _bytes;
+        private bool _isWhole = true;
+        private bool _isErased;
         private ScanFailure? _failure;
 
         public StreamName Name => name;
 
-        public DocumentKeys? Keys { get; set; }
+        public StreamKeys? Keys { get; set; }
 
         public LoadedDocument Loaded { get; private set; } = LoadedDocument.Empty(name.Document);
 
         /// <summary>What follows is later than asked for, or behind what cannot be read.</summary>
         public bool IsOver { get; private set; }
 
-        public bool IsEmpty => _commits == 0 && _failure is null;
+        /// <summary>What was erased since is not shown as it was before.</summary>
+        public bool IsEmpty => (_commits == 0 && _failure is null) || (_isErased && !Loaded.State.IsErased);
 
         public void Take(StoredCommit commit, DocumentStreams streams)
         {
@@ -108,10 +112,13 @@ public sealed class DocumentScan(IEventStore store, KeyRing keyRing, DocumentStr
                 if (asOf is { } until && CommitCodec.ReadEnvelope(commit).Time > until)
                 {
                     IsOver = true;
+                    Pass(commit);
                     return;
                 }
 
-                Loaded = streams.Next(Loaded, commit, Keys!).After;
+                (var decoded, Loaded) = streams.Next(Loaded, commit, Keys!.Value);
+                _isWhole &= decoded.Events is not [Forgotten, ..];
+                _isErased |= Loaded.State.IsErased;
                 _commits++;
                 _bytes += commit.Record.Length;
             }
@@ -122,13 +129,26 @@ public sealed class DocumentScan(IEventStore store, KeyRing keyRing, DocumentStr
             }
         }
 
+        /// <summary>Of what is not taken only this is of interest: whether it speaks of an erasure.</summary>
+        public void Pass(StoredCommit commit)
+        {
+            if (_failure is null && !_isErased)
+            {
+                _isErased = CommitCodec.IsOfErasure(commit);
+            }
+        }
+
         public void Fail(StoredCommit commit, Exception reason)
         {
             _failure = new ScanFailure(commit.FirstVersion, reason);
             IsOver = true;
         }
 
-        public ScannedDocument End() => new(Loaded, _commits, _bytes, _failure);
+        public ScannedDocument End() => _isWhole || Loaded.State.IsErased || _failure is not null
+            ? new(Loaded, _commits, _bytes, _failure)
+            : new(
+                LoadedDocument.Empty(name.Document), 0, 0,
+                new ScanFailure(1, KeyUnavailableException.Missing(name.Document)));
     }
 }
 

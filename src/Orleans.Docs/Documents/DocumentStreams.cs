@@ -22,25 +22,67 @@ public sealed class DocumentStreams(IEventStore store, KeyRing keyRing, CommitCo
         return loaded;
     }
 
-    /// <summary>Each commit with the document after it, from the first on.</summary>
+    /// <summary>
+    /// Each commit with the document after it, from the first on. Of an erased document whose key is destroyed, commits
+    /// before <see cref="Erased"/> hold <see cref="Forgotten"/> events.
+    /// </summary>
+    /// <exception cref="KeyUnavailableException">At the end: its key is gone, and it was not erased.</exception>
     public async IAsyncEnumerable<(DecodedCommit Commit, LoadedDocument After)> Replay(
         DocumentKey key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stream = StreamName.Of(key);
         var loaded = LoadedDocument.Empty(key);
-        DocumentKeys? keys = null;
+        StreamKeys? keys = null;
+        var isWhole = true;
         await foreach (var stored in store.Read(stream, 1, cancellationToken))
         {
-            keys ??= await keyRing.Open(key, cancellationToken);
-            (var commit, loaded) = Next(loaded, stored, keys);
+            keys ??= await keyRing.OpenStream(key, cancellationToken);
+            (var commit, loaded) = Next(loaded, stored, keys.Value);
+            isWhole &= commit.Events is not [Forgotten, ..];
             yield return (commit, loaded);
         }
+
+        if (!isWhole && !loaded.State.IsErased)
+        {
+            throw KeyUnavailableException.Missing(key);
+        }
+    }
+
+    /// <summary>The document as it stood before the first commit that is not included.</summary>
+    public async Task<Document> StateAt(DocumentKey key, Func<DecodedCommit, bool> included)
+    {
+        var state = new Document { Key = key };
+        await foreach (var (commit, after) in Replay(key, CancellationToken.None))
+        {
+            if (!included(commit))
+            {
+                break;
+            }
+
+            state = after.State;
+        }
+
+        return state;
+    }
+
+    /// <summary>The document as it stood when an episode had ended, which it has.</summary>
+    public async Task<Document> EndOf(DocumentKey key, long episode, CancellationToken cancellationToken)
+    {
+        await foreach (var (_, after) in Replay(key, cancellationToken))
+        {
+            if (after.State.IsSettled && after.State.LastEpisode == episode)
+            {
+                return after.State;
+            }
+        }
+
+        throw new InvalidOperationException($"episode {episode} of {key} has not ended");
     }
 
     /// <summary>The document after one more commit, which must be the next one of its stream.</summary>
     /// <exception cref="StreamCorruptException">A hole, a broken chain, altered bytes or an unknown event.</exception>
     public (DecodedCommit Commit, LoadedDocument After) Next(
-        LoadedDocument loaded, StoredCommit stored, DocumentKeys keys)
+        LoadedDocument loaded, StoredCommit stored, StreamKeys keys)
     {
         try
         {
@@ -50,7 +92,7 @@ public sealed class DocumentStreams(IEventStore store, KeyRing keyRing, CommitCo
             }
 
             var commit = codec.Decode(stored, keys);
-            return commit.Envelope.PreviousHash.AsSpan().SequenceEqual(loaded.LastHash.Span)
+            return loaded.LastHash.Equals(commit.Envelope.PreviousHash)
                 ? (commit, loaded.After(commit))
                 : throw new StreamCorruptException(
                     stored.Stream, stored.FirstVersion, "the hash chain is broken before it");
@@ -68,8 +110,29 @@ public sealed class DocumentStreams(IEventStore store, KeyRing keyRing, CommitCo
         LoadedDocument loaded, ImmutableArray<DocumentEvent> events, CommitFacts facts, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
+        var next = await Prepare(loaded, events, facts, now, cancellationToken);
+        await Append(next, cancellationToken);
+        return (next.Commit, loaded.After(next));
+    }
+
+    /// <summary>Stores what <see cref="Prepare"/> made; throws as the other one.</summary>
+    public Task Append(PreparedCommit next, CancellationToken cancellationToken) =>
+        store.Append(next.Stored, cancellationToken);
+
+    /// <summary>The commit behind <paramref name="loaded"/>, encoded and sealed, not stored.</summary>
+    public async ValueTask<PreparedCommit> Prepare(
+        LoadedDocument loaded, ImmutableArray<DocumentEvent> events, CommitFacts facts, DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
         var state = loaded.State;
-        var keys = await keyRing.GetOrCreate(state.Key, cancellationToken);
+
+        // A document that exists has a key, or had one: no second one is ever made.
+        var keys = state.IsErased || events is [Erased, ..]
+            ? await keyRing.Remains(state.Key.Tenant, cancellationToken)
+            : state.Exists ? await keyRing.Open(state.Key, cancellationToken)
+            : await keyRing.GetOrCreate(state.Key, cancellationToken);
+        var opensEpisode = state.OpenEpisode is null && events is not [Settled];
+        var activity = Activity.Current;
         var envelope = new CommitEnvelope
         {
             Tenant = state.Key.Tenant,
@@ -85,29 +148,40 @@ public sealed class DocumentStreams(IEventStore store, KeyRing keyRing, CommitCo
             ModelVersion = facts.ModelVersion,
             CostUsd = facts.CostUsd,
             DurationMilliseconds = facts.Duration is { } duration ? (long)duration.TotalMilliseconds : null,
-            TraceId = Activity.Current?.TraceId.ToHexString(),
+            TraceId = activity?.TraceId.ToHexString(),
+            SpanId = opensEpisode ? activity?.SpanId.ToHexString() : null,
             KeyId = keys.KeyId,
             PreviousHash = loaded.LastHash.ToArray(),
-            OpensEpisode = state.OpenEpisode is null && events is not [Settled],
+            OpensEpisode = opensEpisode,
         };
-        var stored = codec.Encode(envelope, events, keys);
-        await store.Append(stored, cancellationToken);
-        var commit = new DecodedCommit(
-            envelope, events, [.. events.Select(EventCatalog.Default.NameOf)], CommitCodec.HashOf(stored));
-        return (commit, loaded.After(commit));
+        return new PreparedCommit(codec.Encode(envelope, events, keys), envelope, events);
     }
 
     public Task Unmark(DocumentKey key, long episode, CancellationToken cancellationToken) =>
         store.Unmark(StreamName.Of(key), episode, cancellationToken);
 }
 
-/// <summary>A document and the hash of its last commit, which the next one repeats.</summary>
-public sealed record LoadedDocument(Document State, ReadOnlyMemory<byte> LastHash)
+/// <summary>A commit that is ready to be stored.</summary>
+public readonly record struct PreparedCommit(
+    StoredCommit Stored, CommitEnvelope Envelope, ImmutableArray<DocumentEvent> Events)
 {
-    public static LoadedDocument Empty(DocumentKey key) => new(new Document { Key = key }, CommitCodec.NoHash);
+    /// <summary>As it would be read back; made anew each time.</summary>
+    public DecodedCommit Commit => new(
+        Envelope, Events, [.. Events.Select(EventCatalog.Default.NameOf)], CommitCodec.HashOf(Stored));
+}
+
+/// <summary>A document and the hash of its last commit, which the next one repeats.</summary>
+public sealed record LoadedDocument(Document State, Digest LastHash)
+{
+    public static LoadedDocument Empty(DocumentKey key) => new(new Document { Key = key }, default);
 
     public LoadedDocument After(DecodedCommit commit) =>
-        new(DocumentFold.Apply(State, commit.Envelope, commit.Events), commit.Hash);
+        new(DocumentFold.Apply(State, commit.Envelope, commit.Events), new Digest(commit.Hash));
+
+    /// <param name="stored">It stands in the store.</param>
+    public LoadedDocument After(PreparedCommit stored) => new(
+        DocumentFold.Apply(State, stored.Envelope, stored.Events),
+        new Digest(CommitCodec.HashOf(stored.Stored)));
 }
 
 /// <summary>What a commit's envelope says beside its place: who, on which command, by which engine.</summary>
@@ -126,4 +200,13 @@ public sealed record CommitFacts(string Actor)
     public decimal CostUsd { get; init; }
 
     public TimeSpan? Duration { get; init; }
+
+    public static CommitFacts Of(StepReport report) => new(System)
+    {
+        Attempt = report.Attempt,
+        Engine = report.Engine,
+        ModelVersion = report.ModelVersion,
+        CostUsd = report.CostUsd,
+        Duration = report.Duration,
+    };
 }

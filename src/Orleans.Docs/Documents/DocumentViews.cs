@@ -59,6 +59,8 @@ public static class DocumentViews
             ProblemExplained = problem is null ? null : Problems.Explain(problem),
             Pages = d.Pages,
             Corrections = d.Corrections,
+            Verdict = d.Verdict,
+            Hold = d.Hold,
         };
     }
 
@@ -83,6 +85,13 @@ public static class DocumentViews
                 TraceId = envelope.TraceId,
             }),
         ];
+    }
+
+    /// <summary>Who and when, and not what.</summary>
+    public static RecordedEvent WithoutFacts(RecordedEvent e)
+    {
+        var forgotten = new Forgotten();
+        return e with { Event = forgotten, Name = EventCatalog.Default.NameOf(forgotten) };
     }
 
     private static ImmutableArray<StepView> Steps(Document d)

@@ -19,19 +19,20 @@ public sealed class DocumentOptions
 /// </summary>
 public static class HistoryBound
 {
-    /// <summary>A failure and its parking for each step, then cancelled, settled, erased.</summary>
+    /// <summary>A failure and its parking for each step, then cancelled, settled, erased, purged.</summary>
     public const int EndingsMax = 16;
 
     /// <summary>A command's decision, refused where it would go beyond.</summary>
     public static Decision Keep(Document d, Decision decision, int eventsMax) =>
-        Fits(d, decision, eventsMax) || decision is Decision.Write { Events: [Cancelled] or [Erased] }
+        Fits(d, decision, eventsMax) || decision is Decision.Write { Events: [Cancelled] or [Erased] or [Purged] }
             ? decision
             : Decision.No(
                 $"document {d.Key} has {d.Version} events and may have {eventsMax}: submit it as a new document");
 
     /// <summary>A report's decision; where it would go beyond, the step is parked instead.</summary>
     public static Decision Keep(Document d, Decision decision, StepReport report, int eventsMax) =>
-        Fits(d, decision, eventsMax) || decision is Decision.Write { Events: [StepFailed, Parked] } ? decision
+        Fits(d, decision, eventsMax) || decision is Decision.Write { Events: [StepFailed, Parked] or [Erased] }
+            ? decision
             : decision is Decision.Write { Events: [OutcomeDiscarded] } ? Decision.None
             : Decision.Of(
                 new StepFailed(report.Step, report.Attempt, FailureClass.Terminal, Problems.TooManyEvents, null),

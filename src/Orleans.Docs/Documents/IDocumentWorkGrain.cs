@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Orleans.Docs.Callers;
+using Orleans.Docs.Retention;
 using Orleans.Docs.Uploads;
 using Orleans.Docs.Workers;
 
@@ -32,9 +33,39 @@ internal interface IDocumentWorkGrain : IGrainWithStringKey
     [Alias("Indexed")]
     Task Indexed(long version);
 
-    /// <summary>Go on with whatever is owed; from the sweep.</summary>
+    /// <summary>Whoever wanted to hear that the episode ended was told, or given up: its mark may go.</summary>
+    [Alias("Notified")]
+    Task Notified(long episode);
+
+    /// <summary>Go on with whatever is owed; from the sweep. False if a queue had no room for it.</summary>
     [Alias("Poke")]
-    Task Poke(long episode);
+    Task<bool> Poke(long episode);
+
+    /// <summary>
+    /// Erases the document with the one that it came in; nothing if it came on its own first, or is on hold.
+    /// </summary>
+    [Alias("EraseWith")]
+    Task EraseWith(DocumentKey parent, string actor, string? reason);
+
+    /// <summary>
+    /// Erases the document if the check takes it and nothing that came in it is on hold; returns whether it did, or
+    /// would.
+    /// </summary>
+    [Alias("Expire")]
+    Task<bool> Expire(RetentionCheck check, bool dryRun);
+
+    /// <summary>The first on hold of this document and those that came in it; null where it would not go along.
+    /// </summary>
+    [Alias("Held"), AlwaysInterleave]
+    Task<DocumentKey?> Held(DocumentKey parent, int depth);
+
+    /// <summary>Key, blobs and index entries of the document as of that version are gone.</summary>
+    [Alias("WasPurged")]
+    Task WasPurged(long version, int blobs);
+
+    /// <summary>Records that somebody is about to be shown personal data; durable when it returns.</summary>
+    [Alias("Disclose")]
+    Task Disclose(string actor, Disclosure what);
 
     /// <summary>Deletes blobs written before <paramref name="before"/> that no event names; returns how many.</summary>
     [Alias("DeleteOrphans")]

@@ -5,6 +5,8 @@ namespace Orleans.Docs.Documents;
 /// <summary>What a document still owes, as a pure function of its state.</summary>
 public static class Pipeline
 {
+    private const int SideBySideMax = 4;
+
     /// <summary>The step itself and every step whose result depends on it.</summary>
     public static ImmutableArray<Step> BuiltOn(Step step) => step switch
     {
@@ -26,21 +28,35 @@ public static class Pipeline
             return Pending(document, Step.Extract) ? [Of(document, Step.Extract)] : [];
         }
 
-        var owed = ImmutableArray.CreateBuilder<OwedStep>();
-        Add(Step.Attach, document.Attachments.Length > 0);
-        Add(Step.Classify, true);
-        Add(Step.DetectPii, true);
-        Add(Step.Summarize, document.EffectiveType is not null);
-        return owed.ToImmutable();
+        // Asked several times for each commit: no more is made than is returned.
+        Span<OwedStep> owed = stackalloc OwedStep[SideBySideMax];
+        var count = 0;
+        Add(Step.Attach, document.Attachments.Length > 0, owed);
+        Add(Step.Classify, true, owed);
+        Add(Step.DetectPii, true, owed);
+        Add(Step.Summarize, document.EffectiveType is not null, owed);
+        return [.. owed[..count]];
 
-        void Add(Step step, bool needed)
+        void Add(Step step, bool needed, Span<OwedStep> owed)
         {
             if (needed && Pending(document, step))
             {
-                owed.Add(Of(document, step));
+                owed[count++] = Of(document, step);
             }
         }
     }
+
+    /// <summary>Steps that are owed, and those that will be once they are done.</summary>
+    public static ImmutableArray<Step> Left(Document document) => Owed(document).IsEmpty
+        ? []
+        :
+        [
+            .. Enum.GetValues<Step>().Where(step =>
+                Pending(document, step) && (step is not Step.Attach || document.Attachments.Length > 0)),
+        ];
+
+    /// <summary>The key, the blobs or an index may still hold what was erased.</summary>
+    public static bool OwesErasure(Document document) => document is { IsErased: true, Custody.IsPurged: false };
 
     private static bool Pending(Document document, Step step) => document[step].Phase is StepPhase.Pending;
 

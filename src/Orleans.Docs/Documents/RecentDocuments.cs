@@ -38,6 +38,9 @@ internal sealed class RecentDocuments(RecentBlobs blobs)
             ? recent
             : null;
 
+    /// <summary>It is erased. Its blobs are let go by <see cref="RecentBlobs.Forget(DocumentKey)"/>.</summary>
+    public void Forget(DocumentKey erased) => _documents.TryRemove(erased, out _);
+
     /// <summary>
     /// It is settled: whoever asks now shall see what the stores really hold, of its blobs too.
     /// </summary>

@@ -34,6 +34,15 @@ public sealed record ExtractRequest(
     /// <summary>Which try at reading this document this is, from 1; its calls share a job of a service.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>
+    /// A page whose text would have to be read from an image is left out: its problem is
+    /// <see cref="Problems.OcrLeftOut"/>. Engines that read no images need not care.
+    /// </summary>
+    public bool WithoutOcr { get; init; }
+
+    /// <summary>Images of pages have no longer side; 0: as large as they are read.</summary>
+    public int ImageSidePixelsMax { get; init; }
+
     /// <summary>What the engine wrote down when it gave the document to a service in this attempt, or null.</summary>
     public string? Job { get; init; }
 }
@@ -55,6 +64,9 @@ public sealed record ExtractedBatch
     /// Title, subject, author, sender, recipients, date of the file itself; only in the first call's answer.
     /// </summary>
     public ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>What single pages cost, by their numbers; the others cost nothing by themselves.</summary>
+    public ImmutableDictionary<int, Usage> Paid { get; init; } = ImmutableDictionary<int, Usage>.Empty;
 
     /// <summary>Files inside this file; only in the first call's answer.</summary>
     public ImmutableArray<AttachedFile> Attachments { get; init; } = [];

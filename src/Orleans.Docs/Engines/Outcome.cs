@@ -3,7 +3,18 @@ using Orleans.Docs.Content;
 namespace Orleans.Docs.Engines;
 
 /// <summary>What a call consumed, for the price table: pages read, characters sent, tokens in and out.</summary>
-public readonly record struct Usage(int Pages = 0, long Characters = 0, long InputTokens = 0, long OutputTokens = 0);
+/// <param name="PlainPages">
+/// Pages of which an engine that can do more read the text alone; not among <paramref name="Pages"/>.
+/// </param>
+public readonly record struct Usage(
+    int Pages = 0, long Characters = 0, long InputTokens = 0, long OutputTokens = 0, int PlainPages = 0)
+{
+    public static Usage operator +(Usage one, Usage other) => new(
+        one.Pages + other.Pages, one.Characters + other.Characters, one.InputTokens + other.InputTokens,
+        one.OutputTokens + other.OutputTokens, one.PlainPages + other.PlainPages);
+
+    public static Usage Add(Usage left, Usage right) => left + right;
+}
 
 /// <summary>
 /// How an engine call ended. Engines return outcomes and throw only when they are broken themselves or cancelled.
@@ -22,6 +33,12 @@ public abstract record Outcome<T>
 
     /// <summary>The service asked to come again later; never counts against the retries.</summary>
     public sealed record Throttled(TimeSpan RetryAfter) : Outcome<T>;
+
+    /// <summary>
+    /// No call was made, or none for the rest: no permit was in hand, or the service is left alone for a while. It is
+    /// no throttle and no failure, and never counts against the retries.
+    /// </summary>
+    public sealed record Deferred(TimeSpan RetryAfter) : Outcome<T>;
 
     /// <summary>
     /// A service works on it by itself: <paramref name="Job"/> is recorded first, handed in at the next call, and never
@@ -43,4 +60,18 @@ public abstract record Outcome<T>
 
     /// <summary>The document itself cannot be read.</summary>
     public sealed record Unreadable(string Code) : Outcome<T>;
+
+    /// <summary>The same end of another call, where no value came of it.</summary>
+    /// <exception cref="InvalidOperationException">It has a value.</exception>
+    public Outcome<TNext> Without<TNext>() => this switch
+    {
+        Throttled throttled => new Outcome<TNext>.Throttled(throttled.RetryAfter),
+        Deferred deferred => new Outcome<TNext>.Deferred(deferred.RetryAfter),
+        Waiting waiting => new Outcome<TNext>.Waiting(waiting.Job, waiting.RetryAfter),
+        Transient transient => new Outcome<TNext>.Transient(transient.Code),
+        TimedOut timedOut => new Outcome<TNext>.TimedOut(timedOut.After),
+        Terminal terminal => new Outcome<TNext>.Terminal(terminal.Code),
+        Unreadable unreadable => new Outcome<TNext>.Unreadable(unreadable.Code),
+        _ => throw new InvalidOperationException("the outcome has a value"),
+    };
 }

@@ -12,6 +12,7 @@ public sealed class PriceTable
 
     public decimal CostUsd(string engine, Usage usage) => Engines.TryGetValue(engine, out var price)
         ? (usage.Pages * price.PerPage)
+            + (usage.PlainPages * price.PerPlainPage)
             + (usage.Characters / 1_000m * price.PerThousandCharacters)
             + (usage.InputTokens / 1_000m * price.PerThousandInputTokens)
             + (usage.OutputTokens / 1_000m * price.PerThousandOutputTokens)
@@ -21,6 +22,9 @@ public sealed class PriceTable
 public sealed class EnginePrice
 {
     public decimal PerPage { get; set; }
+
+    /// <summary>Of a page whose text alone was read, by an engine that reads more of others.</summary>
+    public decimal PerPlainPage { get; set; }
 
     public decimal PerThousandCharacters { get; set; }
 
@@ -39,6 +43,7 @@ internal sealed class PriceTableValidator : IValidateOptions<PriceTable>
             : ValidateOptionsResult.Fail($"prices may not be negative: {string.Join(", ", wrong)}");
     }
 
-    private static bool IsNegative(EnginePrice p) => p is { PerPage: < 0 } or { PerThousandCharacters: < 0 }
+    private static bool IsNegative(EnginePrice p) => p is { PerPage: < 0 } or { PerPlainPage: < 0 }
+        or { PerThousandCharacters: < 0 }
         or { PerThousandInputTokens: < 0 } or { PerThousandOutputTokens: < 0 };
 }

@@ -17,34 +17,57 @@ public sealed class CommitCodec(EventCatalog catalog)
 {
     private const byte FormatVersion = 1;
     private const int PrefixLength = 5;
+    private const int PlainBytesAtFirst = 4096;
+
+    private static readonly DocumentEvent Unreadable = new Forgotten();
+
+    /// <summary>The events of the commit that this thread encodes now, as JSON; empty between two.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _plain;
 
     /// <summary>The hash that stands before the first commit.</summary>
     public static ReadOnlyMemory<byte> NoHash { get; } = new byte[SHA256.HashSizeInBytes];
 
     public StoredCommit Encode(CommitEnvelope envelope, ImmutableArray<DocumentEvent> events, DocumentKeys keys)
     {
-        var plain = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(plain, EventCatalog.WriterOptions))
+        var plain = _plain ??= new ArrayBufferWriter<byte>(PlainBytesAtFirst);
+        try
         {
-            writer.WriteStartArray();
-            foreach (var e in events)
-            {
-                catalog.Write(writer, e);
-            }
-
-            writer.WriteEndArray();
+            Write(events, plain);
+            return Encode(envelope, plain.WrittenSpan, keys);
         }
+        finally
+        {
+            // What was secret does not stay in a buffer that is used again, nor does a buffer grow large for good.
+            plain.Clear();
+            _plain = plain.Capacity > StoredCommit.RecordBytesMax ? null : plain;
+        }
+    }
 
+    private static StoredCommit Encode(CommitEnvelope envelope, ReadOnlySpan<byte> plain, DocumentKeys keys)
+    {
         var header = JsonSerializer.SerializeToUtf8Bytes(envelope, EventJson.Default.CommitEnvelope);
-        var record = new byte[PrefixLength + header.Length + plain.WrittenCount + DocumentKeys.SealOverhead];
+        var record = new byte[PrefixLength + header.Length + plain.Length + DocumentKeys.SealOverhead];
         record[0] = FormatVersion;
         BinaryPrimitives.WriteInt32BigEndian(record.AsSpan(1), header.Length);
         header.CopyTo(record, PrefixLength);
         var headerEnd = PrefixLength + header.Length;
-        keys.SealEvents(plain.WrittenSpan, record.AsSpan(0, headerEnd), record.AsSpan(headerEnd));
+        keys.SealEvents(plain, record.AsSpan(0, headerEnd), record.AsSpan(headerEnd));
         return new StoredCommit(
-            StreamName.Of(DocumentKey.Parse(envelope.Stream)), envelope.FirstVersion, events.Length, envelope.CommitId,
+            StreamName.Parse(envelope.Stream), envelope.FirstVersion, envelope.EventCount, envelope.CommitId,
             envelope.OpensEpisode, record);
+    }
+
+    private void Write(ImmutableArray<DocumentEvent> events, ArrayBufferWriter<byte> plain)
+    {
+        using var writer = new Utf8JsonWriter(plain, EventCatalog.WriterOptions);
+        writer.WriteStartArray();
+        foreach (var e in events.AsSpan())
+        {
+            catalog.Write(writer, e);
+        }
+
+        writer.WriteEndArray();
     }
 
     /// <summary>The envelope alone; needs no key.</summary>
@@ -67,10 +90,37 @@ public sealed class CommitCodec(EventCatalog catalog)
         }
     }
 
+    /// <summary>Whether the commit speaks of the document's erasure; false also for one that cannot be read.</summary>
+    public static bool IsOfErasure(StoredCommit commit)
+    {
+        try
+        {
+            return ReadEnvelope(commit).KeyId == DocumentKeys.RemainsId;
+        }
+        catch (StreamCorruptException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What can be read of a commit: of an erased document, how many events there were.</summary>
     /// <exception cref="StreamCorruptException">Altered bytes, an unknown event or unreadable JSON.</exception>
-    public DecodedCommit Decode(StoredCommit commit, DocumentKeys keys)
+    public DecodedCommit Decode(StoredCommit commit, StreamKeys keys)
     {
         var envelope = ReadEnvelope(commit);
+        return keys.For(envelope.KeyId) is { } key
+            ? Decode(commit, envelope, key)
+            : new DecodedCommit(
+                envelope, [.. Enumerable.Repeat(Unreadable, envelope.EventCount)],
+                [.. Enumerable.Repeat(catalog.NameOf(Unreadable), envelope.EventCount)], HashOf(commit));
+    }
+
+    /// <exception cref="StreamCorruptException">Altered bytes, an unknown event or unreadable JSON.</exception>
+    public DecodedCommit Decode(StoredCommit commit, DocumentKeys keys) =>
+        Decode(commit, ReadEnvelope(commit), keys);
+
+    private DecodedCommit Decode(StoredCommit commit, CommitEnvelope envelope, DocumentKeys keys)
+    {
         var headerEnd = HeaderEnd(commit);
         byte[]? buffer = null;
         try

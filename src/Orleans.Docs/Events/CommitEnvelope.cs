@@ -52,6 +52,10 @@ public sealed record CommitEnvelope
     [JsonPropertyName("trace")]
     public string? TraceId { get; init; }
 
+    /// <summary>Kept of a commit that opens an episode, to which all work of the episode then belongs.</summary>
+    [JsonPropertyName("span")]
+    public string? SpanId { get; init; }
+
     /// <summary>Names the document's data key.</summary>
     [JsonPropertyName("key")]
     public required Guid KeyId { get; init; }
@@ -62,6 +66,10 @@ public sealed record CommitEnvelope
 
     [JsonPropertyName("opens")]
     public bool OpensEpisode { get; init; }
+
+    /// <summary>Trace and span in the W3C's form; null where they were not recorded.</summary>
+    [JsonIgnore]
+    public string? TraceParent => SpanId is null ? null : $"00-{TraceId}-{SpanId}-01";
 
     [JsonIgnore]
     public long LastVersion => FirstVersion + EventCount - 1;

@@ -9,6 +9,10 @@ public readonly record struct StreamName
 
     public static StreamName Of(DocumentKey key) => new(key.ToString());
 
+    /// <exception cref="InvalidNameException">It is no document's key.</exception>
+    public static StreamName Parse(string text) =>
+        DocumentKey.IsValid(text) ? new(text) : throw new InvalidNameException("document", text);
+
     public DocumentKey Document => DocumentKey.Parse(_text);
 
     public override string ToString() => _text ?? "";

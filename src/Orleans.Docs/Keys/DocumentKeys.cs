@@ -12,17 +12,23 @@ public sealed class DocumentKeys
     public const int TagLength = 16;
     public const int SealOverhead = NonceLength + TagLength;
 
+    /// <summary>
+    /// Stands as the key of commits that outlive the document's own: what is said of its erasure. They are sealed with
+    /// a secret of the tenant, see <see cref="KeyRing.Remains"/>.
+    /// </summary>
+    public static readonly Guid RemainsId = new("00000000-0000-0000-0000-000000000001");
+
     private const int KeyLength = 32;
 
     /// <summary>
     /// HKDF's first half, from which a key is one more hash: less work than to look one up, and a third of the memory.
     /// </summary>
-    private readonly byte[] _extracted;
+    private readonly Digest _extracted;
 
     public DocumentKeys(Guid keyId, ReadOnlySpan<byte> dataKey)
     {
         KeyId = keyId;
-        _extracted = HMACSHA256.HashData(default, dataKey);
+        _extracted = new Digest(HMACSHA256.HashData(default, dataKey));
     }
 
     public Guid KeyId { get; }
@@ -78,5 +84,10 @@ public sealed class DocumentKeys
     }
 
     /// <summary>HKDF's second half: the first and only block, whose number follows the purpose.</summary>
-    private void Derive(ReadOnlySpan<byte> purpose, Span<byte> key) => HMACSHA256.HashData(_extracted, purpose, key);
+    private void Derive(ReadOnlySpan<byte> purpose, Span<byte> key)
+    {
+        Span<byte> extracted = stackalloc byte[Digest.Length];
+        _extracted.CopyTo(extracted);
+        HMACSHA256.HashData(extracted, purpose, key);
+    }
 }

@@ -1,3 +1,5 @@
+using Orleans.Docs.Documents;
+
 namespace Orleans.Docs.Keys;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Orleans.Docs.Keys;
 /// </summary>
 public interface IKeyStore
 {
+    /// <summary>For how long copies of the rows may bring a removed one back.</summary>
+    KeyBackups Backups { get; }
+
     /// <summary>
     /// Stores the key unless the document has one; returns the one that stands, so that racing creators agree.
     /// </summary>

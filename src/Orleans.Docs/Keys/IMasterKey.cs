@@ -21,6 +21,12 @@ public sealed class KeyUnavailableException(DocumentKey document, string reason)
     : Exception($"no key for document {document}: {reason}")
 {
     public DocumentKey Document { get; } = document;
+
+    /// <summary>There is no such key, as of an erased document; else there is one that cannot be unwrapped.</summary>
+    public bool IsMissing { get; private init; }
+
+    public static KeyUnavailableException Missing(DocumentKey document) =>
+        new(document, "it was destroyed or never made") { IsMissing = true };
 }
 
 /// <summary>

@@ -52,9 +52,33 @@ public sealed class KeyRing(IKeyStore store, IMasterKey master, IOptions<KeyRing
         }
 
         var wrapped = await store.Find(document, cancellationToken)
-            ?? throw new KeyUnavailableException(document, "it was destroyed or never made");
+            ?? throw KeyUnavailableException.Missing(document);
         return Keep(document, wrapped.KeyId, await master.Unwrap(document, wrapped, cancellationToken));
     }
+
+    /// <summary>What a document's commits are sealed with; without its own key where that is gone.</summary>
+    public async ValueTask<StreamKeys> OpenStream(DocumentKey document, CancellationToken cancellationToken)
+    {
+        var remains = await Remains(document.Tenant, cancellationToken);
+        try
+        {
+            return new StreamKeys(await Open(document, cancellationToken), remains);
+        }
+        catch (KeyUnavailableException e) when (e.IsMissing)
+        {
+            return new StreamKeys(null, remains);
+        }
+    }
+
+    /// <summary>Seals what is said of the erasure of a tenant's documents, and nothing that a document holds.</summary>
+    public async ValueTask<DocumentKeys> Remains(string tenant, CancellationToken cancellationToken)
+    {
+        var secret = await master.Secret(tenant, "erased-documents", cancellationToken);
+        return new DocumentKeys(DocumentKeys.RemainsId, secret);
+    }
+
+    /// <summary>Lets a key go that this process holds open; the store keeps it.</summary>
+    public void Close(DocumentKey document) => Forget(document);
 
     /// <summary>Destroys the key: what it encrypted is gone for good.</summary>
     public async Task Destroy(DocumentKey document, CancellationToken cancellationToken)
@@ -90,4 +114,14 @@ public sealed class KeyRing(IKeyStore store, IMasterKey master, IOptions<KeyRing
             Interlocked.Decrement(ref _cached);
         }
     }
+}
+
+/// <summary>The keys of one stream: the document's own, and the one that what is said of its erasure is sealed with.
+/// </summary>
+/// <param name="Own">Null where it is gone.</param>
+public readonly record struct StreamKeys(DocumentKeys? Own, DocumentKeys Remains)
+{
+    /// <summary>Null where the commit cannot be read any more.</summary>
+    public DocumentKeys? For(Guid keyId) =>
+        keyId == DocumentKeys.RemainsId ? Remains : Own?.KeyId == keyId ? Own : null;
 }

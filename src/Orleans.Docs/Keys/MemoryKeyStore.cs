@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Keys;
 
@@ -6,6 +7,8 @@ namespace Orleans.Docs.Keys;
 public sealed class MemoryKeyStore : IKeyStore
 {
     private readonly ConcurrentDictionary<DocumentKey, WrappedKey> _keys = [];
+
+    public KeyBackups Backups { get; } = new(0, "the keys lie in memory alone");
 
     public async Task<WrappedKey> GetOrAdd(DocumentKey document, WrappedKey key, CancellationToken cancellationToken)
     {

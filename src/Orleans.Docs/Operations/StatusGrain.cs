@@ -7,6 +7,7 @@ using Orleans.Docs.Admission;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
+using Orleans.Docs.Notifications;
 using Orleans.Docs.Search;
 using Orleans.Docs.Uploads;
 using Orleans.Docs.Workers;
@@ -18,9 +19,11 @@ namespace Orleans.Docs.Operations;
 [StatelessWorker]
 internal sealed partial class StatusGrain(
     IEventStore store, StepEngines engines, IOptionsMonitor<PriceTable> prices, IEnumerable<IInbox> inboxes,
-    TimeProvider time, ILogger<StatusGrain> logger) : Grain, IStatusGrain
+    Notices notices, TimeProvider time, ILogger<StatusGrain> logger) : Grain, IStatusGrain
 {
     private const int UnsettledMax = 10_000;
+
+    private string Tenant => this.GetPrimaryKeyString();
 
     public async Task<SystemStatus> Get()
     {
@@ -28,16 +31,26 @@ internal sealed partial class StatusGrain(
             step => GrainFactory.GetGrain<IStepQueueGrain>(step.ToString()).Status()));
         var now = time.GetUtcNow();
         var hosts = await GrainFactory.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
+        var drained = (await GrainFactory.GetGrain<IPausesGrain>(0).Get()).DrainedSilos;
         return new SystemStatus
         {
             Version = typeof(StatusGrain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
                 ?.InformationalVersion ?? "unknown",
             Time = now,
             Silos = hosts.Count,
+            SiloList =
+            [
+                .. hosts.Keys.Select(host => host.ToParsableString()).Order(StringComparer.Ordinal).Select(
+                    silo => new SiloView(
+                        silo, queues.Sum(queue => queue.RunningBySilo.GetValueOrDefault(silo)),
+                        drained.Contains(silo))),
+            ],
+            Pauses = await GrainFactory.GetGrain<IControlGrain>(Tenant).Pauses(),
             Queues = [.. queues],
             Unsettled = (await store.Unsettled(now, null, UnsettledMax, CancellationToken.None)).Count,
             IndexGeneration = (await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get()).Live,
             Inboxes = [.. await Task.WhenAll(inboxes.Select(inbox => inbox.Status(CancellationToken.None)))],
+            Notices = notices.AreWanted(Tenant) ? await GrainFactory.GetGrain<INotifyGrain>(Tenant).Status() : null,
         };
     }
 
@@ -65,7 +78,8 @@ internal sealed partial class StatusGrain(
     }
 
     private EnginePriceView? Price(string name) => prices.CurrentValue.Engines.TryGetValue(name, out var p)
-        ? new EnginePriceView(p.PerPage, p.PerThousandCharacters, p.PerThousandInputTokens, p.PerThousandOutputTokens)
+        ? new EnginePriceView(p.PerPage, p.PerThousandCharacters, p.PerThousandInputTokens, p.PerThousandOutputTokens,
+            p.PerPlainPage)
         : null;
 
     [LoggerMessage(LogLevel.Error, "the engine {Engine} for {Step} cannot be made")]

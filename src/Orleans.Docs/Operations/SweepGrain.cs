@@ -3,8 +3,10 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Docs.Admission;
 using Orleans.Docs.Callers;
+using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Events;
+using Orleans.Docs.Retention;
 using Orleans.Docs.Search;
 using Orleans.Runtime;
 
@@ -32,6 +34,7 @@ internal sealed partial class SweepGrain(
     private readonly Dictionary<DocumentKey, (int Pokes, DateTimeOffset NotBefore)> _poked = [];
     private IGrainTimer? _timer;
     private bool _swept;
+    private int _unsettled;
     private DateTimeOffset _orphansNext;
 
     public Task EnsureRunning()
@@ -48,6 +51,7 @@ internal sealed partial class SweepGrain(
             var now = time.GetUtcNow();
             var poked = await Episodes(_swept ? now - options.Value.AgeMin : now, cancellationToken);
             _swept = true;
+            Telemetry.Unsettled(_unsettled);
             if (poked > 0)
             {
                 LogPoked(logger, poked);
@@ -57,6 +61,7 @@ internal sealed partial class SweepGrain(
             {
                 _orphansNext = now + options.Value.OrphanInterval;
                 await GrainFactory.GetGrain<IReplaysGrain>(0).Tidy();
+                await GrainFactory.GetGrain<IRetentionsGrain>(0).Run();
                 await Orphans(now, cancellationToken);
             }
         }
@@ -71,7 +76,10 @@ internal sealed partial class SweepGrain(
         UnsettledEpisode? after = null;
         var seen = new HashSet<DocumentKey>();
         var poked = 0;
-        while (seen.Count < options.Value.EpisodesMax)
+        var refused = 0;
+
+        // Each poke reads a whole document: not all of them at queues that are full.
+        while (seen.Count < options.Value.EpisodesMax && refused < options.Value.PageMax)
         {
             var page = await store.Unsettled(until, after, options.Value.PageMax, cancellationToken);
             if (page.Count == 0)
@@ -94,10 +102,16 @@ internal sealed partial class SweepGrain(
                     TaskScheduler = TaskScheduler.Current,
                     CancellationToken = cancellationToken,
                 },
-                async (episode, _) => await Poke(episode));
+                async (episode, _) =>
+                {
+                    var isTaken = await Poke(episode);
+                    refused += isTaken ? 0 : 1;
+                });
         }
 
-        foreach (var settled in _poked.Keys.Where(document => !seen.Contains(document)).ToArray())
+        _unsettled = seen.Count;
+        var isCutShort = refused >= options.Value.PageMax;
+        foreach (var settled in _poked.Keys.Where(document => !isCutShort && !seen.Contains(document)).ToArray())
         {
             _poked.Remove(settled);
         }
@@ -105,7 +119,8 @@ internal sealed partial class SweepGrain(
         return poked;
     }
 
-    private async Task Poke(UnsettledEpisode episode)
+    /// <returns>False if a queue had no room for it, which is not its fault: it is not left alone for longer.</returns>
+    private async Task<bool> Poke(UnsettledEpisode episode)
     {
         var document = episode.Stream.Document;
         var pokes = _poked.GetValueOrDefault(document).Pokes + 1;
@@ -114,11 +129,15 @@ internal sealed partial class SweepGrain(
         _poked[document] = (pokes, time.GetUtcNow() + delay);
         try
         {
-            await GrainFactory.GetGrain<IDocumentWorkGrain>(document.ToString()).Poke(episode.FirstVersion);
+            var isTaken = await GrainFactory.GetGrain<IDocumentWorkGrain>(document.ToString())
+                .Poke(episode.FirstVersion);
+            _poked[document] = isTaken ? _poked[document] : (pokes - 1, time.GetUtcNow() + options.Value.Backoff);
+            return isTaken;
         }
         catch (Exception e)
         {
             LogNotPoked(logger, e, document, delay.TotalSeconds);
+            return true;
         }
     }
 

@@ -2,12 +2,15 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Anchors;
+using Orleans.Docs.Batches;
 using Orleans.Docs.Search.Rebuild;
 using Orleans.Runtime;
 
 namespace Orleans.Docs.Operations;
 
-/// <summary>Each silo makes sure, now and then, that the cluster's one sweep, its rebuild and its roots run.</summary>
+/// <summary>
+/// Each silo makes sure, now and then, that the cluster's one sweep, its rebuild, its roots and its batches run.
+/// </summary>
 internal sealed partial class SweepStarter(
     IGrainFactory grains, IOptions<SweepOptions> options, TimeProvider time, ILogger<SweepStarter> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
@@ -43,6 +46,7 @@ internal sealed partial class SweepStarter(
                     await grains.GetGrain<ISweepGrain>(0).EnsureRunning();
                     await grains.GetGrain<IRootGrain>(0).EnsureRunning();
                     await grains.GetGrain<IIndexRebuildGrain>(0).EnsureRunning();
+                    await grains.GetGrain<IBatchWorkGrain>(0).EnsureRunning();
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
@@ -58,6 +62,7 @@ internal sealed partial class SweepStarter(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "the sweep, the rebuild or the roots could not be started, it is tried again")]
+    [LoggerMessage(
+        LogLevel.Warning, "the sweep, the rebuild, the roots or the batches could not be started, it is tried again")]
     private static partial void LogNotStarted(ILogger logger, Exception e);
 }

@@ -5,6 +5,7 @@ using Orleans.Docs.Blobs;
 using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
+using Orleans.Docs.Review;
 using Orleans.Docs.Workers;
 
 namespace Orleans.Docs.Search;
@@ -15,15 +16,15 @@ namespace Orleans.Docs.Search;
 /// </summary>
 public sealed class EntryBuilder(
     DocumentStreams streams, DocumentTexts texts, DocumentBlobs blobs, RedactionPolicy redaction,
-    IOptions<ProjectionOptions> options)
+    IOptions<ProjectionOptions> options, IOptions<ReviewOptions> review)
 {
     private static readonly string[] SubjectProperties = ["subject", "title"];
 
-    /// <summary>The entry as of the last event, or null for a document that does not exist.</summary>
-    public async Task<IndexEntry?> Build(DocumentKey key, CancellationToken cancellationToken)
+    /// <summary>The document as of the last event, to make an entry of; null if it does not exist.</summary>
+    public async Task<LoadedDocument?> Load(DocumentKey key, CancellationToken cancellationToken)
     {
         var loaded = await streams.Load(key, cancellationToken);
-        return loaded.State.Exists ? await Build(loaded, cancellationToken) : null;
+        return loaded.State.Exists ? loaded : null;
     }
 
     /// <summary>The entry of a document that exists, from it and its blobs alone.</summary>
@@ -42,7 +43,7 @@ public sealed class EntryBuilder(
             Type = d.EffectiveType?.Type,
             TypeConfidence = d.EffectiveType?.Confidence ?? 0,
             Kind = d.Kind.ToString().ToLowerInvariant(),
-            LengthBytes = d.Source!.Length,
+            LengthBytes = d.Source?.Length ?? 0,
             PagesExpected = d.PagesExpected,
             PagesRead = d.PagesRead,
             CostUsd = d.CostUsd,
@@ -50,7 +51,7 @@ public sealed class EntryBuilder(
             Tags = d.Tags,
             ParkedStep = isParked ? parked.ToString().ToLowerInvariant() : null,
             ParkedCode = isParked ? d[parked].Code : null,
-            ChainHead = Convert.ToHexStringLower(loaded.LastHash.Span),
+            ChainHead = loaded.LastHash.ToString(),
             Deleted = d.IsErased,
         };
         return d.Findings is null || d.IsErased ? entry : await WithText(entry, d, cancellationToken);
@@ -78,7 +79,17 @@ public sealed class EntryBuilder(
             Summary = summary is null ? null : redactor.Derived(summary.Text),
             KeyFacts = facts,
             Text = TextOf(source, redactor),
+            Review = await ReviewOf(d, summary, cancellationToken),
         };
+    }
+
+    private async Task<EntryReview?> ReviewOf(Document d, Summary? summary, CancellationToken cancellationToken)
+    {
+        ImmutableArray<Table> tables = ReviewChecks.NeedsTables(d) && Pipeline.Owed(d).IsEmpty
+            ? await texts.LoadTables(d.Key, d.PageBlobs, cancellationToken)
+            : [];
+        var facts = CorrectedFacts.Of(summary?.KeyFacts ?? [], d.Corrections);
+        return ReviewChecks.Of(d, facts, tables, review.Value);
     }
 
     private string TextOf(DocumentText source, Redactor redactor)

@@ -31,6 +31,7 @@ internal static class EntryChecksum
         Add(hash, entry.ParkedCode);
         if (!entry.Deleted)
         {
+            Add(hash, entry.Review?.ToString());
             AddContent(hash, entry);
         }
 

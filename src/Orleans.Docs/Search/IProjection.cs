@@ -3,7 +3,10 @@ using Orleans.Docs.Callers;
 
 namespace Orleans.Docs.Search;
 
-/// <summary>Tells the projection that a document changed. It says only "look again": losing one is harmless.</summary>
+/// <summary>
+/// Tells the projection that a document changed, by calls or by whatever a wing has. It says only "look again": losing
+/// one is harmless, since the sweep looks at what stays unsettled.
+/// </summary>
 public interface IProjection
 {
     /// <param name="version">What the index should hold at least; 0 where that is not known.</param>
@@ -30,7 +33,8 @@ internal interface IProjectionGrain : IGrainWithIntegerKey
     Task Adopt(long epoch);
 }
 
-internal sealed class GrainProjection(
+/// <summary>Calls the document's partition.</summary>
+public sealed class GrainProjection(
     IGrainFactory grains, Microsoft.Extensions.Options.IOptions<ProjectionOptions> options)
     : IProjection
 {

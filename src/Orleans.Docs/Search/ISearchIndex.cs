@@ -1,3 +1,5 @@
+using Orleans.Docs.Review;
+
 namespace Orleans.Docs.Search;
 
 /// <summary>
@@ -29,6 +31,13 @@ public interface ISearchIndex
     /// entry.</exception>
     Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// When it returns, the generation's files hold nothing of what its entries held before they were last written:
+    /// for what was erased. Costs much with some adapters, so that several erasures share one. May be repeated.
+    /// </summary>
+    /// <exception cref="IndexUnavailableException">Nothing is promised; do it again.</exception>
+    Task Purge(string generation, CancellationToken cancellationToken);
+
     /// <summary>The entry of a document without its text, as <see cref="Entries"/> gives it; null if none.</summary>
     Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken);
 
@@ -48,8 +57,19 @@ public interface ISearchIndex
     Task<IReadOnlyList<IndexEntry>> Parked(
         string generation, string tenant, DocumentKey? after, int countMax, CancellationToken cancellationToken);
 
-    /// <summary>Counts documents of a tenant by state, and sums pages and cost.</summary>
-    Task<IndexTotals> Totals(string generation, string tenant, CancellationToken cancellationToken);
+    /// <summary>
+    /// Documents of a tenant with <see cref="IndexEntry.Review"/> as the query wants them, by
+    /// <see cref="EntryReview.Priority"/> from high to low, equals by id; behind <paramref name="after"/>, or from the
+    /// first on.
+    /// </summary>
+    Task<EntriesToReview> ToReview(
+        string generation, string tenant, ReviewQuery query, ReviewPlace? after, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Counts documents of a tenant by state, and sums pages and cost; only those with the tag, if one is given.
+    /// </summary>
+    Task<IndexTotals> Totals(
+        string generation, string tenant, KeyValuePair<string, string>? tag, CancellationToken cancellationToken);
 
     /// <summary>
     /// Every entry as <see cref="IndexEntry.WithoutText"/> has it, ordered by tenant and id (ordinal): to compare with
@@ -59,6 +79,9 @@ public interface ISearchIndex
 }
 
 public sealed record IndexTotals(IReadOnlyDictionary<string, long> ByState, long Pages, decimal CostUsd);
+
+/// <param name="Total">How many there are in all, by the filters.</param>
+public sealed record EntriesToReview(IReadOnlyList<IndexEntry> Entries, long Total);
 
 public sealed class IndexUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner);
 

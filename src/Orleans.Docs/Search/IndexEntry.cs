@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Orleans.Docs.Review;
 
 namespace Orleans.Docs.Search;
 
@@ -60,6 +61,9 @@ public sealed record IndexEntry
     /// <summary>SHA-256 of the last commit's stored bytes, as an anchor of the chain outside the event store.</summary>
     public string? ChainHead { get; init; }
 
+    /// <summary>Whether somebody should look over its results; null where there is nothing to say.</summary>
+    public EntryReview? Review { get; init; }
+
     /// <summary>A soft delete: the entry stays with its version, without content, and no search returns it.</summary>
     public bool Deleted { get; init; }
 
@@ -81,6 +85,7 @@ public sealed record IndexEntry
             KeyFacts = KeyFacts.Clear(),
             Text = null,
             ContentHash = null,
+            Review = null,
         }
         : this with
         {

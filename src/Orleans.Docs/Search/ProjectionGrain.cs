@@ -137,10 +137,16 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IDispos
     }
 
     /// <summary>From memory where what was stored is still at hand, else from the store.</summary>
-    private async Task<IndexEntry?> Build(DocumentKey document, long version, CancellationToken cancellationToken) =>
-        _recent.Find(document, version) is { } loaded
-            ? await _entries.Build(loaded, cancellationToken)
-            : await _entries.Build(document, cancellationToken);
+    private async Task<IndexEntry?> Build(DocumentKey document, long version, CancellationToken cancellationToken)
+    {
+        if ((_recent.Find(document, version) ?? await _entries.Load(document, cancellationToken)) is not { } loaded)
+        {
+            return null;
+        }
+
+        using var activity = Telemetry.Follow("index", document, loaded.State.TraceParent);
+        return await _entries.Build(loaded, cancellationToken);
+    }
 
     /// <summary>Returns the documents to look at again, since what failed with them may pass.</summary>
     private async Task<ImmutableArray<DocumentKey>> Project(

@@ -24,6 +24,10 @@ internal interface IReplaysGrain : IGrainWithIntegerKey
     [Alias("GenerationOf")]
     Task<string> GenerationOf(string tenant, string name);
 
+    /// <summary>No replay holds anything of these documents when it returns.</summary>
+    [Alias("Erase")]
+    Task Erase(ImmutableArray<(DocumentKey Document, long Version)> erased);
+
     /// <summary>Drops those whose time is over, and goes on with one that a crash broke off.</summary>
     [Alias("Tidy")]
     Task Tidy();
@@ -117,6 +121,35 @@ internal sealed partial class ReplaysGrain(
             $"the replay '{name}' has expired: make it again with docs replay --as-of TIME"),
         { } replay => throw new CommandRefusedException(
             $"the replay '{name}' is not ready: {StatusOf(replay).Documents} documents so far"),
+    };
+
+    /// <summary>
+    /// By versioned entries, which hold against whatever a build writes afterwards: it may have read a document before
+    /// it was erased.
+    /// </summary>
+    public async Task Erase(ImmutableArray<(DocumentKey Document, long Version)> erased) => await Changing(async () =>
+    {
+        var tenants = erased.Select(one => one.Document.Tenant).ToHashSet();
+        foreach (var replay in state.State.Replays.Where(replay => tenants.Contains(replay.Tenant)))
+        {
+            await index.Create(replay.Generation, CancellationToken.None);
+            await index.Write(
+                replay.Generation,
+                [.. erased.Where(one => one.Document.Tenant == replay.Tenant).Select(TombOf)],
+                CancellationToken.None);
+            await index.Purge(replay.Generation, CancellationToken.None);
+        }
+
+        return true;
+    });
+
+    private static IndexEntry TombOf((DocumentKey Document, long Version) erased) => new()
+    {
+        Document = erased.Document,
+        Version = erased.Version,
+        State = nameof(Documents.DocumentState.Erased).ToLowerInvariant(),
+        UploadedAt = DateTimeOffset.UnixEpoch,
+        Deleted = true,
     };
 
     public async Task Tidy() => await Changing(async () =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Orleans.Docs.Content;
+using Orleans.Docs.Review;
 
 namespace Orleans.Docs.Search;
 
@@ -77,12 +78,48 @@ internal sealed class SearchGrain(ISearchIndex index, IProjection projection) : 
         return true;
     }
 
-    public async Task<TenantTotals> Totals()
+    public async Task<ReviewPage> ToReview(ReviewQuery query)
     {
-        var totals = await Ask(set => index.Totals(set.Live, Tenant, CancellationToken.None));
+        if (query.CountMax is < 1 or > ReviewQuery.CountMaxMax || query.Status is ReviewStatus.None
+            || !Enum.IsDefined(query.Status))
+        {
+            throw new InvalidQueryException(
+                $"a list of documents to review has 1 to {ReviewQuery.CountMaxMax} and one status");
+        }
+
+        var after = ReviewPlace.Parse(query.After);
+        var found = await Ask(set => index.ToReview(set.Live, Tenant, query, after, CancellationToken.None));
+        ImmutableArray<ReviewItem> items = [.. found.Entries.Select(ItemOf)];
+        return new ReviewPage(items, found.Total, items.Length == query.CountMax ? items[^1].Place : null);
+    }
+
+    public Task<TenantTotals> Totals() => Totals(null);
+
+    public Task<TenantTotals> TotalsOf(string tagName, string tagValue) => Totals(new(tagName, tagValue));
+
+    private async Task<TenantTotals> Totals(KeyValuePair<string, string>? tag)
+    {
+        var totals = await Ask(set => index.Totals(set.Live, Tenant, tag, CancellationToken.None));
         return new TenantTotals(
             totals.ByState.ToImmutableSortedDictionary(StringComparer.Ordinal), totals.Pages, totals.CostUsd);
     }
+
+    private static ReviewItem ItemOf(IndexEntry entry) => new()
+    {
+        Document = entry.Document,
+        Version = entry.Version,
+        Status = entry.Review!.Status,
+        Reasons = [.. entry.Review.Reasons.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        Doubt = entry.Review.Doubt,
+        Value = entry.Review.Value,
+        Place = new ReviewPlace(entry.Review.Priority, entry.Document.Id).ToString(),
+        State = entry.State,
+        UploadedAt = entry.UploadedAt,
+        Type = entry.Type,
+        TypeConfidence = entry.TypeConfidence,
+        FileName = entry.FileName,
+        Summary = entry.Summary,
+    };
 
     /// <summary>A generation may be dropped between the question which one is live and the question to it.</summary>
     private async Task<T> Ask<T>(Func<IndexGenerations, Task<T>> question)

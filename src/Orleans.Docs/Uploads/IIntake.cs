@@ -10,6 +10,7 @@ public interface IIntake
     /// the document that there is.
     /// </summary>
     /// <exception cref="CommandRefusedException">Erased, or there with other bytes.</exception>
+    /// <exception cref="OverloadedException">As much waits as may: come again later.</exception>
     Task<Receipt> Accept(
         string tenant, IntakeSource source, IntakeFacts facts, CancellationToken cancellationToken);
 }

@@ -11,7 +11,7 @@ namespace Orleans.Docs.Uploads;
 public sealed record IntakeSource(byte[] Sha256, long Length, Func<Stream> Open)
 {
     public static IntakeSource Of(ReadOnlyMemory<byte> bytes) =>
-        new(SHA256.HashData(bytes.Span), bytes.Length, () => new MemoryStream(bytes.ToArray(), false));
+        new(SHA256.HashData(bytes.Span), bytes.Length, () => BytesStream.Over(bytes));
 }
 
 public sealed record IntakeFacts(string CommandId, UploadOptions Options)

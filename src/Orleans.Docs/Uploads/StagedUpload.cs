@@ -11,11 +11,13 @@ namespace Orleans.Docs.Uploads;
 
 /// <summary>
 /// An upload under way, wholly in blobs under a key of its own, so that any silo goes on with it after a crash:
-/// <c>options</c>, one <c>chunk-OFFSET-LENGTH</c> each, and <c>receipt</c> when it is done.
+/// <c>options</c>, one <c>chunk-OFFSET-LENGTH</c> each, and <c>receipt</c> when it is done. One whose bytes lie
+/// elsewhere has <c>presigned</c> in place of options and chunks.
 /// </summary>
 internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlobStore store)
 {
     private const string OptionsName = "options";
+    private const string PresignedName = "presigned";
     private const string ReceiptName = "receipt";
     private const string ChunkPrefix = "chunk-";
     private const int SmallBytesMax = 64 * 1024;
@@ -23,6 +25,9 @@ internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlob
     private readonly SortedDictionary<long, int> _chunks = [];
 
     public UploadOptions? Options { get; private set; }
+
+    /// <summary>Null for bytes that come in chunks.</summary>
+    public PresignedOpening? Presigned { get; private set; }
 
     public Receipt? Receipt { get; private set; }
 
@@ -42,7 +47,11 @@ internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlob
             names.Add(blob.Name.Name);
         }
 
-        Options = names.Contains(OptionsName) ? await Read(OptionsName, UploadJson.Default.UploadOptions) : null;
+        Presigned = names.Contains(PresignedName)
+            ? await Read(PresignedName, UploadJson.Default.PresignedOpening)
+            : null;
+        Options = Presigned?.Options
+            ?? (names.Contains(OptionsName) ? await Read(OptionsName, UploadJson.Default.UploadOptions) : null);
         Receipt = names.Contains(ReceiptName) ? await Read(ReceiptName, UploadJson.Default.Receipt) : null;
         foreach (var name in names.Where(name => name.StartsWith(ChunkPrefix, StringComparison.Ordinal)))
         {
@@ -65,6 +74,15 @@ internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlob
         Options = options;
     }
 
+    public async Task Open(PresignedOpening opening, CancellationToken cancellationToken)
+    {
+        await blobs.PutNamed(
+            scope, PresignedName,
+            JsonSerializer.SerializeToUtf8Bytes(opening, UploadJson.Default.PresignedOpening), cancellationToken);
+        Presigned = opening;
+        Options = opening.Options;
+    }
+
     public async Task Append(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
     {
         await blobs.PutNamed(scope, NameOf(Length, chunk.Length), chunk, cancellationToken);
@@ -76,15 +94,18 @@ internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlob
     public async Task<bool> Holds(long offset, ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
         _chunks.TryGetValue(offset, out var length)
         && length == chunk.Length
-        && (await ReadChunk(offset, length, cancellationToken)).AsSpan().SequenceEqual(chunk.Span);
+        && await blobs.Read(scope, NameOf(offset, length), 0, length, cancellationToken) is { } bytes
+        && bytes.AsSpan().SequenceEqual(chunk.Span);
 
     /// <summary>The bytes so far as a source, hashed now.</summary>
     public async Task<IntakeSource> Source(CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[UploadLimits.ChunkBytesMax];
         foreach (var (offset, length) in _chunks)
         {
-            hash.AppendData(await ReadChunk(offset, length, cancellationToken));
+            await ReadChunk(offset, length, buffer, cancellationToken);
+            hash.AppendData(buffer, 0, length);
         }
 
         return new IntakeSource(
@@ -109,24 +130,23 @@ internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlob
 
     private static string NameOf(long offset, int length) => $"{ChunkPrefix}{offset:D14}-{length}";
 
-    private async Task<byte[]> ReadChunk(long offset, int length, CancellationToken cancellationToken)
-    {
-        var name = NameOf(offset, length);
-        var bytes = await blobs.Read(scope, name, 0, length, cancellationToken);
-        return bytes?.Length == length
-            ? bytes
-            : throw new BlobDamagedException(new BlobName(scope, name), "is missing");
-    }
+    private Task ReadChunk(long offset, int length, byte[] target, CancellationToken cancellationToken) =>
+        blobs.ReadInto(scope, NameOf(offset, length), target, length, cancellationToken);
 }
 
+/// <summary>What a presigned upload was opened with, and by whom: whoever completes it may be the silo.</summary>
+internal sealed record PresignedOpening(UploadOptions Options, PresignedFile File, string Actor);
+
 [JsonSerializable(typeof(UploadOptions))]
+[JsonSerializable(typeof(PresignedOpening))]
 [JsonSerializable(typeof(Receipt))]
 internal sealed partial class UploadJson : JsonSerializerContext;
 
 /// <summary>Reads the chunks of an upload one behind the other; holds one in memory.</summary>
 internal sealed class ChunkStream(
-    ImmutableArray<(long Offset, int Length)> chunks, Func<long, int, CancellationToken, Task<byte[]>> read) : Stream
+    ImmutableArray<(long Offset, int Length)> chunks, Func<long, int, byte[], CancellationToken, Task> read) : Stream
 {
+    private readonly byte[] _buffer = new byte[UploadLimits.ChunkBytesMax];
     private int _next;
     private ReadOnlyMemory<byte> _current;
 
@@ -149,7 +169,8 @@ internal sealed class ChunkStream(
         if (_current.IsEmpty && _next < chunks.Length)
         {
             var (offset, length) = chunks[_next++];
-            _current = await read(offset, length, cancellationToken);
+            await read(offset, length, _buffer, cancellationToken);
+            _current = _buffer.AsMemory(0, length);
         }
 
         var count = Math.Min(buffer.Length, _current.Length);

@@ -8,6 +8,8 @@ public static class UploadChecks
     /// <summary>Ids that begin so are the system's own.</summary>
     public const string ReservedPrefix = "upload-";
 
+    private const int Sha256Digits = 64;
+
     /// <exception cref="UploadRefusedException"/>
     public static UploadOptions Check(UploadOptions options)
     {
@@ -35,6 +37,16 @@ public static class UploadChecks
             FileName = CleanFileName(options.FileName),
             MediaType = CleanMediaType(options.MediaType),
         };
+    }
+
+    /// <exception cref="UploadRefusedException"/>
+    public static PresignedFile Check(PresignedFile file)
+    {
+        Require(file.LengthBytes is null or >= 0, "a file has no negative length");
+        Require(
+            file.Sha256 is null || (file.Sha256.Length == Sha256Digits && file.Sha256.All(char.IsAsciiHexDigit)),
+            $"a SHA-256 has {Sha256Digits} hexadecimal digits");
+        return file;
     }
 
     /// <summary>The last part of a path, without control characters, cut to what is kept; never empty.</summary>

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Admission;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Keys;
@@ -9,8 +11,9 @@ namespace Orleans.Docs.Uploads;
 /// Takes one file in, chunk by chunk; everything lies in blobs, so the grain may go and come at any moment.
 /// </summary>
 [CollectionAgeLimit(Minutes = 2)]
-internal sealed class UploadGrain(
-    Intake intake, DocumentBlobs blobs, IBlobStore store, KeyRing keyRing, IOptions<UploadSettings> settings)
+internal sealed partial class UploadGrain(
+    Intake intake, SubmitGate gate, DocumentBlobs blobs, IBlobStore store, KeyRing keyRing,
+    IPresignedUploads presigned, IOptions<UploadSettings> settings, ILogger<UploadGrain> logger)
     : Grain, IUploadGrain
 {
     private DocumentKey _key;
@@ -28,11 +31,41 @@ internal sealed class UploadGrain(
         var staged = await Staged();
         if (staged.Options is null)
         {
-            await Gate.Enter(_key.Id);
+            await gate.Enter(_key.Tenant);
+            await OpenUploads.Enter(_key.Id);
             await staged.Open(checkedOptions, CancellationToken.None);
         }
 
         return StatusOf(staged);
+    }
+
+    public async Task<PresignedUpload> OpenPresigned(UploadOptions options, PresignedFile file)
+    {
+        var opening = new PresignedOpening(UploadChecks.Check(options), UploadChecks.Check(file), CallerScope.Actor);
+        CheckSize(file.LengthBytes ?? 0);
+        var staged = await Staged();
+        if (staged.Receipt is { } receipt)
+        {
+            return new PresignedUpload(null, receipt);
+        }
+
+        if (staged.Options is not null && staged.Presigned is null)
+        {
+            throw new UploadRefusedException("upload_in_chunks", "this upload was opened for bytes in chunks");
+        }
+
+        // Signed first, so that nothing is left of an upload that the wing refuses.
+        var announced = (staged.Presigned ?? opening).File.LengthBytes;
+        var form = await presigned.Sign(
+            _key, announced ?? 0, announced ?? settings.Value.FileBytesMax, CancellationToken.None);
+        if (staged.Presigned is null)
+        {
+            await gate.Enter(_key.Tenant);
+            await OpenUploads.Enter(_key.Id);
+            await staged.Open(opening, CancellationToken.None);
+        }
+
+        return new PresignedUpload(form, null);
     }
 
     public async Task<UploadStatus> Append(long offset, ReadOnlyMemory<byte> chunk)
@@ -41,6 +74,12 @@ internal sealed class UploadGrain(
         if (staged.Receipt is not null)
         {
             return StatusOf(staged);
+        }
+
+        if (staged.Presigned is not null)
+        {
+            throw new UploadRefusedException(
+                "upload_presigned", "the bytes of this upload go to the store by its form, not in chunks");
         }
 
         if (chunk.Length is 0 or > UploadLimits.ChunkBytesMax)
@@ -71,12 +110,17 @@ internal sealed class UploadGrain(
         var staged = await Opened();
         if (staged.Receipt is { } earlier)
         {
+            await LetGo(staged);
             return earlier;
         }
 
-        var receipt = await Accept(staged.Options!, await staged.Source(CancellationToken.None));
+        var source = staged.Presigned is { } opening
+            ? await Arrived(opening.File)
+            : await staged.Source(CancellationToken.None);
+        var receipt = await Accept(staged.Options!, source, staged.Presigned?.Actor ?? CallerScope.Actor);
         await staged.Finish(receipt, CancellationToken.None);
-        await Gate.Leave(_key.Id);
+        await LetGo(staged);
+        await OpenUploads.Leave(_key.Id);
         return receipt;
     }
 
@@ -89,11 +133,17 @@ internal sealed class UploadGrain(
         }
 
         CheckSize(file.Length);
-        return await Accept(UploadChecks.Check(options), IntakeSource.Of(file));
+        await gate.Enter(_key.Tenant);
+        return await Accept(UploadChecks.Check(options), IntakeSource.Of(file), CallerScope.Actor);
     }
 
     public async Task Abort()
     {
+        if ((await Staged()).Presigned is not null)
+        {
+            await presigned.Delete(_key, CancellationToken.None);
+        }
+
         var scope = StagedUpload.ScopeOf(_key);
         await foreach (var blob in store.List(scope, CancellationToken.None))
         {
@@ -101,15 +151,45 @@ internal sealed class UploadGrain(
         }
 
         await keyRing.Destroy(scope, CancellationToken.None);
-        await Gate.Leave(_key.Id);
+        await OpenUploads.Leave(_key.Id);
         _staged = null;
     }
 
-    private ITenantUploadsGrain Gate => GrainFactory.GetGrain<ITenantUploadsGrain>(_key.Tenant);
+    private ITenantUploadsGrain OpenUploads => GrainFactory.GetGrain<ITenantUploadsGrain>(_key.Tenant);
 
-    private Task<Receipt> Accept(UploadOptions options, IntakeSource source) => intake.Accept(
-        _key.Tenant, source, new IntakeFacts("upload-" + _key.Id, options) { Actor = CallerScope.Actor },
-        CancellationToken.None);
+    private Task<Receipt> Accept(UploadOptions options, IntakeSource source, string actor) => intake.Accept(
+        _key.Tenant, source, new IntakeFacts("upload-" + _key.Id, options) { Actor = actor }, CancellationToken.None);
+
+    /// <summary>The bytes that the client sent to the store, if they are what it announced.</summary>
+    private async Task<IntakeSource> Arrived(PresignedFile announced)
+    {
+        var source = await presigned.Find(_key, settings.Value.FileBytesMax, CancellationToken.None)
+            ?? throw new UploadRefusedException("nothing_arrived", "nothing was sent to the store by the form yet");
+        var sha256 = announced.Sha256 is { } digits ? Convert.FromHexString(digits) : source.Sha256;
+        return (announced.LengthBytes ?? source.Length) == source.Length && sha256.AsSpan().SequenceEqual(source.Sha256)
+            ? source
+            : throw new UploadRefusedException(
+                "not_as_announced", "what was sent to the store has another length or SHA-256 than announced");
+    }
+
+    /// <summary>Bytes in plain go once they are a document; those that stay are gone with the next call, or by the
+    /// place's own rule.</summary>
+    private async Task LetGo(StagedUpload staged)
+    {
+        if (staged.Presigned is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await presigned.Delete(_key, CancellationToken.None);
+        }
+        catch (BlobStoreUnavailableException e)
+        {
+            LogLeft(logger, e, _key);
+        }
+    }
 
     private async Task<StagedUpload> Staged()
     {
@@ -141,4 +221,7 @@ internal sealed class UploadGrain(
     }
 
     private static UploadStatus StatusOf(StagedUpload staged) => new(staged.Length, staged.Receipt);
+
+    [LoggerMessage(LogLevel.Warning, "the bytes of upload {Upload} are a document and stay in the store for now")]
+    private static partial void LogLeft(ILogger logger, Exception e, DocumentKey upload);
 }

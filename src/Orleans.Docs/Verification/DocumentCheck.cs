@@ -17,17 +17,20 @@ public sealed class DocumentCheck(
 {
     internal async Task<StreamCheck> Begin(StreamName stream, CancellationToken cancellationToken)
     {
-        DocumentKeys? keys = null;
+        // Whether a key should be there is told at the end of the stream.
+        return new StreamCheck(stream, await Keys(stream.Document, cancellationToken), codec);
+    }
+
+    private async Task<StreamKeys> Keys(DocumentKey document, CancellationToken cancellationToken)
+    {
         try
         {
-            keys = await keyRing.Open(stream.Document, cancellationToken);
+            return await keyRing.OpenStream(document, cancellationToken);
         }
         catch (KeyUnavailableException)
         {
-            // Whether it should be there is told at the end of the stream.
+            return new StreamKeys(null, await keyRing.Remains(document.Tenant, cancellationToken));
         }
-
-        return new StreamCheck(stream, keys, codec);
     }
 
     /// <summary>Reads the stream anew and looks at everything around it again.</summary>
@@ -51,16 +54,19 @@ public sealed class DocumentCheck(
         var document = check.Stream.Document;
         try
         {
-            if (!check.HasKey)
+            if (check.Loaded is { State.IsErased: true } erased)
             {
-                return await WithoutKey(check, scope, cancellationToken);
+                // While it is being purged, anything may still be there.
+                return erased.State.IsSettled ? await Gone(check, scope, cancellationToken) : [];
             }
 
-            var blobsWrong = check.Loaded is not { State.IsErased: true } loaded
-                ? await Named(check, scope, log, cancellationToken)
-                : loaded.State.IsSettled ? await Present(document, cancellationToken)
-                : [];
-            return [.. blobsWrong, .. await Entry(check, scope, cancellationToken)];
+            return check is { HasKey: true, IsWhole: true } or { HasKey: true, Loaded: null }
+                ?
+                [
+                    .. await Named(check, scope, log, cancellationToken),
+                    .. await Entry(check, scope, cancellationToken),
+                ]
+                : await WithoutKey(check, scope, cancellationToken);
         }
         catch (Exception e) when (Unreadable.Is(e))
         {
@@ -68,7 +74,18 @@ public sealed class DocumentCheck(
         }
     }
 
-    /// <summary>An erased document's key is destroyed, and the index knows that it was erased.</summary>
+    /// <summary>Neither key nor blob is left of an erased document, and the index knows that it was erased.</summary>
+    private async Task<IReadOnlyList<VerifyFinding>> Gone(
+        StreamCheck check, VerifyScope scope, CancellationToken cancellationToken) =>
+    [
+        .. check.HasKey
+            ? [new VerifyFinding(FindingCode.KeyPresentAfterErase, check.Stream.Document, check.Version, null)]
+            : Array.Empty<VerifyFinding>(),
+        .. await Present(check.Stream.Document, cancellationToken),
+        .. await Entry(check, scope, cancellationToken),
+    ];
+
+    /// <summary>Where its stream is damaged, the index may still know that a document was erased.</summary>
     private async Task<IReadOnlyList<VerifyFinding>> WithoutKey(
         StreamCheck check, VerifyScope scope, CancellationToken cancellationToken)
     {

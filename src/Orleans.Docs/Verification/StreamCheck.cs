@@ -9,8 +9,8 @@ namespace Orleans.Docs.Verification;
 /// Takes one stream commit by commit and goes on behind whatever is wrong. What it finds here cannot be a matter of
 /// time, since commits never change. One cause gives one finding.
 /// </summary>
-/// <param name="keys">Null where the document's key is gone: envelopes and chain are checked, events are not.</param>
-internal sealed class StreamCheck(StreamName stream, DocumentKeys? keys, CommitCodec codec)
+/// <param name="keys">Where the document's own is gone, envelopes and chain are checked, its events not.</param>
+internal sealed class StreamCheck(StreamName stream, StreamKeys keys, CommitCodec codec)
 {
     private readonly Dictionary<string, BlobRef> _named = new(StringComparer.Ordinal);
     private readonly List<VerifyFinding> _findings = [];
@@ -19,14 +19,17 @@ internal sealed class StreamCheck(StreamName stream, DocumentKeys? keys, CommitC
 
     public StreamName Stream => stream;
 
-    public bool HasKey => keys is not null;
+    /// <summary>Whether there is a key of the document's own.</summary>
+    public bool HasKey => keys.Own is not null;
+
+    /// <summary>Whether every event could be read.</summary>
+    public bool IsWhole { get; private set; } = true;
 
     /// <summary>Of the last commit, as far as it can be told.</summary>
     public long Version { get; private set; }
 
     /// <summary>The document as of its last event; null once anything in its events is wrong.</summary>
-    public LoadedDocument? Loaded { get; private set; } =
-        keys is null ? null : LoadedDocument.Empty(stream.Document);
+    public LoadedDocument? Loaded { get; private set; } = LoadedDocument.Empty(stream.Document);
 
     /// <summary>Every blob that a readable event names.</summary>
     public IReadOnlyCollection<BlobRef> Named => _named.Values;
@@ -39,6 +42,7 @@ internal sealed class StreamCheck(StreamName stream, DocumentKeys? keys, CommitC
         CheckPlace(stored, envelope);
         if (commit is not null)
         {
+            IsWhole &= commit.Events is not [Forgotten, ..];
             foreach (var blob in commit.Events.SelectMany(DocumentOrphans.NamedBy))
             {
                 _named.TryAdd(blob.Name, blob);
@@ -67,7 +71,7 @@ internal sealed class StreamCheck(StreamName stream, DocumentKeys? keys, CommitC
                 Found(FindingCode.Altered, stored.FirstVersion, "the row beside the commit");
             }
 
-            return (envelope, keys is null ? null : codec.Decode(stored, keys));
+            return (envelope, codec.Decode(stored, keys));
         }
         catch (StreamCorruptException e) when (e.InnerException is UnknownEventException)
         {

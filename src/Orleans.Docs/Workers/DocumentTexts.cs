@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization.Metadata;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
@@ -11,41 +12,53 @@ public sealed class DocumentTexts(DocumentBlobs blobs)
 {
     public const string FileNameProperty = "file_name";
 
-    public async Task<DocumentText> Load(
+    public Task<DocumentText> Load(
         DocumentKey document, DocumentKind kind, string fileName, ImmutableArray<BlobRef> pageBlobs,
-        CancellationToken cancellationToken)
-    {
-        var pages = ImmutableArray.CreateBuilder<PageContent>();
-        var properties = ImmutableDictionary.CreateBuilder<string, string>();
-        foreach (var reference in pageBlobs)
-        {
-            var batch = await blobs.GetJson(document, reference, BlobJson.Default.PagesBlob, cancellationToken);
-            pages.AddRange(batch.Pages);
-            properties.AddRange(batch.Properties.Where(p => !properties.ContainsKey(p.Key)));
-        }
-
-        properties[FileNameProperty] = fileName;
-        return new DocumentText(kind, pages.ToImmutable()) { Properties = properties.ToImmutable() };
-    }
+        CancellationToken cancellationToken) => Load(
+            document, kind, fileName, pageBlobs, BlobJson.Default.PagesBlob,
+            batch => batch.Pages, batch => batch.Properties, cancellationToken);
 
     /// <summary>Numbers and text of the pages only, which takes a fraction of the time.</summary>
-    public async Task<DocumentText> LoadTextOnly(
+    public Task<DocumentText> LoadTextOnly(
         DocumentKey document, DocumentKind kind, string fileName, ImmutableArray<BlobRef> pageBlobs,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) => Load(
+            document, kind, fileName, pageBlobs, BlobJson.Default.PageTextsBlob,
+            batch => batch.Pages.Select(page => new PageContent { Number = page.Number, Text = page.Text }),
+            batch => batch.Properties, cancellationToken);
+
+    /// <summary>The tables only, in order.</summary>
+    public async Task<ImmutableArray<Table>> LoadTables(
+        DocumentKey document, ImmutableArray<BlobRef> pageBlobs, CancellationToken cancellationToken)
     {
-        var pages = ImmutableArray.CreateBuilder<PageContent>();
-        var properties = ImmutableDictionary.CreateBuilder<string, string>();
+        var tables = ImmutableArray.CreateBuilder<Table>();
         foreach (var reference in pageBlobs)
         {
-            var batch = await blobs.GetJson(document, reference, BlobJson.Default.PageTextsBlob, cancellationToken);
-            pages.AddRange(batch.Pages.Select(page => new PageContent { Number = page.Number, Text = page.Text }));
-            properties.AddRange(batch.Properties.Where(p => !properties.ContainsKey(p.Key)));
+            var batch = await blobs.GetJson(document, reference, BlobJson.Default.PageTablesBlob, cancellationToken);
+            tables.AddRange(batch.Pages.SelectMany(page => page.Tables));
         }
 
-        properties[FileNameProperty] = fileName;
-        return new DocumentText(kind, pages.ToImmutable()) { Properties = properties.ToImmutable() };
+        return tables.ToImmutable();
     }
 
     public Task<DocumentText> Load(WorkOrder order, CancellationToken cancellationToken) =>
         Load(order.Document, order.Kind, order.FileName, order.PageBlobs, cancellationToken);
+
+    private async Task<DocumentText> Load<TBlob>(
+        DocumentKey document, DocumentKind kind, string fileName, ImmutableArray<BlobRef> pageBlobs,
+        JsonTypeInfo<TBlob> json, Func<TBlob, IEnumerable<PageContent>> pagesOf,
+        Func<TBlob, ImmutableSortedDictionary<string, string>> propertiesOf, CancellationToken cancellationToken)
+        where TBlob : class
+    {
+        var pages = ImmutableArray.CreateBuilder<PageContent>();
+        var properties = ImmutableDictionary.CreateBuilder<string, string>();
+        foreach (var reference in pageBlobs)
+        {
+            var batch = await blobs.GetJson(document, reference, json, cancellationToken);
+            pages.AddRange(pagesOf(batch));
+            properties.AddRange(propertiesOf(batch).Where(p => !properties.ContainsKey(p.Key)));
+        }
+
+        properties[FileNameProperty] = fileName;
+        return new DocumentText(kind, pages.ToImmutable()) { Properties = properties.ToImmutable() };
+    }
 }

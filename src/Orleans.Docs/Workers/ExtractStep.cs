@@ -7,7 +7,8 @@ using Orleans.Docs.Engines;
 namespace Orleans.Docs.Workers;
 
 /// <summary>Reads one batch of pages.</summary>
-internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOptions<WorkerOptions> options)
+internal sealed class ExtractStep(
+    StepEngines engines, DocumentBlobs blobs, IOptionsMonitor<PriceTable> prices, IOptions<WorkerOptions> options)
     : IStepRunner
 {
     private const int AttachmentNameLengthMax = 100;
@@ -28,8 +29,9 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
             Attempt = order.Attempt,
             Job = order.Job,
         };
-        var outcome = await engines.Extractor(order.Engine).Extract(request, cancellationToken);
-        return await outcome.Then(async batch => await Store(order, batch, cancellationToken));
+        var engine = engines.Extractor(order.Engine);
+        var outcome = await engine.Extract(request, cancellationToken);
+        return await outcome.Then(async batch => await Store(order, engine.Identity.Engine, batch, cancellationToken));
     }
 
     /// <summary>A commit holds all attachments of a document, so none may have a name of any length.</summary>
@@ -37,7 +39,7 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
         text.Length <= AttachmentNameLengthMax ? text : text[..AttachmentNameLengthMax];
 
     private async ValueTask<DocumentEvent> Store(
-        WorkOrder order, ExtractedBatch batch, CancellationToken cancellationToken)
+        WorkOrder order, string engine, ExtractedBatch batch, CancellationToken cancellationToken)
     {
         var content = await blobs.PutJson(
             order.Document,
@@ -47,7 +49,7 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
         var attachments = ImmutableArray.CreateBuilder<AttachmentRef>(batch.Attachments.Length);
         foreach (var file in batch.Attachments)
         {
-            var stored = await blobs.Put(order.Document, file.Bytes, cancellationToken);
+            var stored = await blobs.Add(order.Document, file.Bytes, cancellationToken);
             attachments.Add(new AttachmentRef(Cut(file.FileName), Cut(file.MediaType), stored));
         }
 
@@ -56,7 +58,12 @@ internal sealed class ExtractStep(StepEngines engines, DocumentBlobs blobs, IOpt
             [
                 .. batch.Pages.Select(page => new PageFact(
                     page.Number, page.Source, page.Confidence, page.Words.Length, page.Tables.Length,
-                    page.Fields.Length, page.Problem)),
+                    page.Fields.Length, page.Problem)
+                {
+                    CostUsd = batch.Paid.TryGetValue(page.Number, out var usage)
+                        ? prices.CurrentValue.CostUsd(engine, usage)
+                        : null,
+                }),
             ],
             content, attachments.ToImmutable());
     }

@@ -24,12 +24,6 @@ internal static class Outcomes
         {
             Outcome<T>.Done done => new Outcome<TNext>.Done(await next(done.Value), done.Usage),
             Outcome<T>.Short partial => new Outcome<TNext>.Short(await next(partial.Value), partial.Usage),
-            Outcome<T>.Throttled throttled => new Outcome<TNext>.Throttled(throttled.RetryAfter),
-            Outcome<T>.Waiting waiting => new Outcome<TNext>.Waiting(waiting.Job, waiting.RetryAfter),
-            Outcome<T>.Transient transient => new Outcome<TNext>.Transient(transient.Code),
-            Outcome<T>.TimedOut timedOut => new Outcome<TNext>.TimedOut(timedOut.After),
-            Outcome<T>.Terminal terminal => new Outcome<TNext>.Terminal(terminal.Code),
-            Outcome<T>.Unreadable unreadable => new Outcome<TNext>.Unreadable(unreadable.Code),
-            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+            _ => outcome.Without<TNext>(),
         };
 }

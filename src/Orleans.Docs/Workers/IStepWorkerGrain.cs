@@ -12,14 +12,22 @@ internal interface IStepWorkerGrain : IGrainWithStringKey
     Task<WorkResult> Run(QueueEntry entry);
 }
 
-/// <param name="RetryAfter">The engine was throttled, or a service is at work: come again then.</param>
+/// <param name="RetryAfter">
+/// The engine was throttled or not called, or a service is at work: come again then.
+/// </param>
 /// <param name="Called">The engine was called, and not only the answer of an earlier call found.</param>
 [GenerateSerializer, Immutable, Alias("docs.WorkResult")]
 public readonly record struct WorkResult([property: Id(0)] TimeSpan? RetryAfter, [property: Id(1)] bool Called)
 {
-    /// <summary>A service is at work on it, which is no throttle.</summary>
+    /// <summary>A service is at work on it, or a permit was not to be had: neither is a throttle.</summary>
     [Id(2)]
     public bool Waits { get; init; }
 
+    /// <summary>The silo takes no work any more: nothing was done.</summary>
+    [Id(3)]
+    public bool IsElsewhere { get; init; }
+
     public static WorkResult Finished => default;
+
+    public static WorkResult Elsewhere => new() { IsElsewhere = true };
 }

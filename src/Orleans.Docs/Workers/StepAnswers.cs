@@ -54,7 +54,7 @@ internal sealed class StepAnswers(DocumentBlobs blobs, IOptions<WorkerOptions> o
         var answer = new StoredAnswer(
             Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length), report.Engine,
             report.ModelVersion, report.CostUsd, (long)report.Duration.TotalMilliseconds);
-        await blobs.PutNamed(
+        await blobs.AddNamed(
             order.Document, NameOf(order), JsonSerializer.SerializeToUtf8Bytes(answer, AnswerJson.Default.StoredAnswer),
             cancellationToken);
     }

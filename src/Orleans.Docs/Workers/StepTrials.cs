@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
@@ -14,7 +15,8 @@ namespace Orleans.Docs.Workers;
 /// </summary>
 internal sealed partial class StepTrials(
     StepEngines engines, DocumentTexts texts, DocumentBlobs blobs, IOptionsMonitor<PriceTable> prices,
-    IOptions<WorkerOptions> options, WorkDrain drain, TimeProvider time, ILogger<StepTrials> logger)
+    IOptions<WorkerOptions> options, WorkDrain drain, StepApis apis, SiloPermits permits, TimeProvider time,
+    ILogger<StepTrials> logger)
 {
     /// <summary>The step and those that build on it; null for one that cannot be tried.</summary>
     public static ImmutableArray<Step>? StepsOf(Step from) =>
@@ -66,6 +68,11 @@ internal sealed partial class StepTrials(
         Outcome<StepTrial> outcome;
         try
         {
+            if (apis.Of(step).Api is { } api)
+            {
+                permits.Receive(api);
+            }
+
             outcome = await Call(document, text, type, trial, engine, linked.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
@@ -84,6 +91,7 @@ internal sealed partial class StepTrials(
             Outcome<StepTrial>.Done done => (Priced(done.Value, done.Usage, duration), null),
             Outcome<StepTrial>.Short partial => (Priced(partial.Value, partial.Usage, duration), null),
             Outcome<StepTrial>.Throttled throttled => (null, throttled.RetryAfter),
+            Outcome<StepTrial>.Deferred deferred => (null, deferred.RetryAfter),
             _ => (trial with { Duration = duration, Problem = CodeOf(outcome) }, null),
         };
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Docs.Admission;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
@@ -18,7 +19,8 @@ namespace Orleans.Docs.Workers;
 internal sealed partial class StepWorkerGrain(
     DocumentGrains documents, IEnumerable<IStepRunner> runners, StepAnswers answers, StepEngines engines,
     IOptionsMonitor<PriceTable> prices, IOptions<WorkerOptions> options, IOptions<AdmissionOptions> admission,
-    WorkDrain drain, TimeProvider time, ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain
+    WorkDrain drain, StepApis apis, SiloPermits permits, TimeProvider time,
+    ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain
 {
     public async Task<WorkResult> Run(QueueEntry entry)
     {
@@ -31,8 +33,9 @@ internal sealed partial class StepWorkerGrain(
         }
 
         using var activity = Telemetry.Source.StartActivity($"step {entry.Step}");
-        activity?.SetTag("docs.document", entry.Document.ToString());
+        activity?.SetTag("docs.document", entry.Document.ToString()).SetTag("docs.attempt", entry.Attempt);
         var (report, result) = await Answer(order, entry);
+        activity?.SetTag("docs.engine", report?.Engine).SetTag("docs.failure", report?.Failure?.Code);
         if (report is not null)
         {
             await document.Record(report);
@@ -61,6 +64,11 @@ internal sealed partial class StepWorkerGrain(
                 return (earlier, WorkResult.Finished);
             }
 
+            if (apis.Of(order.Step).Api is { } api)
+            {
+                permits.Receive(api);
+            }
+
             outcome = await runners.First(runner => runner.Step == order.Step).Run(order, linked.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
@@ -86,6 +94,11 @@ internal sealed partial class StepWorkerGrain(
         if (outcome is Outcome<DocumentEvent>.Throttled throttled && entry.Throttles < admission.Value.ThrottlesMax)
         {
             return (null, new WorkResult(throttled.RetryAfter, Called: true));
+        }
+
+        if (outcome is Outcome<DocumentEvent>.Deferred deferred)
+        {
+            return (null, new WorkResult(deferred.RetryAfter, Called: false) { Waits = true });
         }
 
         if (outcome is Outcome<DocumentEvent>.Waiting waiting)

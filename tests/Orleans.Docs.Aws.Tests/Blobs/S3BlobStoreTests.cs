@@ -129,6 +129,7 @@ public sealed class S3BlobStoreTests : BlobStoreConformance
     [InlineData("AccessDenied", 403)]
     [InlineData("ExpiredToken", 400)]
     [InlineData("NoSuchBucket", 404)]
+    [InlineData("SignatureDoesNotMatch", 403)]
     public async Task What_does_not_pass_by_itself_is_unavailable_at_once_and_names_the_bucket(string code, int status)
     {
         _rules!.Spoil = (_, _) => Task.FromResult<WireAnswer?>(

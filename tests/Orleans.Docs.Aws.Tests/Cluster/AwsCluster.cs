@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,6 +11,7 @@ using Orleans.Docs.Callers;
 using Orleans.Docs.Client;
 using Orleans.Docs.Cluster.Tests.Crash;
 using Orleans.Docs.OpenSearchServer;
+using Orleans.Docs.Operations;
 using Orleans.Docs.Tests;
 using Orleans.Hosting;
 
@@ -26,13 +28,20 @@ internal sealed class AwsCluster : IAsyncDisposable
     private readonly string _suffix = Guid.NewGuid().ToString("N")[..8];
     private Uri _dynamoDb = null!;
     private LocalOpenSearch _openSearch = null!;
-    private IHost? _client;
+    private readonly List<IHost> _clients = [];
 
     public StubbedAws Stub { get; private set; } = null!;
 
     public IDocsClient Client { get; private set; } = null!;
 
     public ServiceProvider Stores { get; private set; } = null!;
+
+    public string Bucket => $"docs-{_suffix}";
+
+    /// <summary>Where the first silo serves HTTP, if it was started with <c>--web</c>.</summary>
+    public Uri Web => new(JsonSerializer.Deserialize<SiloAnnouncement>(
+        File.ReadAllBytes(Path.Combine(_directory.PathOf("silo-0"), SiloAnnouncement.FileName)),
+        JsonSerializerOptions.Web)!.WebAddress!);
 
     /// <summary>From its own folder, since this one has another framework beside it.</summary>
     private static string Program => Path.Combine(
@@ -60,7 +69,7 @@ internal sealed class AwsCluster : IAsyncDisposable
         "--Docs:Aws:Keys:KeyId=stub-key",
         "--Docs:Aws:Roots:KeyId=stub-signing-key",
         $"--Docs:Aws:Grains:Table=grains-{_suffix}",
-        $"--Docs:Aws:Blobs:Bucket=docs-{_suffix}",
+        $"--Docs:Aws:Blobs:Bucket={Bucket}",
         "--Docs:Sweep:Interval=00:00:02",
         "--Docs:Sweep:AgeMin=00:00:05",
         "--Docs:Parser:Processes=1",
@@ -88,6 +97,22 @@ internal sealed class AwsCluster : IAsyncDisposable
 
     public async Task<SiloProcess> StartSilo(int slowMilliseconds = 0, params string[] options)
     {
+        var silo = Launch(slowMilliseconds, options);
+        Assert.True(await silo.IsReady(), silo.Errors);
+        return silo;
+    }
+
+    /// <summary>What a silo says that ends instead of starting.</summary>
+    public async Task<string> FailToStart(params string[] options)
+    {
+        var silo = Launch(0, options);
+        Assert.False(await silo.IsReady());
+        Assert.NotEqual(0, await silo.Exit());
+        return silo.Errors;
+    }
+
+    private SiloProcess Launch(int slowMilliseconds, string[] options)
+    {
         var data = _directory.PathOf($"silo-{_silos.Count}");
         var silo = SiloProcess.Start(
             Program,
@@ -96,12 +121,14 @@ internal sealed class AwsCluster : IAsyncDisposable
                 $"--Docs:Parser:WorkDirectory={data}.parser", .. Options, .. options,
             ]);
         _silos.Add(silo);
-        Assert.True(await silo.IsReady(), silo.Errors);
         return silo;
     }
 
     /// <summary>A client of this process, which finds the silos by the table and calls as the tenant.</summary>
-    public async Task Connect(string tenant = "default")
+    public async Task Connect(string tenant = "default") => Client = await NewClient(tenant);
+
+    /// <summary>Another one; it ends with the cluster.</summary>
+    public async Task<IDocsClient> NewClient(string tenant)
     {
         var key = await Stores.GetRequiredService<CallersKey>().Fetch(Token);
         var roles = Role.Reader | Role.Submitter | Role.Reviewer | Role.Operator | Role.Admin;
@@ -124,19 +151,20 @@ internal sealed class AwsCluster : IAsyncDisposable
                 table.UpdateIfExists = false;
                 table.UseProvisionedThroughput = false;
             }));
-        _client = builder.Build();
-        await _client.StartAsync(Token);
-        Client = _client.Services.GetRequiredService<IDocsClient>();
+        var client = builder.Build();
+        _clients.Add(client);
+        await client.StartAsync(Token);
+        return client.Services.GetRequiredService<IDocsClient>();
     }
 
     public string Errors => string.Join("\n--\n", _silos.Select(silo => silo.Errors));
 
     public async ValueTask DisposeAsync()
     {
-        if (_client is not null)
+        foreach (var client in _clients)
         {
-            await _client.StopAsync();
-            _client.Dispose();
+            await client.StopAsync();
+            client.Dispose();
         }
 
         foreach (var silo in _silos)

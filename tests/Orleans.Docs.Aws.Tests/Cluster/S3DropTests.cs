@@ -2,6 +2,7 @@ using System.Text.Json;
 using Amazon.S3.Model;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using Orleans.Docs.Aws.Search;
 using Orleans.Docs.Aws.Tests.Emulators;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
@@ -47,7 +48,9 @@ public sealed class S3DropTests
             0, $"--Docs:Aws:Connection:SqsUrl={await AwsEmulators.Fauxqs()}", $"--Docs:Aws:Drop:QueueUrl={queue}",
             $"--Docs:Aws:Drop:DeadLetterQueueUrl={dead}", $"--Docs:Aws:Drop:Sources:0:Bucket={Bucket}",
             "--Docs:Aws:Drop:Sources:0:Prefix=acme/", "--Docs:Aws:Drop:Sources:0:Tenant=acme",
-            "--Docs:Aws:Drop:Sources:0:DeletesTaken=false", "--Docs:Aws:Drop:Visibility=00:00:01",
+            // Twice this until a broken message is dead; and a good one must be kept from others for so long, on a
+            // busy machine as well.
+            "--Docs:Aws:Drop:Sources:0:DeletesTaken=false", "--Docs:Aws:Drop:Visibility=00:00:03",
             "--Docs:Aws:Drop:Wait=00:00:01");
         await cluster.Connect("acme");
 
@@ -90,6 +93,13 @@ public sealed class S3DropTests
     private static async Task<(AmazonSQSClient Sqs, string Queue, string Dead)> Queues()
     {
         var sqs = TestClients.Sqs(await AwsEmulators.Fauxqs());
+
+        // Those of the stream of changes, which this silo has there as well.
+        foreach (var name in new ChangesOptions().QueueNames())
+        {
+            await sqs.CreateQueueAsync(name, Token);
+        }
+
         var suffix = Guid.NewGuid().ToString("N")[..8];
         var dead = (await sqs.CreateQueueAsync($"dead-{suffix}", Token)).QueueUrl;
         var arn = (await sqs.GetQueueAttributesAsync(dead, ["QueueArn"], Token)).Attributes["QueueArn"];

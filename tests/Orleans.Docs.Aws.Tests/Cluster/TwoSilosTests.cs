@@ -6,6 +6,7 @@ using Orleans.Docs.Client;
 using Orleans.Docs.Cluster.Tests.Crash;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Events;
+using Orleans.Docs.Operations;
 using Orleans.Docs.Uploads;
 
 namespace Orleans.Docs.Aws.Tests.Cluster;
@@ -58,6 +59,38 @@ public sealed class TwoSilosTests
         await load;
         await AssertAllCompleted(cluster, [.. submitted]);
     }
+
+    [Fact]
+    public async Task The_calls_of_an_engine_run_on_all_silos_until_one_is_drained()
+    {
+        await using var cluster = await AwsCluster.Create();
+        await cluster.StartSilo(slowMilliseconds: 300);
+        await cluster.StartSilo(slowMilliseconds: 300);
+        await cluster.Connect();
+        var first = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Submit(cluster.Client, i)));
+        await Cluster_comes_to(
+            cluster, status => status.Queues.Any(queue => queue.RunningBySilo.Count == 2), "both are at work");
+
+        var drained = (await cluster.Client.StatusAsync(Token)).SiloList[0].Address;
+        await cluster.Client.Control.DrainSiloAsync(drained, cancellationToken: Token);
+        await Cluster_comes_to(
+            cluster, status => status.SiloList.Single(silo => silo.Address == drained).MayStop, "it may be stopped");
+        var second = await Task.WhenAll(Enumerable.Range(100, 12).Select(i => Submit(cluster.Client, i)));
+        await Cluster_comes_to(
+            cluster,
+            status =>
+            {
+                Assert.DoesNotContain(status.Queues, queue => queue.RunningBySilo.ContainsKey(drained));
+                return status.Unsettled == 0;
+            },
+            "all goes on on the other");
+        await AssertAllCompleted(cluster, [.. first, .. second]);
+    }
+
+    private static Task Cluster_comes_to(AwsCluster cluster, Func<SystemStatus, bool> condition, string what) =>
+        Docs.Cluster.Tests.Eventually.True(
+            async () => condition(await cluster.Client.StatusAsync(Token)), () => $"never: {what}\n{cluster.Errors}",
+            SettleMax);
 
     private static Task Cluster_goes_on(Func<bool> condition, AwsCluster cluster) =>
         Docs.Cluster.Tests.Eventually.True(condition, () => $"nothing was taken in any more\n{cluster.Errors}");

@@ -14,8 +14,7 @@ namespace Orleans.Docs.Aws.Tests.Compat;
 
 /// <summary>
 /// What the clients send fits the services' models and is signed rightly, which the stub checks on its own, and what
-/// the
-/// services answer is understood.
+/// the services answer is understood.
 /// </summary>
 public sealed class RequestTests : StubTests
 {

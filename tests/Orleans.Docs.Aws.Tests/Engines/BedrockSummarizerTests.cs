@@ -83,7 +83,7 @@ public sealed class BedrockSummarizerTests : StubTests
         Stub.Bedrock.Says = _ => """Here it is: {"summary":"A letter.","key_facts":[],"action_items":[]} Bye.""";
         var options = new BedrockOptions { Model = "stub.plain-v1:0", Api = "invoke" };
         var summarizer = new BedrockSummarizer(
-            new InvokeChatClient(Stub.Bedrock(), options), options, TimeProvider.System);
+            new InvokeChatClient(Stub.Bedrock(), options), TestCalls.Free, options, 1, TimeProvider.System);
         var done = Assert.IsType<Outcome<Summary>.Done>(await summarizer.Summarize(Text("Dear Jane"), Invoice, Cancel));
         Assert.Equal("A letter.", done.Value.Text);
         Assert.Empty(Stub.Ledger.Violations);
@@ -151,7 +151,7 @@ public sealed class BedrockSummarizerTests : StubTests
     private BedrockSummarizer Summarizer(BedrockOptions? options = null, int retries = 2)
     {
         options ??= new BedrockOptions();
-        return new(Chat(options, retries), options, TimeProvider.System);
+        return new(Chat(options, retries), TestCalls.Free, options, 1, TimeProvider.System);
     }
 
     private static DocumentText Text(params string[] pages) => new(

@@ -106,7 +106,7 @@ public sealed class ClassifierTests : StubTests
     {
         Stub.Comprehend.Endpoints[Arn] = new() { ["invoice"] = "invoice", ["dear"] = "letter" };
         var classifier = new ComprehendClassifier(
-            Stub.Comprehend(), new ClassifierOptions { Endpoint = Arn }, TimeProvider.System);
+            Stub.Comprehend(), TestCalls.Free, new ClassifierOptions { Endpoint = Arn }, TimeProvider.System);
         var scores = Done(await classifier.Classify(
             Text(string.Concat(Enumerable.Repeat("Invoice für 漢 ", 5_000))), Cancel));
         Assert.Equal(("invoice", 0.9f), (scores[0].Type, scores[0].Confidence));
@@ -120,7 +120,7 @@ public sealed class ClassifierTests : StubTests
     }
 
     private SageMakerClassifier SageMaker(ClassifierOptions options, int retries = 2) =>
-        new(Stub.SageMaker(retries), options, TimeProvider.System);
+        new(Stub.SageMaker(retries), TestCalls.Free, options, TimeProvider.System);
 
     private static ImmutableArray<TypeScore> Done(Outcome<ImmutableArray<TypeScore>> outcome) =>
         Assert.IsType<Outcome<ImmutableArray<TypeScore>>.Done>(outcome).Value;

@@ -27,6 +27,19 @@ public sealed class ComprehendPiiDetectorTests : StubTests
         Assert.Empty(Stub.Ledger.Violations);
     }
 
+    [Theory]
+    [InlineData(300, "The mail is jane@example.com")]
+    [InlineData(600, "One short page", "", "and another")]
+    [InlineData(500, 401)]
+    [InlineData(400, 400)]
+    public async Task What_is_charged_is_counted_in_whole_units_and_three_at_least(
+        int characters, params object[] pages)
+    {
+        var text = Text([.. pages.Select(page => page as string ?? new string('a', (int)page))]);
+        var done = Assert.IsType<Outcome<Findings>.Done>(await Detector().Detect(text, Cancel));
+        Assert.Equal(characters, done.Usage.Characters);
+    }
+
     [Fact]
     public async Task A_page_over_the_limit_goes_in_pieces_and_what_stands_at_a_seam_is_found_once()
     {
@@ -95,7 +108,7 @@ public sealed class ComprehendPiiDetectorTests : StubTests
 
     private ComprehendPiiDetector Detector(
         ComprehendOptions? options = null, IPiiDetector? others = null, int retries = 2) =>
-        new(Stub.Comprehend(retries), others, options ?? new ComprehendOptions(), TimeProvider.System);
+        new(Stub.Comprehend(retries), TestCalls.Free, others, options ?? new ComprehendOptions(), TimeProvider.System);
 
     private static DocumentText Text(params string[] pages) => new(
         DocumentKind.Text,

@@ -86,7 +86,7 @@ public sealed class TextractExtractorTests : StubTests
         Stub.Textract.BlocksPerPartMax = 4;
         var extractor = Extractor(kmsKey: "stub-key");
         var waiting = Waiting(await extractor.Extract(Request(Pdf(5)), Cancel));
-        Assert.Equal(["work/acme/1/1"], Stub.Objects.Keys("work"));
+        Assert.Equal(["work/acme/1/1/1/text"], Stub.Objects.Keys("work"));
         // As after a crash before the job was recorded: the same token finds the same job.
         Assert.Equal(JobId(waiting),
             JobId(Waiting(await Extractor(kmsKey: "stub-key").Extract(Request(Pdf(5)), Cancel))));
@@ -159,27 +159,20 @@ public sealed class TextractExtractorTests : StubTests
         Assert.Equal(2, Stub.Ledger.Paid(StartText));
     }
 
-    [Fact]
-    public async Task A_batch_with_a_text_layer_is_read_for_nothing_and_a_scan_is_not()
-    {
-        Stub.Objects.Create("work");
-        var local = new Layer { Source = TextSource.TextLayer };
-        var free = Done(await Extractor(local: local).Extract(Request(Pdf(2)), Cancel));
-        Assert.Equal("layer", free.Pages[0].Text);
-        Assert.Empty(Stub.Ledger.AllCalls);
-        local.Source = TextSource.Ocr;
-        Waiting(await Extractor(local: local).Extract(Request(Pdf(2)), Cancel));
-        Assert.Equal(0, Stub.Ledger.Calls(Detect));
-        var mail = Done(await Extractor(local: local).Extract(Request("From: jane"u8.ToArray()), Cancel));
-        Assert.Equal("layer", mail.Pages[0].Text);
-    }
-
     public static TheoryData<Fault, Outcome<ExtractedBatch>> Faults => new()
     {
         { new Fault.Refuse(400, "ProvisionedThroughputExceededException"),
             new Outcome<ExtractedBatch>.Throttled(TimeSpan.FromSeconds(2)) },
         { new Fault.Refuse(400, "LimitExceededException"),
             new Outcome<ExtractedBatch>.Throttled(TimeSpan.FromSeconds(2)) },
+        { new Fault.Refuse(429, "TooManyRequestsException", Spelling.Header),
+            new Outcome<ExtractedBatch>.Throttled(TimeSpan.FromSeconds(2)) },
+        { new Fault.Refuse(403, "ExpiredTokenException"),
+            new Outcome<ExtractedBatch>.Transient("service_credentials_expired") },
+        { new Fault.Refuse(403, "InvalidSignatureException"),
+            new Outcome<ExtractedBatch>.Transient("service_credentials_expired") },
+        { new Fault.Refuse(403, "SignatureDoesNotMatch"),
+            new Outcome<ExtractedBatch>.Terminal("service_signature_refused") },
         { new Fault.Refuse(400, "BadDocumentException"), new Outcome<ExtractedBatch>.Unreadable(Problems.Corrupt) },
         { new Fault.Refuse(400, "UnsupportedDocumentException"),
             new Outcome<ExtractedBatch>.Unreadable(Problems.Unsupported) },
@@ -202,6 +195,24 @@ public sealed class TextractExtractorTests : StubTests
         Stub.Faults.Always(Detect, fault);
         var extractor = Extractor(new() { TimeoutSeconds = fault is Fault.Hang ? 1 : 20 }, retries: 0);
         Assert.Equal(expected, await extractor.Extract(Request(Png), Cancel));
+    }
+
+    [Fact]
+    public async Task A_slow_answer_is_waited_for_and_paid_once()
+    {
+        Stub.Latency[Detect] = TimeSpan.FromMilliseconds(400);
+        Done(await Extractor().Extract(Request(Png), Cancel));
+        Assert.Equal((1, 1), (Stub.Ledger.Calls(Detect), Stub.Ledger.Paid(Detect)));
+    }
+
+    [Fact]
+    public async Task A_region_that_is_wrong_is_told_and_nothing_is_paid()
+    {
+        Stub.Gate.Region = "us-west-2";
+        Assert.Equal(
+            new Outcome<ExtractedBatch>.Terminal("service_signature_refused"),
+            await Extractor(retries: 0).Extract(Request(Png), Cancel));
+        Assert.Equal(0, Stub.Ledger.Paid(Detect));
     }
 
     [Fact]
@@ -232,7 +243,8 @@ public sealed class TextractExtractorTests : StubTests
     private static byte[] Pdf(int pages) => Encoding.ASCII.GetBytes(
         "%PDF-1.7\n" + string.Concat(Enumerable.Repeat("<< /Type /Page >>\n", pages)));
 
-    private static string JobId(Outcome<ExtractedBatch>.Waiting waiting) => waiting.Job.Split('/')[2];
+    private static string JobId(Outcome<ExtractedBatch>.Waiting waiting) =>
+        JobTicket.Parse(waiting.Job).Parts.Single().Id;
 
     private static Outcome<ExtractedBatch>.Waiting Waiting(Outcome<ExtractedBatch> outcome) =>
         Assert.IsType<Outcome<ExtractedBatch>.Waiting>(outcome);
@@ -248,7 +260,7 @@ public sealed class TextractExtractorTests : StubTests
         { Job = job };
 
     private TextractExtractor Extractor(
-        TextractOptions? options = null, IExtractor? local = null, int retries = 2, string? kmsKey = null,
+        TextractOptions? options = null, int retries = 2, string? kmsKey = null,
         TimeProvider? clock = null)
     {
         options ??= new TextractOptions();
@@ -259,27 +271,8 @@ public sealed class TextractExtractorTests : StubTests
             StubClients.Credentials, StubClients.Set(new AmazonS3Config { ForcePathStyle = true }, Stub, retries));
         var client = Stub.Textract(retries);
         return new TextractExtractor(
-            client, new TextractJobs(client, s3, options, clock, NullLogger<TextractJobs>.Instance), local, options,
-                clock);
-    }
-
-    private sealed class Layer : IExtractor
-    {
-        public TextSource Source { get; set; }
-
-        public EngineIdentity Identity { get; } = new("layer", "1");
-
-        public ValueTask<Outcome<ExtractedBatch>> Extract(
-            ExtractRequest request, CancellationToken cancellationToken) =>
-            new(new Outcome<ExtractedBatch>.Done(
-                new ExtractedBatch
-                {
-                    Kind = DocumentKind.Pdf,
-                    MediaType = "application/pdf",
-                    PagesExpected = 2,
-                    Pages = [.. new[] { 1, 2 }.Select(n =>
-                        new PageContent { Number = n, Text = "layer", Source = Source })],
-                },
-                default));
+            new TextractCalls(client, TestCalls.Free, options),
+            new TextractJobs(client, TestCalls.Free, s3, options, clock, NullLogger<TextractJobs>.Instance),
+            local: null, options, clock);
     }
 }

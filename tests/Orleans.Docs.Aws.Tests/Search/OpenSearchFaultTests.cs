@@ -224,7 +224,7 @@ public sealed class OpenSearchFaultTests : IAsyncLifetime
         Assert.Contains("404: index_not_found_exception", failed.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<IndexUnavailableException>(
             () => index.Find("gone", new("acme", "d-1"), Cancellation));
-        await Assert.ThrowsAsync<IndexUnavailableException>(() => index.Totals("gone", "acme", Cancellation));
+        await Assert.ThrowsAsync<IndexUnavailableException>(() => index.Totals("gone", "acme", null, Cancellation));
         await Assert.ThrowsAsync<IndexUnavailableException>(() => index.MakeLive("gone", Cancellation));
     }
 
@@ -278,7 +278,7 @@ public sealed class OpenSearchFaultTests : IAsyncLifetime
             return true;
         };
         var failed = await Assert.ThrowsAsync<IndexUnavailableException>(
-            () => index.Totals(Live, "acme", Cancellation));
+            () => index.Totals(Live, "acme", null, Cancellation));
         Assert.Contains("more than 10000 bytes", failed.Message, StringComparison.Ordinal);
     }
 

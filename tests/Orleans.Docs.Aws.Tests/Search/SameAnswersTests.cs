@@ -171,7 +171,7 @@ public sealed class SameAnswersTests
             Whole = await index.FindWhole(Live, entries[0].Document, Cancellation),
             Count = await index.Count(Live, Cancellation),
             Parked = await index.Parked(Live, "acme", null, 5, Cancellation),
-            Totals = await index.Totals(Live, "acme", Cancellation),
+            Totals = await index.Totals(Live, "acme", null, Cancellation),
         });
     }
 

@@ -27,9 +27,7 @@ public sealed partial class ComprehendService : IStubService
     public string Operation(StubRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.Header("x-amz-target") is { } target && target.StartsWith(Target, StringComparison.Ordinal)
-            ? target[Target.Length..]
-            : throw new RefusedException(400, "UnknownOperationException", "no target");
+        return request.TargetOperation(Target);
     }
 
     public Reply Answer(string operation, StubRequest request)

@@ -25,6 +25,9 @@ internal interface IStubService
     /// <exception cref="RefusedException">There is no such operation.</exception>
     string Operation(StubRequest request);
 
+    /// <summary>Until there is something to answer, where a request may wait for it.</summary>
+    Task Ready(string operation, StubRequest request, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <exception cref="RefusedException">In the service's words.</exception>
     Reply Answer(string operation, StubRequest request);
 }

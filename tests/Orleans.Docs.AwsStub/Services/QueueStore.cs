@@ -20,6 +20,43 @@ public sealed class QueueStore(TimeProvider clock)
         }
     }
 
+    internal bool HasVisible(string name)
+    {
+        lock (_queues[name])
+        {
+            var now = clock.GetUtcNow();
+            return _queues[name].Exists(message => message.VisibleAt <= now);
+        }
+    }
+
+    /// <summary>What lies in a queue; nothing where there is none.</summary>
+    public IReadOnlyList<string> Bodies(string name)
+    {
+        if (!_queues.TryGetValue(name, out var messages))
+        {
+            return [];
+        }
+
+        lock (messages)
+        {
+            return [.. messages.Select(message => message.Body)];
+        }
+    }
+
+    /// <summary>As <c>PurgeQueue</c>: whatever is in it is lost.</summary>
+    public int Purge(string name)
+    {
+        lock (_queues[name])
+        {
+            var count = _queues[name].Count;
+            _queues[name].Clear();
+            return count;
+        }
+    }
+
+    /// <summary>The queue is gone, with what was in it.</summary>
+    public void Remove(string name) => _queues.TryRemove(name, out _);
+
     public string Send(string name, string body)
     {
         var message = new Message(Guid.NewGuid().ToString(), body);

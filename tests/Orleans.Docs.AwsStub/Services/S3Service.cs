@@ -41,6 +41,7 @@ internal sealed class S3Service(ObjectStore store) : IStubService
             ("DELETE", true) => "DeleteObject",
             ("POST", true) when request.Parameter("uploads") is not null => "CreateMultipartUpload",
             ("POST", true) => "CompleteMultipartUpload",
+            ("POST", false) when request.Posted is not null => "PostObject",
             ("POST", false) when request.Parameter("delete") is not null => "DeleteObjects",
             _ => throw new RefusedException(405, "MethodNotAllowed", request.Method),
         };
@@ -65,6 +66,7 @@ internal sealed class S3Service(ObjectStore store) : IStubService
         {
             "HeadBucket" => Reply.Empty(),
             "PutObject" => Put(bucket, key, request),
+            "PostObject" => Post(bucket, request.Posted!),
             "GetObject" or "HeadObject" => Get(bucket, key, request),
             "ListObjectsV2" => List(bucket, request),
             "DeleteObject" => Delete(bucket, key),
@@ -81,13 +83,20 @@ internal sealed class S3Service(ObjectStore store) : IStubService
     {
         Checked(request);
         var stored = new StoredObject(
-            request.Body, Tag(MD5Of(request.Body)), request.Header("content-type"), KmsKey(request))
+            request.Body, Tag(MD5Of(request.Body)), request.Header("content-type"), KmsKey(request.Header))
         { Metadata = Metadata(request) };
         return Stored(bucket, key, stored, request) with
         {
             Headers =
             Encrypted(stored, new() { ["ETag"] = stored.ETag })
         };
+    }
+
+    private Reply Post(string bucket, PostedForm form)
+    {
+        var key = KmsKey(form.Find);
+        store.Put(bucket, form.Key, new StoredObject(form.File, Tag(MD5Of(form.File)), null, key), onlyIfNone: false);
+        return Reply.Empty(204);
     }
 
     private Reply Stored(string bucket, string key, StoredObject stored, StubRequest request)
@@ -104,6 +113,11 @@ internal sealed class S3Service(ObjectStore store) : IStubService
     {
         var stored = store.Find(bucket, key)
             ?? throw new RefusedException(404, "NoSuchKey", "the key does not exist");
+        if (request.Header("if-match") is { } tag && tag != stored.ETag)
+        {
+            throw new RefusedException(412, "PreconditionFailed", "at least one of the preconditions did not hold");
+        }
+
         var headers = Encrypted(stored, new()
         {
             ["ETag"] = stored.ETag,
@@ -177,7 +191,7 @@ internal sealed class S3Service(ObjectStore store) : IStubService
     private Reply Begin(string bucket, string key, StubRequest request)
     {
         var id = Guid.NewGuid().ToString("N");
-        _uploads[id] = new Upload(request.Header("content-type"), KmsKey(request), Metadata(request));
+        _uploads[id] = new Upload(request.Header("content-type"), KmsKey(request.Header), Metadata(request));
         return Reply.Xml(
             $"<InitiateMultipartUploadResult {Namespace}><Bucket>{bucket}</Bucket>"
             + $"<Key>{SecurityElement.Escape(key)}</Key><UploadId>{id}</UploadId></InitiateMultipartUploadResult>");
@@ -229,10 +243,10 @@ internal sealed class S3Service(ObjectStore store) : IStubService
         ?? throw new RefusedException(404, "NoSuchUpload", "the upload does not exist");
 
     /// <summary>The key that the encryption headers name; without the right ones a strict bucket refuses.</summary>
-    private string? KmsKey(StubRequest request)
+    private string? KmsKey(Func<string, string?> find)
     {
-        var key = request.Header("x-amz-server-side-encryption") == "aws:kms"
-            ? request.Header("x-amz-server-side-encryption-aws-kms-key-id")
+        var key = find("x-amz-server-side-encryption") == "aws:kms"
+            ? find("x-amz-server-side-encryption-aws-kms-key-id")
             : null;
         return store.RequiredKmsKey is { } required && key != required
             ? throw new RefusedException(403, "AccessDenied", "the bucket's policy asks for encryption under its key")

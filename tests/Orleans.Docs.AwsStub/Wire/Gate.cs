@@ -74,6 +74,10 @@ public sealed class Gate(TimeProvider clock)
         return authorization;
     }
 
+    /// <summary>A form carries its signature within.</summary>
+    /// <exception cref="RefusedException">In the service's words.</exception>
+    public void Admit(PostedForm form, string bucket) => form.Check(bucket, _secrets.GetValueOrDefault, Now);
+
     internal static bool Same(string expected, string given) => CryptographicOperations.FixedTimeEquals(
         Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(given));
 

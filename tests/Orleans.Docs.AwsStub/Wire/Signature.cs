@@ -44,21 +44,30 @@ public sealed class Signature
         var canonical = string.Join(
             '\n', request.Method, Path(request.RawPath, authorization.Service), Query(request.RawQuery),
             headers.ToString(), string.Join(';', authorization.SignedHeaders), payloadHash);
-        var key = Encoding.UTF8.GetBytes("AWS4" + secret);
-        foreach (var part in authorization.Scope.Split('/'))
-        {
-            key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
-        }
-
+        var key = KeyOf(authorization.Scope, secret);
         var text = string.Join('\n', Algorithm, stamp, authorization.Scope, Hash(Encoding.UTF8.GetBytes(canonical)));
         return new Signature(authorization.Scope, stamp, key, Sign(key, text));
     }
+
+    /// <summary>The signature of a form's policy, which is signed as it is encoded.</summary>
+    public static string OfPolicy(string policy, string scope, string secret) => Sign(KeyOf(scope, secret), policy);
 
     /// <summary>The signature of a chunk of a body that is signed piece by piece.</summary>
     public string Chunk(string kind, string before, params string[] hashes) => Sign(
         _key, string.Join('\n', [$"{Algorithm}-{kind}", Stamp, Scope, before, .. hashes]));
 
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static byte[] KeyOf(string scope, string secret)
+    {
+        var key = Encoding.UTF8.GetBytes("AWS4" + secret);
+        foreach (var part in scope.Split('/'))
+        {
+            key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
+        }
+
+        return key;
+    }
 
     private static string Sign(byte[] key, string text) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));

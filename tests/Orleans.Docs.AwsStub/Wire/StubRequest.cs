@@ -33,7 +33,17 @@ public sealed class StubRequest
     /// <summary>The payload; of a body in signed chunks, what the chunks hold.</summary>
     public byte[] Body { get; set; }
 
+    /// <summary>Of a file that is sent to S3 by a form.</summary>
+    public PostedForm? Posted { get; set; }
+
     public IReadOnlyList<string> Path => [.. RawPath.Trim('/').Split('/').Select(Uri.UnescapeDataString)];
+
+    /// <summary>The operation of a service whose operations stand in a header behind a prefix of the service.</summary>
+    /// <exception cref="RefusedException">The header names none.</exception>
+    public string TargetOperation(string prefix) =>
+        Header("x-amz-target") is { } target && target.StartsWith(prefix, StringComparison.Ordinal)
+            ? target[prefix.Length..]
+            : throw new RefusedException(400, "UnknownOperationException", "no target");
 
     public static async Task<StubRequest> Read(HttpContext http, int bytesMax, CancellationToken cancellationToken)
     {

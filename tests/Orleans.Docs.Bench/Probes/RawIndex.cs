@@ -26,7 +26,8 @@ internal sealed class RawIndex : RawFile
 
         Script(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO tenant VALUES ({Tenant}, '{tenant}')"));
         Script(IndexSchema.CreateWords(Tenant));
-        _entry = Prepare("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        _entry = Prepare(
+            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         _content = Prepare("INSERT INTO content VALUES (?, ?, ?, ?, ?, ?, ?)");
         _words = Prepare(IndexSchema.AddWords(Tenant));
         _pii = Prepare("INSERT INTO pii VALUES (?, ?, ?)");
@@ -113,6 +114,8 @@ internal sealed record RawEntry(
                 (long)entry.PagesExpected, (long)entry.PagesRead,
                 Text(entry.CostUsd.ToString(CultureInfo.InvariantCulture)), Text(entry.ParkedStep),
                 Text(entry.ParkedCode), Text(entry.ChainHead), new ReadOnlyMemory<byte>(prepared.ContentHash),
+                Text(entry.Review?.Status.ToString()), entry.Review?.Priority, Text(entry.Review?.Reasons),
+                (double?)entry.Review?.Doubt, Text(entry.Review?.Value.ToString(CultureInfo.InvariantCulture)),
             ],
             [
                 prepared.FileName, prepared.Subject, prepared.Summary, prepared.KeyNames, prepared.KeyFacts,

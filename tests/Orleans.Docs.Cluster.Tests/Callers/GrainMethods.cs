@@ -3,7 +3,9 @@ using Orleans.Concurrency;
 using Orleans.Docs.Admission;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Erasing;
 using Orleans.Docs.Operations;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 using Orleans.Docs.Uploads;
 using Orleans.Docs.Workers;
@@ -16,7 +18,9 @@ internal sealed record GrainMethod(Type Interface, MethodInfo Method)
     private static readonly Type[] ForTenants =
     [
         typeof(ISearchGrain), typeof(IReplayGrain), typeof(IStatusGrain), typeof(ITenantUploadsGrain),
-        typeof(IVerifyGrain), typeof(IIndexGrain), typeof(IIndexFailuresGrain),
+        typeof(IVerifyGrain), typeof(IIndexGrain), typeof(IIndexFailuresGrain), typeof(IApiKeysGrain),
+        typeof(IControlGrain), typeof(IErasureGrain), typeof(IAuditGrain), typeof(IRetentionGrain),
+        typeof(IReviewGrain),
     ];
 
     private static readonly Type[] ForSteps = [typeof(IStepQueueGrain), typeof(IStepWorkerGrain)];

@@ -10,6 +10,7 @@ using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 using Orleans.Docs.Workers;
 
@@ -43,7 +44,7 @@ internal sealed class StoredData : IDisposable
         Blobs = new DocumentBlobs(_blobs, keyRing);
         Entries = new EntryBuilder(
             Streams, new DocumentTexts(Blobs), Blobs, new RedactionPolicy(Options.Create(new RedactionOptions())),
-            Options.Create(new ProjectionOptions()));
+            Options.Create(new ProjectionOptions()), Options.Create(new ReviewOptions()));
     }
 
     public DocumentStreams Streams { get; }

@@ -127,11 +127,15 @@ public sealed class PublishedSiloTests
     {
         // Read to the end, so that nothing it writes ever waits for room.
         var errors = running.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var line = await running.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(
-            ReadyWithin, TimeProvider.System, TestContext.Current.CancellationToken);
-        Assert.True(
-            line?.StartsWith("ready", StringComparison.Ordinal), line is null ? await errors : line);
+        var web = await NextLine(running);
+        Assert.True(web?.StartsWith("web: http://", StringComparison.Ordinal), web is null ? await errors : web);
+        var ready = await NextLine(running);
+        Assert.True(ready?.StartsWith("ready", StringComparison.Ordinal), ready is null ? await errors : ready);
     }
+
+    private static Task<string?> NextLine(Process running) =>
+        running.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(
+            ReadyWithin, TimeProvider.System, TestContext.Current.CancellationToken);
 
     /// <summary>One that holds its text, and where the tools are, one that only OCR can read.</summary>
     private static async Task ReadDocuments(string data, int gateway)

@@ -14,6 +14,7 @@ using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
 using Orleans.Docs.Operations;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 using Orleans.Docs.Verification;
 using Orleans.Docs.Workers;
@@ -61,7 +62,8 @@ internal sealed class AfterPowerLoss : IDisposable
         _documentBlobs = new DocumentBlobs(_blobs, keyRing);
         _entries = new EntryBuilder(
             _streams, new DocumentTexts(_documentBlobs), _documentBlobs,
-            new RedactionPolicy(Options.Create(new RedactionOptions())), Options.Create(new ProjectionOptions()));
+            new RedactionPolicy(Options.Create(new RedactionOptions())), Options.Create(new ProjectionOptions()),
+            Options.Create(new ReviewOptions()));
         _signer = new FileRootSigner(_data.File("roots.key"), create: true);
         _verifier = new Verifier(
             _events,

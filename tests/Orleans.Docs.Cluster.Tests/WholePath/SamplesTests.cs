@@ -37,7 +37,9 @@ public sealed class SamplesTests
         var bytes = await File.ReadAllBytesAsync(file.Path, TestContext.Current.CancellationToken);
         var view = await client.SubmitAndSettle(bytes, Path.GetFileName(file.Path));
         Assert.Equal(bytes, await client.Source(view.Key));
-        return new BoardRow(file) { View = view };
+
+        // That the original was shown is an event as well.
+        return new BoardRow(file) { View = await client.Settled(view.Key) };
     }
 
     private static async Task CheckHistories(SiloClient client, IEnumerable<BoardRow> rows, Outcome outcome)

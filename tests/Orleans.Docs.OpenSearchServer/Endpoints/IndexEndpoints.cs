@@ -25,6 +25,8 @@ internal sealed class IndexEndpoints(Cluster cluster)
         router.Map("GET", "/{index}/_mapping", GetMapping);
         router.Map("POST GET", "/_refresh", Refresh);
         router.Map("POST GET", "/{index}/_refresh", Refresh);
+        router.Map("POST", "/{index}/_forcemerge", Refresh);
+        router.Map("POST GET", "/{index}/_flush", Refresh);
         router.Map("GET POST", "/_search", Search);
         router.Map("GET POST", "/{index}/_search", Search);
         router.Map("GET POST", "/_count", Count);

@@ -6,7 +6,7 @@ namespace Orleans.Docs.Tests.Admission;
 public sealed class StepQueueTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
-    private readonly StepQueue _queue = new(waitingMax: 3);
+    private readonly StepQueue _queue = new(new QueueRules(WaitingMax: 3));
 
     [Fact]
     public void What_came_first_is_started_first()
@@ -15,7 +15,7 @@ public sealed class StepQueueTests
         _queue.Offer(Entry("b"), Now);
 
         Assert.Equal(["a", "b"], [Start(), Start()]);
-        Assert.False(_queue.TryStart(Now, out _));
+        Assert.Equal("", Start());
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class StepQueueTests
         _queue.Offer(Entry("b"), Now);
 
         Assert.Equal("b", Start());
-        Assert.False(_queue.TryStart(Now, out _));
+        Assert.Equal("", Start());
         _queue.Finish(Entry("a").Document);
         Assert.Equal("a", Start());
     }
@@ -55,8 +55,7 @@ public sealed class StepQueueTests
         _queue.Offer(Entry("a", attempt: 3), Now);
         _queue.Offer(Entry("a", attempt: 1), Now);
 
-        Assert.True(_queue.TryStart(Now, out var entry));
-        Assert.Equal(3, entry.Value.Attempt);
+        Assert.Equal(3, _queue.Start(Lane.RealTime).Attempt);
         Assert.Equal(0, _queue.Ready);
     }
 
@@ -67,10 +66,10 @@ public sealed class StepQueueTests
         _queue.Offer(Entry("now"), Now);
 
         Assert.Equal("now", Start());
-        Assert.False(_queue.TryStart(Now.AddSeconds(4), out _));
+        Assert.Null(_queue.Next(Now.AddSeconds(4), slots: 9));
         Assert.Equal(Now.AddSeconds(5), _queue.NextDue);
-        Assert.True(_queue.TryStart(Now.AddSeconds(5), out var entry));
-        Assert.Equal("late", entry.Value.Document.Id);
+        Assert.NotNull(_queue.Next(Now.AddSeconds(5), slots: 9));
+        Assert.Equal("late", _queue.Start(Lane.RealTime).Document.Id);
     }
 
     [Fact]
@@ -91,10 +90,47 @@ public sealed class StepQueueTests
         _queue.Withdraw(Entry("b").Document);
 
         Assert.Equal((0, 0), (_queue.Ready, _queue.Delayed));
-        Assert.False(_queue.TryStart(Now.AddSeconds(9), out _));
+        Assert.Null(_queue.Next(Now.AddSeconds(9), slots: 9));
     }
 
-    private string Start() => _queue.TryStart(Now, out var entry) ? entry.Value.Document.Id : "";
+    [Fact]
+    public void What_waits_for_a_service_is_ready_when_that_says_so_and_before_its_time()
+    {
+        _queue.Offer(Entry("a") with { NotBefore = Now.AddMinutes(1), Waits = true }, Now);
+        Assert.Equal("", Start());
+        _queue.Wake(Entry("a").Document, attempt: 1, Now);
+        _queue.Wake(Entry("a").Document, attempt: 1, Now);
+
+        Assert.Equal("a", Start());
+        Assert.Equal((0, 0, 1), (_queue.Ready, _queue.Delayed, _queue.Running));
+    }
+
+    [Fact]
+    public void A_service_that_says_so_while_it_is_asked_is_not_missed()
+    {
+        _queue.Offer(Entry("a"), Now);
+        Start();
+        _queue.Wake(Entry("a").Document, attempt: 1, Now);
+
+        Assert.True(_queue.Finish(Entry("a").Document));
+        _queue.Offer(Entry("a"), Now);
+        Start();
+        Assert.False(_queue.Finish(Entry("a").Document));
+    }
+
+    [Fact]
+    public void Nobody_can_cut_short_a_back_off_or_wake_another_attempt_or_an_unknown_document()
+    {
+        _queue.Offer(Entry("back-off") with { NotBefore = Now.AddMinutes(1) }, Now);
+        _queue.Offer(Entry("later", attempt: 2) with { NotBefore = Now.AddMinutes(1), Waits = true }, Now);
+        _queue.Wake(Entry("back-off").Document, attempt: 1, Now);
+        _queue.Wake(Entry("later").Document, attempt: 1, Now);
+        _queue.Wake(Entry("unknown").Document, attempt: 1, Now);
+
+        Assert.Equal((0, 2), (_queue.Ready, _queue.Delayed));
+    }
+
+    private string Start() => _queue.Next(Now, slots: 9) is { } lane ? _queue.Start(lane).Document.Id : "";
 
     private static QueueEntry Entry(string id, int attempt = 1, int page = 1) =>
         new(new DocumentKey("acme", id), Step.Extract, attempt, page, Lane.RealTime, null, null);

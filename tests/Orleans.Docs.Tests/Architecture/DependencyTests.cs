@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace Orleans.Docs.Tests.Architecture;
 
 /// <summary>
-/// Who knows whom: <c>Contracts ← Orleans.Docs ← {Local, Aws} ← silo</c>, and <c>Contracts ← client</c>.
+/// Who knows whom: <c>Contracts ← Orleans.Docs ← {Local, Aws, Web} ← silo</c>, and <c>Contracts ← client ← Web</c>.
 /// </summary>
 public sealed class DependencyTests
 {
@@ -17,8 +17,9 @@ public sealed class DependencyTests
         ["Orleans.Docs.Local"] = ["Orleans.Docs.Contracts", "Orleans.Docs", "Orleans.Docs.Parser"],
         ["Orleans.Docs.AwsCompat"] = [],
         ["Orleans.Docs.Aws"] = ["Orleans.Docs.Contracts", "Orleans.Docs", "Orleans.Docs.AwsCompat"],
+        ["Orleans.Docs.Web"] = ["Orleans.Docs.Contracts", "Orleans.Docs", "Orleans.Docs.Client"],
         ["Orleans.Docs.Silo"] =
-            ["Orleans.Docs.Contracts", "Orleans.Docs", "Orleans.Docs.Local", "Orleans.Docs.Aws"],
+            ["Orleans.Docs.Contracts", "Orleans.Docs", "Orleans.Docs.Local", "Orleans.Docs.Aws", "Orleans.Docs.Web"],
         ["Orleans.Docs.Client"] = ["Orleans.Docs.Contracts"],
         ["Orleans.Docs.Cli"] = ["Orleans.Docs.Contracts", "Orleans.Docs.Client"],
         ["Orleans.Docs.Deploy"] = [],

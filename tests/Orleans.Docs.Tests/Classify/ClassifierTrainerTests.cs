@@ -9,7 +9,9 @@ public sealed class ClassifierTrainerTests
 {
     [Fact]
     public void The_model_in_the_assembly_was_trained_from_the_material_in_the_assembly() =>
-        Assert.Equal(ClassifierTrainer.VersionOf(new TrainerSettings()), ClassifierModel.LoadEmbedded().Card.Version);
+        Assert.Equal(
+            ClassifierTrainer.VersionOf(new TrainerSettings(), ReviewedTexts.None),
+            ClassifierModel.LoadEmbedded().Card.Version);
 
     [Fact]
     public void The_same_seed_gives_the_same_texts_and_another_seed_others()
@@ -46,8 +48,8 @@ public sealed class ClassifierTrainerTests
             var second = Path.Combine(folder.FullName, "second.zip");
             var settings = new TrainerSettings { Seed = 3, TextsPerType = 3, IterationsMax = 3 };
 
-            var card = ClassifierTrainer.Train(first, settings);
-            ClassifierTrainer.Train(second, settings);
+            var card = ClassifierTrainer.Train(first, settings, ReviewedTexts.None);
+            ClassifierTrainer.Train(second, settings, ReviewedTexts.None);
 
             Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
             Assert.Equal(3 * DocumentType.All.Length, card.Texts);

@@ -10,7 +10,8 @@ public sealed class CommandLineTests
     public static TheoryData<string> Verbs =>
     [
         "submit", "get", "history", "watch", "search", "text", "tables", "summary", "source", "retry", "reprocess",
-        "correct", "cancel", "diff", "replay", "engines", "dead", "status", "index", "verify", "demo",
+        "correct", "cancel", "diff", "replay", "engines", "dead", "status", "pause", "resume", "silo", "index",
+        "verify", "demo",
     ];
 
     [Theory]

@@ -26,17 +26,28 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error, byte[]
             interactive,
             args);
 
-    public static async Task<CommandRun> Of(Connect connect, bool interactive, string[] args)
+    /// <summary>With somebody there who answers questions.</summary>
+    public static Task<CommandRun> Typing(FakeDocsClient client, string typed, params string[] args) => Of(
+        (_, tenant, _) =>
+        {
+            client.Tenant = tenant;
+            return Task.FromResult<IDocsClient>(client);
+        },
+        interactive: true, args, typed);
+
+    public static async Task<CommandRun> Of(Connect connect, bool interactive, string[] args, string typed = "")
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         using var bytes = new MemoryStream();
-        var exitCode = await new DocsCommand(Terminal(output, error, bytes, interactive), connect).RunAsync(
+        var terminal = Terminal(output, error, bytes, interactive, typed);
+        var exitCode = await new DocsCommand(terminal, connect).RunAsync(
             args, TestContext.Current.CancellationToken);
         return new CommandRun(exitCode, output.ToString(), error.ToString(), bytes.ToArray());
     }
 
-    public static Terminal Terminal(TextWriter output, TextWriter error, Stream bytes, bool interactive)
+    public static Terminal Terminal(
+        TextWriter output, TextWriter error, Stream bytes, bool interactive, string typed = "")
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -50,6 +61,7 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error, byte[]
         {
             Out = output,
             Error = error,
+            In = new StringReader(typed),
             Console = console,
             OpenBytes = () => bytes,
             IsInteractive = interactive,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Orleans.Docs.Callers;
 using Orleans.Docs.Client;
 using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
@@ -14,6 +15,23 @@ namespace Orleans.Docs.Tests.Cli;
 internal sealed class FakeDocsClient : IDocsClient
 {
     public string Tenant { get; set; } = "default";
+
+    public IBatchClient Batches { get; init; } = new FakeBatches();
+
+    public IControlClient Control => new FakeControl(this);
+
+    public List<Pause> Pauses { get; } = [];
+
+    public List<SiloView> Silos { get; } = [];
+
+    /// <summary>How often a file is refused first, since the system is full.</summary>
+    public int Overloads { get; set; }
+
+    public IReviewClient Review { get; init; } = new FakeReview();
+
+    public FakeCustody Kept => field ??= new FakeCustody(this);
+
+    public ICustodyClient Custody => Kept;
 
     public Dictionary<string, DocumentView> Views { get; } = [];
 
@@ -52,15 +70,37 @@ internal sealed class FakeDocsClient : IDocsClient
 
     public Exception? Failure { get; init; }
 
+    public List<ApiKeyView> Keys { get; init; } = [];
+
     public List<string> Commands { get; } = [];
 
     public List<UploadOptions> Submitted { get; } = [];
+
+    /// <summary>Whether files may be sent past it.</summary>
+    public bool HasStore { get; init; }
+
+    public int Presigned { get; private set; }
+
+    public Task<Receipt> SubmitPresignedAsync(
+        Stream file, UploadOptions options, IProgress<long>? progress, string? uploadId,
+        CancellationToken cancellationToken)
+    {
+        Presigned++;
+        return HasStore
+            ? SubmitAsync(file, options, progress, uploadId, cancellationToken)
+            : Task.FromException<Receipt>(new UploadRefusedException("presigned_unavailable", "no such store"));
+    }
 
     public async Task<Receipt> SubmitAsync(
         Stream file, UploadOptions options, IProgress<long>? progress, string? uploadId,
         CancellationToken cancellationToken)
     {
         await Task.Yield();
+        if (Overloads-- > 0)
+        {
+            throw new OverloadedException("the queue", TimeSpan.FromMilliseconds(1));
+        }
+
         if (options.FileName.StartsWith("refused", StringComparison.Ordinal))
         {
             throw new UploadRefusedException("too_large", "the file is too large");
@@ -228,6 +268,13 @@ internal sealed class FakeDocsClient : IDocsClient
             letter => letter.Document == document && letter.Step == DeadLetter.IndexStep));
     }
 
+    public Task<bool> NotifyAgainAsync(DocumentKey document, CancellationToken cancellationToken)
+    {
+        Commands.Add($"notify again {document}");
+        return Task.FromResult(Dead.Exists(
+            letter => letter.Document == document && letter.Step == DeadLetter.NotifyStep));
+    }
+
     public Task<IndexStatus> IndexStatusAsync(CancellationToken cancellationToken) => Index("status");
 
     public Task<IndexStatus> RebuildIndexAsync(bool hold, CancellationToken cancellationToken) =>
@@ -252,7 +299,26 @@ internal sealed class FakeDocsClient : IDocsClient
         Queues = [new QueueStatus("extract", "local", 1, 0, 2, 2, 3, 0, 0, TimeSpan.FromSeconds(1.5))],
         Unsettled = 3,
         IndexGeneration = "main",
+        SiloList = [.. Silos],
+        Pauses = [.. Pauses],
     });
+
+    public Task<NewApiKey> CreateKeyAsync(
+        string name, Role roles, TimeSpan? life, CancellationToken cancellationToken)
+    {
+        Commands.Add($"key {name}: {roles} for {life?.TotalDays ?? 0} days");
+        var view = new ApiKeyView("1f", name, roles, Some.Time, "local:me", Some.Time.AddDays(90), RevokedAt: null);
+        return Task.FromResult(new NewApiKey(view, $"docs-key.{Tenant}.1f.secret"));
+    }
+
+    public Task<ImmutableArray<ApiKeyView>> KeysAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<ApiKeyView>>([.. Keys]);
+
+    public Task<bool> RevokeKeyAsync(string id, CancellationToken cancellationToken)
+    {
+        Commands.Add($"revoke {id}");
+        return Task.FromResult(Keys.Exists(key => key.Id == id));
+    }
 
     public IAsyncEnumerable<VerifyReport> VerifyAsync(VerifyRequest request, CancellationToken cancellationToken)
     {

@@ -11,6 +11,20 @@ public sealed class SubmitTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task Files_go_past_the_silo_where_it_has_a_store_and_are_refused_where_it_has_none()
+    {
+        var client = new FakeDocsClient { HasStore = true };
+        var run = await CommandRun.Of(client, "submit", Write("a.pdf"), "--presigned", "--tag", "year=2026");
+        Assert.Equal((ExitCode.Fine, 1), (run.ExitCode, client.Presigned));
+        Assert.Equal("2026", Assert.Single(client.Submitted).Tags["year"]);
+
+        var refused = await CommandRun.Of(_client, "submit", Write("a.pdf"), "--presigned");
+        Assert.Equal(ExitCode.Refused, refused.ExitCode);
+        Assert.Contains("a.pdf: no such store", refused.Error, StringComparison.Ordinal);
+        Assert.Empty(_client.Submitted);
+    }
+
+    [Fact]
     public async Task A_folder_gives_all_its_files_and_none_that_are_hidden()
     {
         Write("a.pdf");

@@ -21,6 +21,12 @@ internal sealed class FakeUpload : IUploadGrain
 
     public Task<UploadStatus> Open(UploadOptions options) => Run("open", Now);
 
+    public PresignedForm? Form { get; init; }
+
+    public Task<PresignedUpload> OpenPresigned(UploadOptions options, PresignedFile file) =>
+        Run($"open presigned {file.LengthBytes} {file.Sha256?[..8]}", () =>
+            new PresignedUpload(_receipt is null ? Form : null, _receipt));
+
     public Task<UploadStatus> Append(long offset, ReadOnlyMemory<byte> chunk) => Run($"append {offset}", () =>
     {
         if (offset != _bytes.Count)

@@ -26,5 +26,15 @@ internal abstract class UnusedDocument : IDocumentGrain
     public virtual Task<DocumentView> Correct(string commandId, string field, string value) =>
         throw new NotSupportedException();
 
+    public virtual Task<DocumentView> Review(string commandId, ReviewVerdict verdict, string? reason) =>
+        throw new NotSupportedException();
+
     public virtual Task<DocumentView> Cancel(string commandId) => throw new NotSupportedException();
+
+    public Task<ErasureReceipt> Erase(string commandId, string? reason, bool keepAttachments) =>
+        throw new NotSupportedException();
+
+    public Task<DocumentView> SetHold(string commandId, string reason) => throw new NotSupportedException();
+
+    public Task<DocumentView> ReleaseHold(string commandId, string reason) => throw new NotSupportedException();
 }

@@ -12,16 +12,31 @@ public sealed class GoldenEnvelopeTests
     private static readonly DocumentKeys Keys = new(
         new Guid("00112233-4455-6677-8899-aabbccddeeff"), [.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
 
-    public static string EnvelopeFile => GoldenFiles.PathOf("commit-envelope.v1.json");
+    private const string First = "commit-envelope.v1.json";
+    private const string WithSpan = "commit-envelope.v1.2.json";
+
+    public static IReadOnlyList<string> EnvelopeFiles => [First, WithSpan];
 
     [Fact]
     public void The_envelope_writes_and_reads_its_golden_file()
     {
         var written = Write(Sample());
-        var golden = GoldenFiles.Text(Path.GetFileName(EnvelopeFile), written);
+        var golden = GoldenFiles.Text(First, written);
         Assert.Equal(golden, written);
         var read = JsonSerializer.Deserialize(golden, EventJson.Default.CommitEnvelope)!;
         Assert.Equal(golden, Write(read));
+    }
+
+    [Fact]
+    public void An_envelope_that_names_its_span_writes_and_reads_its_golden_file()
+    {
+        var written = Write(Sample() with { SpanId = "b7ad6b7169203331" });
+        var golden = GoldenFiles.Text(WithSpan, written);
+        Assert.Equal(golden, written);
+        var read = JsonSerializer.Deserialize(golden, EventJson.Default.CommitEnvelope)!;
+        Assert.Equal(golden, Write(read));
+        Assert.Equal("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", read.TraceParent);
+        Assert.Null(Sample().TraceParent);
     }
 
     [Fact]

@@ -24,9 +24,12 @@ public sealed class GoldenShapeTests
             Look(json.RootElement.GetProperty("data"), InfoOf(sample.GetType()), seen, visited);
         }
 
-        Look(
-            JsonDocument.Parse(File.ReadAllText(GoldenEnvelopeTests.EnvelopeFile)).RootElement,
-            EventJson.Default.CommitEnvelope, seen, visited);
+        foreach (var file in GoldenEnvelopeTests.EnvelopeFiles)
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(GoldenFiles.PathOf(file)));
+            Look(json.RootElement, EventJson.Default.CommitEnvelope, seen, visited);
+        }
+
         Assert.Empty(visited.SelectMany(Members).Except(seen).Order(StringComparer.Ordinal));
     }
 

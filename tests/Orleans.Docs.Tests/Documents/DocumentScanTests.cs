@@ -68,7 +68,7 @@ public sealed class DocumentScanTests : IDisposable
 
         Assert.Null(document.Failure);
         Assert.Equal(then.State.Version, document.Loaded.State.Version);
-        Assert.Equal(then.LastHash.ToArray(), document.Loaded.LastHash.ToArray());
+        Assert.Equal(then.LastHash, document.Loaded.LastHash);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class DocumentScanTests : IDisposable
     }
 
     private static string Identity(LoadedDocument document) =>
-        $"{document.State.Key} at {document.State.Version}: {Convert.ToHexString(document.LastHash.Span)}";
+        $"{document.State.Key} at {document.State.Version}: {document.LastHash}";
 
     private async Task<List<DocumentKey>> Read(DocumentKey? after) => await _shelf.Scan
         .Read(0, 1, after, null, Cancellation).Select(document => document.Key).ToListAsync(Cancellation);

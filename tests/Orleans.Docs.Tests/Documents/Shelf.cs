@@ -8,6 +8,7 @@ using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Local.Keys;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 using Orleans.Docs.Workers;
 
@@ -35,7 +36,7 @@ internal sealed class Shelf : IDisposable
         Blobs = new DocumentBlobs(BlobStore, KeyRing);
         Entries = new EntryBuilder(
             Streams, new DocumentTexts(Blobs), Blobs, new RedactionPolicy(Options.Create(new RedactionOptions())),
-            Options.Create(new ProjectionOptions()));
+            Options.Create(new ProjectionOptions()), Options.Create(new ReviewOptions()));
     }
 
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UnixEpoch.AddYears(50));
@@ -54,34 +55,23 @@ internal sealed class Shelf : IDisposable
 
     public EntryBuilder Entries { get; }
 
+    private DocumentWriter Writer => new(Streams, Blobs, Clock);
+
+    /// <summary>The entry of a document that is there, as of its last event.</summary>
+    public async Task<IndexEntry> Entry(DocumentKey key)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        return await Entries.Build((await Entries.Load(key, cancellation))!, cancellation);
+    }
+
     public static DocumentKey Key(string id, string tenant = "acme") => new(tenant, id);
 
     /// <summary>A finished document of five commits with six events, a second apart.</summary>
-    public async Task<LoadedDocument> Add(DocumentKey key, string text)
-    {
-        var source = await Blobs.Put(key, System.Text.Encoding.UTF8.GetBytes(text), Cancellation);
-        await Append(key, Life.Upload() with { Source = source, FileName = $"{key.Id}.txt" });
-        var page = new PageContent { Number = 1, Text = text, Source = TextSource.TextLayer, Confidence = 1 };
-        var pages = await Blobs.PutJson(
-            key, new PagesBlob([page], ImmutableSortedDictionary<string, string>.Empty), BlobJson.Default.PagesBlob,
-            Cancellation);
-        await Append(key, Life.Pages(1, 1, 1, 1) with { Content = pages }, new Extracted(1, 1, 1));
-        await Append(key, new Classified(1, DocumentType.Letter, 0.9f, []));
-        var findings = await Blobs.PutJson(key, new Findings([]), BlobJson.Default.Findings, Cancellation);
-        await Append(key, new PiiFlagged(1, ImmutableSortedDictionary<string, int>.Empty, findings));
-        var summary = await Blobs.PutJson(
-            key, new Summary($"about {key.Id}", [new KeyFact("number", key.Id, 1, 1)], []), BlobJson.Default.Summary,
-            Cancellation);
-        return await Append(key, new Summarized(1, summary));
-    }
+    public Task<LoadedDocument> Add(DocumentKey key, string text) =>
+        Writer.Finish(key, text, text, typeConfidence: 0.9f);
 
-    public async Task<LoadedDocument> Append(DocumentKey key, params ImmutableArray<DocumentEvent> events)
-    {
-        Clock.Advance(TimeSpan.FromSeconds(1));
-        var loaded = await Streams.Load(key, Cancellation);
-        return (await Streams.Append(
-            loaded, events, new CommitFacts("test"), Clock.GetUtcNow(), Cancellation)).After;
-    }
+    public Task<LoadedDocument> Append(DocumentKey key, params ImmutableArray<DocumentEvent> events) =>
+        Writer.Append(key, events);
 
     /// <summary>A commit behind the last one that nobody can read.</summary>
     public async Task Spoil(DocumentKey key)

@@ -21,6 +21,36 @@ public class SqliteEventStoreTests : EventStoreConformance
         new(new SqliteEventStore(_directory.PathOf("events.db"), Options, Clock));
 
     protected override void CleanUp() => _directory.Dispose();
+
+    [Fact]
+    public async Task A_store_that_another_connection_overtook_notices_it()
+    {
+        await using var other = new Closing(await Open());
+        var stream = StreamName.Of(new DocumentKey("t", "overtaken"));
+        await Store.Append(Of(1, count: 1), TestContext.Current.CancellationToken);
+        await other.Store.Append(Of(2, count: 2), TestContext.Current.CancellationToken);
+
+        var behind = await Assert.ThrowsAsync<VersionConflictException>(
+            () => Store.Append(Of(2, count: 1), TestContext.Current.CancellationToken));
+        Assert.Equal(3, behind.Actual);
+        await Store.Append(Of(4, count: 1), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<VersionConflictException>(
+            () => other.Store.Append(Of(4, count: 1), TestContext.Current.CancellationToken));
+
+        StoredCommit Of(long version, int count) => new(
+            stream, version, count, Guid.NewGuid(), OpensEpisode: version == 1, new byte[8]);
+    }
+
+    private sealed class Closing(IEventStore store) : IAsyncDisposable
+    {
+        public IEventStore Store => store;
+
+        public ValueTask DisposeAsync()
+        {
+            ((IDisposable)store).Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
 }
 
 /// <summary>The same promises when every page of a read holds one commit.</summary>

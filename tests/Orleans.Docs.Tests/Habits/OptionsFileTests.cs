@@ -13,6 +13,7 @@ using Orleans.Docs.Local;
 using Orleans.Docs.Local.Grains;
 using Orleans.Docs.Local.Search;
 using Orleans.Docs.Local.Sqlite;
+using Orleans.Docs.Web;
 using Orleans.Hosting;
 
 namespace Orleans.Docs.Tests.Habits;
@@ -72,7 +73,7 @@ public sealed class OptionsFileTests
         ]);
         builder.UseOrleans(silo =>
             silo.UseLocalhostClustering().AddDocs().AddLocalWing(data).Services
-                .AddAwsStores().AddAwsIndex().AddAwsEngines().AddS3Drop());
+                .AddAwsStores().AddAwsIndex().AddAwsEngines().AddS3Drop().AddSnsTopic().AddDocsWebOptions());
         using var host = builder.Build();
 
         Assert.Equal(0.5m, Bound<PriceTable>(host).CostUsd("somebody", new Usage(Pages: 1)));

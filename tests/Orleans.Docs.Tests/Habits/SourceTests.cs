@@ -11,11 +11,15 @@ public sealed partial class SourceTests
 
     private static readonly string[] Folders = ["src", "client", "silo", "deploy", "tests", "samples"];
 
+    /// <summary>Of the program, and of the page that it serves.</summary>
+    private static readonly string[] Endings = ["*.cs", "*.js", "*.css"];
+
     private static readonly (string Name, string[] Lines)[] Sources =
     [
         .. from folder in Folders
+           from ending in Endings
            from path in Directory.EnumerateFiles(
-               Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
+               Path.Combine(Repository.Root, folder), ending, SearchOption.AllDirectories)
            let name = Path.GetRelativePath(Repository.Root, path)
            where !name.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")
            select (name, File.ReadAllLines(path)),

@@ -1,3 +1,4 @@
+using Orleans.Docs.Documents;
 using Orleans.Docs.Keys;
 
 namespace Orleans.Docs.Tests.Keys;
@@ -60,6 +61,8 @@ public sealed class FaultyKeyStoreTests
     private sealed class FaultyKeyStore(
         MemoryKeyStore inner, KeyStoreFault fault, Dictionary<DocumentKey, WrappedKey> everAdded) : IKeyStore
     {
+        public KeyBackups Backups => inner.Backups;
+
         public async Task<WrappedKey> GetOrAdd(
             DocumentKey document, WrappedKey key, CancellationToken cancellationToken)
         {

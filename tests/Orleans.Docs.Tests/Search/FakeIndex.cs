@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Tests.Search;
@@ -38,6 +39,8 @@ internal sealed class FakeIndex : ISearchIndex
     public Task MakeSearchable(string generation, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task MakeLive(string generation, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task Purge(string generation, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
     {
@@ -85,7 +88,12 @@ internal sealed class FakeIndex : ISearchIndex
         string generation, string tenant, DocumentKey? after, int countMax, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<IndexTotals> Totals(string generation, string tenant, CancellationToken cancellationToken) =>
+    public Task<EntriesToReview> ToReview(
+        string generation, string tenant, ReviewQuery query, ReviewPlace? after, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IndexTotals> Totals(
+        string generation, string tenant, KeyValuePair<string, string>? tag, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public async IAsyncEnumerable<IndexEntry> Entries(

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Orleans.Docs.Local.Search;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 using Xunit;
 using Xunit.Sdk;
@@ -78,6 +79,9 @@ public sealed class FaultySearchIndexTests
         public Task MakeLive(string generation, CancellationToken cancellationToken) =>
             inner.MakeLive(generation, cancellationToken);
 
+        public Task Purge(string generation, CancellationToken cancellationToken) =>
+            inner.Purge(generation, cancellationToken);
+
         public Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken) =>
             inner.Write(generation, [.. entries.Select(Spoil)], cancellationToken);
 
@@ -121,8 +125,14 @@ public sealed class FaultySearchIndexTests
             string generation, string tenant, DocumentKey? after, int countMax, CancellationToken cancellationToken) =>
             inner.Parked(generation, tenant, after, countMax, cancellationToken);
 
-        public Task<IndexTotals> Totals(string generation, string tenant, CancellationToken cancellationToken) =>
-            inner.Totals(generation, tenant, cancellationToken);
+        public Task<EntriesToReview> ToReview(
+            string generation, string tenant, ReviewQuery query, ReviewPlace? after,
+            CancellationToken cancellationToken) =>
+            inner.ToReview(generation, tenant, query, after, cancellationToken);
+
+        public Task<IndexTotals> Totals(
+            string generation, string tenant, KeyValuePair<string, string>? tag, CancellationToken cancellationToken) =>
+            inner.Totals(generation, tenant, tag, cancellationToken);
 
         public async IAsyncEnumerable<IndexEntry> Entries(
             string generation, [EnumeratorCancellation] CancellationToken cancellationToken)

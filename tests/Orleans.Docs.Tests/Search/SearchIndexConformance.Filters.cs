@@ -18,7 +18,7 @@ public abstract partial class SearchIndexConformance
         Assert.DoesNotContain("type", page.Facets.Keys);
         Assert.Equal(1, (await Search("")).Total);
         Assert.Equal(Key("a"), Assert.Single(await _index.Parked(Live, Tenant, null, 10, Cancellation)).Document);
-        Assert.Equal(3, (await _index.Totals(Live, Tenant, Cancellation)).Pages);
+        Assert.Equal(3, (await _index.Totals(Live, Tenant, null, Cancellation)).Pages);
         Assert.Equal(1, await VersionOf(Key("a")));
 
         var stranger = await Search(new SearchQuery { Text = "harbour" }, tenant: "nobody");

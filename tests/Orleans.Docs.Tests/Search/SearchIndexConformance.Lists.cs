@@ -38,13 +38,34 @@ public abstract partial class SearchIndexConformance
         })]);
         await Write(Entry("d-9", version: 2) with { State = "processing", PagesRead = 100 });
 
-        var totals = await _index.Totals(Live, Tenant, Cancellation);
+        var totals = await _index.Totals(Live, Tenant, null, Cancellation);
         Assert.Equal((3, 6, 1), (totals.ByState["parked"], totals.ByState["completed"], totals.ByState["processing"]));
         Assert.Equal(136, totals.Pages);
         Assert.Equal(0.5000004m, totals.CostUsd);
 
-        var none = await _index.Totals(Live, "nobody", Cancellation);
+        var none = await _index.Totals(Live, "nobody", null, Cancellation);
         Assert.Equal((0, 0L, 0m), (none.ByState.Count, none.Pages, none.CostUsd));
+    }
+
+    [Fact]
+    public async Task Totals_of_a_tag_leave_out_other_values_and_other_names()
+    {
+        await Write(
+            Tagged("a", "batch", "spring", 0.25m), Tagged("b", "batch", "spring", 0.5m),
+            Tagged("c", "batch", "autumn", 1m), Tagged("d", "season", "spring", 1m), Entry("e"),
+            Tagged("f", "batch", "spring", 1m) with { Deleted = true });
+
+        var totals = await _index.Totals(Live, Tenant, new("batch", "spring"), Cancellation);
+        Assert.Equal((2, 14L, 0.75m), (totals.ByState["completed"], totals.Pages, totals.CostUsd));
+        Assert.Empty((await _index.Totals(Live, Tenant, new("batch", "winter"), Cancellation)).ByState);
+
+        static IndexEntry Tagged(string id, string name, string value, decimal cost) => Entry(id) with
+        {
+            State = "completed",
+            PagesRead = 7,
+            CostUsd = cost,
+            Tags = ImmutableSortedDictionary<string, string>.Empty.Add(name, value),
+        };
     }
 
     [Fact]

@@ -38,6 +38,18 @@ public abstract partial class SearchIndexConformance
     }
 
     [Fact]
+    public async Task A_purge_leaves_what_stands_and_may_be_repeated()
+    {
+        await Write(Entry("a", "harbour", 1), Entry("b", "harbour", 1));
+        await Write(Entry("b", null, 2) with { Deleted = true });
+        await _index.Purge(Live, Cancellation);
+        await _index.Purge(Live, Cancellation);
+
+        Assert.Equal(["a"], await Found("harbour"));
+        Assert.Equal(2, await VersionOf(Key("b")));
+    }
+
+    [Fact]
     public async Task A_document_never_written_has_version_0() =>
         Assert.Equal(0, await VersionOf(Key("nobody")));
 
@@ -83,7 +95,7 @@ public abstract partial class SearchIndexConformance
         Assert.Equal(0, all.Total);
         Assert.Empty(all.Facets);
         Assert.Empty(await _index.Parked(Live, Tenant, null, 10, Cancellation));
-        Assert.Empty((await _index.Totals(Live, Tenant, Cancellation)).ByState);
+        Assert.Empty((await _index.Totals(Live, Tenant, null, Cancellation)).ByState);
         var left = Assert.Single(await Entries());
         Assert.True(left.Deleted);
         Assert.Null(left.FileName);

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace Orleans.Docs.Tests.Summaries;
 
@@ -10,25 +8,17 @@ namespace Orleans.Docs.Tests.Summaries;
 /// </summary>
 internal sealed class ChatServer : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
-    private readonly Func<int, HttpListenerContext, Task> _answer;
-    private readonly Task _loop;
+    private readonly LoopbackServer _server;
+    private int _calls;
 
-    public ChatServer(Func<int, HttpListenerContext, Task> answer)
+    public ChatServer(Func<int, HttpContext, Task> answer) => _server = new LoopbackServer(async context =>
     {
-        _answer = answer;
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = new($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        }
+        using var reader = new StreamReader(context.Request.Body);
+        Requests.Enqueue((context.Request.Path, context.Request.Headers.Authorization, await reader.ReadToEndAsync()));
+        await answer(Interlocked.Increment(ref _calls) - 1, context);
+    });
 
-        _listener.Prefixes.Add(Address.ToString());
-        _listener.Start();
-        _loop = Serve();
-    }
-
-    public Uri Address { get; }
+    public Uri Address => _server.Address;
 
     public ConcurrentQueue<(string Path, string? Key, string Body)> Requests { get; } = [];
 
@@ -36,19 +26,14 @@ internal sealed class ChatServer : IAsyncDisposable
     public static ChatServer Saying(params string[] messages) => new((call, context) =>
         Write(context, 200, OpenAiAnswer(messages[Math.Min(call, messages.Length - 1)])));
 
-    public static async Task Write(HttpListenerContext context, int status, string body)
+    public static Task Write(HttpContext context, int status, string body)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
-        context.Response.Close();
+        return context.Response.WriteAsync(body);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _listener.Close();
-        await _loop;
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static string OpenAiAnswer(string message) => System.Text.Json.JsonSerializer.Serialize(new
     {
@@ -62,25 +47,4 @@ internal sealed class ChatServer : IAsyncDisposable
         },
         usage = new { prompt_tokens = 321, completion_tokens = 45, total_tokens = 366 },
     });
-
-    private async Task Serve()
-    {
-        for (var call = 0; ; call++)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync();
-            }
-            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            using var reader = new StreamReader(context.Request.InputStream);
-            Requests.Enqueue(
-                (context.Request.RawUrl!, context.Request.Headers["Authorization"], await reader.ReadToEndAsync()));
-            await _answer(call, context);
-        }
-    }
 }

@@ -92,7 +92,7 @@ public class ChatSummarizerTests
         {
             asked.SetResult();
             await release.Task;
-            context.Response.Abort();
+            context.Abort();
         });
         var answer = Summarize(Create(server, clock: clock));
 

@@ -16,6 +16,7 @@ using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
 using Orleans.Docs.Operations;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 using Orleans.Docs.Tests.Documents;
 using Orleans.Docs.Verification;
@@ -85,6 +86,8 @@ internal sealed class Archive : IDisposable
 
     public ISearchIndex Index => _index;
 
+    private DocumentWriter Writer => new(Streams, Blobs, Clock);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static DocumentKey Key(int number, string tenant = "acme") => new(tenant, $"doc-{number}");
@@ -120,41 +123,17 @@ internal sealed class Archive : IDisposable
     }
 
     /// <summary>A document before its last commit: nothing is owed any more, and nobody has settled it.</summary>
-    public async Task<LoadedDocument> AddUnsettled(DocumentKey key)
-    {
-        var source = await Blobs.Put(
-            key, System.Text.Encoding.UTF8.GetBytes(new string('s', LargeTextLength) + key), Cancellation);
-        await Append(key, Life.Upload() with { Source = source, FileName = $"{key.Id}.txt" });
-        var page = new PageContent
-        {
-            Number = 1,
-            Text = $"text of {key} \0 \uFDD0",
-            Source = TextSource.TextLayer,
-            Confidence = 1,
-        };
-        var pages = await Blobs.PutJson(
-            key, new PagesBlob([page], ImmutableSortedDictionary<string, string>.Empty), BlobJson.Default.PagesBlob,
-            Cancellation);
-        await Append(key, Life.Pages(1, 1, 1, 1) with { Content = pages }, new Extracted(1, 1, 1));
-        await Append(key, new Classified(1, DocumentType.Letter, 0.87f, []));
-        var findings = await Blobs.PutJson(key, new Findings([]), BlobJson.Default.Findings, Cancellation);
-        await Append(key, new PiiFlagged(1, ImmutableSortedDictionary<string, int>.Empty, findings));
-        var summary = await Blobs.PutJson(
-            key, new Summary($"about {key.Id}", [new KeyFact("number", key.Id, 1, 1)], []), BlobJson.Default.Summary,
-            Cancellation);
-        return await Append(key, new Summarized(1, summary));
-    }
+    public Task<LoadedDocument> AddUnsettled(DocumentKey key) => Writer.Finish(
+        key, new string('s', LargeTextLength) + key, $"text of {key} \0 \uFDD0", typeConfidence: 0.87f);
 
-    public async Task<LoadedDocument> Append(DocumentKey key, params ImmutableArray<DocumentEvent> events)
-    {
-        Clock.Advance(TimeSpan.FromSeconds(1));
-        return (await Streams.Append(
-            await Streams.Load(key, Cancellation), events, new CommitFacts("test"), Clock.GetUtcNow(),
-            Cancellation)).After;
-    }
+    public Task<LoadedDocument> Append(DocumentKey key, params ImmutableArray<DocumentEvent> events) =>
+        Writer.Append(key, events);
 
-    public async Task WriteEntry(DocumentKey key) =>
-        await _index.Write(Generation, [(await Entries.Build(key, Cancellation))!], Cancellation);
+    public async Task WriteEntry(DocumentKey key)
+    {
+        var loaded = (await Entries.Load(key, Cancellation))!;
+        await _index.Write(Generation, [await Entries.Build(loaded, Cancellation)], Cancellation);
+    }
 
     public async Task<IReadOnlyList<StoredCommit>> Commits(DocumentKey key) =>
         await _events.Read(StreamName.Of(key), 1, Cancellation).ToListAsync(Cancellation);
@@ -263,7 +242,8 @@ internal sealed class Archive : IDisposable
         Entries = new EntryBuilder(
             Streams, new DocumentTexts(Blobs), Blobs,
             new RedactionPolicy(Microsoft.Extensions.Options.Options.Create(new RedactionOptions())),
-            Microsoft.Extensions.Options.Options.Create(new ProjectionOptions()));
+            Microsoft.Extensions.Options.Options.Create(new ProjectionOptions()),
+            Microsoft.Extensions.Options.Options.Create(new ReviewOptions()));
         _isOpen = true;
     }
 

@@ -185,7 +185,8 @@ public sealed class VerifierTests
         }
 
         var stayed = new VerifyFinding(FindingCode.BlobPresentAfterErase, Hit, 0, source.Name);
-        await Finds(archive, stayed);
+        var version = (await archive.Streams.Load(Hit, Cancellation)).State.Version;
+        await Finds(archive, stayed, new VerifyFinding(FindingCode.KeyPresentAfterErase, Hit, version, null));
         await archive.KeyRing.Destroy(Hit, Cancellation);
         await Finds(archive, stayed);
         await archive.BlobStore.Delete(new(Hit, source.Name), Cancellation);

@@ -27,6 +27,14 @@ public sealed class ClassifierOptions : IValidatableObject
     [Range(1_000, 26_214_400)]
     public int CallBytesMax { get; set; } = 10_240;
 
+    /// <summary>Tries of one call after the first, for failures that may pass.</summary>
+    [Range(0, 20)]
+    public int CallRetriesMax { get; set; } = 2;
+
+    /// <summary>Wait before the second try; doubles with each, spread by a half to either side.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan CallRetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>One call may take so many seconds; a model's container has 60.</summary>
     [Range(1, 300)]
     public int TimeoutSeconds { get; set; } = 70;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Amazon.Comprehend;
 using Amazon.Comprehend.Model;
+using Orleans.Docs.Aws.Admission;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
 
@@ -8,7 +9,7 @@ namespace Orleans.Docs.Aws.Engines.Classify;
 
 /// <summary>Sorts documents by a custom model of Comprehend, from the beginning of their text.</summary>
 internal sealed class ComprehendClassifier(
-    IAmazonComprehend client, ClassifierOptions options, TimeProvider clock) : IClassifier
+    IAmazonComprehend client, ServiceCalls calls, ClassifierOptions options, TimeProvider clock) : IClassifier
 {
     public const string Name = "comprehend-classifier";
 
@@ -34,8 +35,11 @@ internal sealed class ComprehendClassifier(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var answer = await client.ClassifyDocumentAsync(
-                new ClassifyDocumentRequest { EndpointArn = options.Endpoint, Text = head }, either.Token);
+            var answer = await calls.Call(
+                AwsApis.ClassifyDocument,
+                cancel => client.ClassifyDocumentAsync(
+                    new ClassifyDocumentRequest { EndpointArn = options.Endpoint, Text = head }, cancel),
+                either.Token);
             // Models of labels give no classes, only labels that do not exclude each other.
             var classes = (answer.Classes ?? []).Select(one => ((string?)one.Name, one.Score))
                 .Concat((answer.Labels ?? []).Select(one => ((string?)one.Name, one.Score)));

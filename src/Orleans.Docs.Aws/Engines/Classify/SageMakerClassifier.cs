@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amazon.SageMakerRuntime;
 using Amazon.SageMakerRuntime.Model;
+using Orleans.Docs.Aws.Admission;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
 
@@ -15,7 +16,7 @@ namespace Orleans.Docs.Aws.Engines.Classify;
 /// <c>{"classes": [{"name": "invoice", "score": 0.97}, …]}</c>, scores from 0 to 1.
 /// </summary>
 internal sealed class SageMakerClassifier(
-    IAmazonSageMakerRuntime client, ClassifierOptions options, TimeProvider clock) : IClassifier
+    IAmazonSageMakerRuntime client, ServiceCalls calls, ClassifierOptions options, TimeProvider clock) : IClassifier
 {
     private const int FrameBytes = 200;
 
@@ -45,14 +46,17 @@ internal sealed class SageMakerClassifier(
             var head = TextHead.Of(text, options.CallBytesMax - FrameBytes, JsonBytes);
             var body = JsonSerializer.SerializeToUtf8Bytes(
                 new ModelInput(text.Kind.ToString(), text.Pages.Length, head), Readable.ModelInput);
-            var answer = await client.InvokeEndpointAsync(
-                new InvokeEndpointRequest
-                {
-                    EndpointName = options.Endpoint,
-                    ContentType = "application/json",
-                    Accept = "application/json",
-                    Body = new MemoryStream(body),
-                },
+            var answer = await calls.Call(
+                AwsApis.InvokeEndpoint,
+                cancel => client.InvokeEndpointAsync(
+                    new InvokeEndpointRequest
+                    {
+                        EndpointName = options.Endpoint,
+                        ContentType = "application/json",
+                        Accept = "application/json",
+                        Body = new MemoryStream(body),
+                    },
+                    cancel),
                 either.Token);
             var output = JsonSerializer.Deserialize(answer.Body, ModelJson.Default.ModelOutput);
             return ModelScores.Of(

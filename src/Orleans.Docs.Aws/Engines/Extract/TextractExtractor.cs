@@ -1,26 +1,29 @@
 using System.Collections.Immutable;
-using Amazon.Textract;
 using Amazon.Textract.Model;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
-using Document = Amazon.Textract.Model.Document;
 
 namespace Orleans.Docs.Aws.Engines.Extract;
 
 /// <summary>
-/// Reads scans with Textract: one page in one call, more pages in a job whose id the document records. Batches whose
-/// pages hold their text, and files that are no scans, are read by <paramref name="local"/> and cost nothing.
+/// Reads scans with Textract: single pages in single calls, more in a job whose id the document records. Pages that
+/// hold their text, and files that are no scans, are read by <paramref name="local"/> and cost nothing.
 /// </summary>
 internal sealed class TextractExtractor(
-    IAmazonTextract client, TextractJobs jobs, IExtractor? local, TextractOptions options, TimeProvider clock)
+    TextractCalls calls, TextractJobs jobs, IExtractor? local, TextractOptions options, TimeProvider clock)
         : IExtractor
 {
+    public const string TextName = "textract-text";
+    public const string AnalysisName = "textract-analysis";
+
+    private readonly IPageRenderer? _renderer = local as IPageRenderer;
+
     public EngineIdentity Identity { get; } =
         new(NameOf(options), "2018-06-27");
 
     /// <summary>By what is asked for, since that decides the price.</summary>
     public static string NameOf(TextractOptions options) =>
-        options.Features.Length == 0 ? "textract-text" : "textract-analysis";
+        options.Features.Length == 0 ? TextName : AnalysisName;
 
     public async ValueTask<Outcome<ExtractedBatch>> Extract(ExtractRequest request, CancellationToken cancellationToken)
     {
@@ -35,7 +38,9 @@ internal sealed class TextractExtractor(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await Read(request, either.Token);
+            return request.Job is { } job && JobTicket.Parse(job) is var ticket && request.FirstPage <= ticket.Through
+                ? await Answer(request, ticket, either.Token)
+                : await Read(request, either.Token);
         }
         catch (InvalidJobIdException)
         {
@@ -48,45 +53,83 @@ internal sealed class TextractExtractor(
         }
     }
 
-    internal static QueriesConfig? Queries(TextractOptions options) =>
-        options.Queries.Count == 0 ? null : new QueriesConfig
-        {
-            Queries = [.. options.Queries.Select(query => new Query { Alias = query.Key, Text = query.Value })],
-        };
+    internal static ExtractedBatch? ValueOf(Outcome<ExtractedBatch> outcome) => outcome switch
+    {
+        Outcome<ExtractedBatch>.Done done => done.Value,
+        Outcome<ExtractedBatch>.Short partial => partial.Value,
+        _ => null,
+    };
 
     private async Task<Outcome<ExtractedBatch>> Read(ExtractRequest request, CancellationToken cancellationToken)
     {
-        var source = await Bytes(request, cancellationToken);
-        var scan = ScanKind.Of(source);
-        if (request.Job is { } job)
+        var source = await Bytes(request, request.SourceLength, cancellationToken);
+        if (ScanKind.Of(source) is not { } scan)
         {
-            return await Answer(request, scan, JobTicket.Parse(job), cancellationToken);
+            return local is null
+                ? new Outcome<ExtractedBatch>.Unreadable(Problems.Unsupported)
+                : Outcomes.Free(await local.Extract(request, cancellationToken));
         }
 
-        int? pages = scan is { HasOnePage: true } ? 1 : null;
-        if (scan is null || (scan.Kind is DocumentKind.Pdf && options.TextLayerFirst && local is not null))
+        if (local is null || !(scan.Kind is DocumentKind.Pdf ? options.TextLayerFirst : options.LooksForLines))
         {
-            if (local is null)
-            {
-                return new Outcome<ExtractedBatch>.Unreadable(Problems.Unsupported);
-            }
-
-            var free = await local.Extract(request, cancellationToken);
-            if (scan is null || IsFinal(free) || (ValueOf(free) is { } batch && batch.Pages.All(HoldsItsText)))
-            {
-                return Outcomes.Free(free);
-            }
-
-            pages = ValueOf(free)?.PagesExpected;
+            return await Whole(request, source, scan, isRuled: null, cancellationToken);
         }
 
-        if (pages is null or 1 && source.Length <= options.CallBytesMax)
+        var looked = await local.Extract(request with { WithoutOcr = true }, cancellationToken);
+        if (IsFinal(looked) || (ValueOf(looked) is { } batch && MixedPages.ScannedIn(batch).IsEmpty))
+        {
+            return Outcomes.Free(looked);
+        }
+
+        return ValueOf(looked) is { } mixed
+            ? await Mixed(request, source, scan, mixed, cancellationToken)
+            : await Whole(request, source, scan, isRuled: null, cancellationToken);
+    }
+
+    private async Task<Outcome<ExtractedBatch>> Mixed(
+        ExtractRequest request, byte[] source, ScanKind scan, ExtractedBatch looked,
+        CancellationToken cancellationToken)
+    {
+        if (_renderer is null || looked.PagesExpected == 1)
+        {
+            return await Whole(
+                request, source, scan, await IsRuled(request, looked, cancellationToken), cancellationToken);
+        }
+
+        if (MixedPages.ScannedIn(looked).Length <= options.CallsPerBatchMax)
+        {
+            return await new MixedPages(calls, _renderer, clock, request, looked).OneByOne(cancellationToken);
+        }
+
+        return options.WorkBucket is null
+            ? new Outcome<ExtractedBatch>.Terminal("work_bucket_missing")
+            : await new MixedJobs(calls, jobs, local!, _renderer, options, clock, request)
+                .Start(source, looked, cancellationToken);
+    }
+
+    /// <summary>Null where nobody can look or it makes no difference.</summary>
+    private async Task<bool?> IsRuled(
+        ExtractRequest request, ExtractedBatch looked, CancellationToken cancellationToken) =>
+        options.LooksForLines && _renderer is not null && looked.PagesExpected == 1
+        && await _renderer.Draw(request, [1], cancellationToken)
+            is Outcome<ImmutableArray<PageImage>>.Done { Value: [{ Problem: null } image] }
+            ? image.IsRuled
+            : null;
+
+    /// <summary>The file as it is: in one call where it may have one page, else as a job.</summary>
+    private async Task<Outcome<ExtractedBatch>> Whole(
+        ExtractRequest request, byte[] source, ScanKind scan, bool? isRuled, CancellationToken cancellationToken)
+    {
+        var analyses = calls.Analyses(isRuled);
+        if (request.FirstPage == 1 && source.Length <= options.CallBytesMax)
         {
             try
             {
-                return await AtOnce(source, scan, cancellationToken);
+                var page = await calls.Read(source, analyses, cancellationToken);
+                return new Outcome<ExtractedBatch>.Done(
+                    Batch(scan, [page], 1, calls.UsageOf(analyses)), calls.UsageOf(analyses));
             }
-            catch (UnsupportedDocumentException) when (pages is null && options.WorkBucket is not null)
+            catch (UnsupportedDocumentException) when (!scan.HasOnePage && options.WorkBucket is not null)
             {
                 // More than one page: nothing was paid, and a job takes it.
             }
@@ -97,94 +140,83 @@ internal sealed class TextractExtractor(
             return new Outcome<ExtractedBatch>.Terminal("work_bucket_missing");
         }
 
-        var ticket = await jobs.Start(request.Document, request.Attempt, source, cancellationToken);
-        return new Outcome<ExtractedBatch>.Waiting(ticket.ToString(), options.PollEvery);
-    }
-
-    private async Task<Outcome<ExtractedBatch>> AtOnce(
-        byte[] source, ScanKind scan, CancellationToken cancellationToken)
-    {
-        var document = new Document
-        {
-            Bytes =
-            new MemoryStream(source, 0, source.Length, false, publiclyVisible: true)
-        };
-        var blocks = options.Features.Length == 0
-            ? (await client.DetectDocumentTextAsync(
-                new DetectDocumentTextRequest { Document = document }, cancellationToken)).Blocks
-            : (await client.AnalyzeDocumentAsync(
-                new AnalyzeDocumentRequest
-                {
-                    Document = document,
-                    FeatureTypes = [.. options.Features],
-                    QueriesConfig = Queries(options),
-                },
-                cancellationToken)).Blocks;
-        return new Outcome<ExtractedBatch>.Done(Batch(scan, TextractPages.Of(blocks ?? [], 1), 1), new Usage(Pages: 1));
+        var job = await jobs.Start(
+            new JobInput(request.Document, request.Attempt, request.FirstPage, analyses), null, source,
+            cancellationToken);
+        var ticket = new JobTicket(clock.GetUtcNow(), request.FirstPage, int.MaxValue, [job]);
+        return new Outcome<ExtractedBatch>.Waiting(ticket.ToString(), options.AskAgainAfter);
     }
 
     private async Task<Outcome<ExtractedBatch>> Answer(
-        ExtractRequest request, ScanKind? scan, JobTicket ticket, CancellationToken cancellationToken)
+        ExtractRequest request, JobTicket ticket, CancellationToken cancellationToken)
     {
-        var outcome = await jobs.Answer(request.Document, request.Attempt, ticket, cancellationToken);
-        switch (outcome)
-        {
-            case Outcome<ImmutableArray<PageContent>>.Done done:
-                var all = done.Value;
-                var pages = all.Skip(request.FirstPage - 1).Take(request.PagesMax).ToImmutableArray();
-                if (request.FirstPage - 1 + pages.Length >= all.Length)
-                {
-                    jobs.Forget(ticket);
-                }
+        var answered = await jobs.Answer(request.Document, request.Attempt, ticket, cancellationToken);
+        return answered is Outcome<ImmutableArray<JobPage>>.Done { Value: var pages }
+            ? ticket.IsWhole
+                ? await OfWhole(request, ticket, pages, cancellationToken)
+                : await OfParts(request, ticket, pages, cancellationToken)
+            : answered.Without<ExtractedBatch>();
+    }
 
-                return pages.IsEmpty
-                    ? new Outcome<ExtractedBatch>.Terminal("page_count_changed")
-                    : new Outcome<ExtractedBatch>.Done(
-                        Batch(scan ?? ScanKind.Pdf, pages, all.Length), new Usage(Pages: pages.Length));
-            case Outcome<ImmutableArray<PageContent>>.Waiting waiting:
-                return new Outcome<ExtractedBatch>.Waiting(waiting.Job, waiting.RetryAfter);
-            case Outcome<ImmutableArray<PageContent>>.Transient transient:
-                return new Outcome<ExtractedBatch>.Transient(transient.Code);
-            default:
-                return new Outcome<ExtractedBatch>.Terminal(
-                    ((Outcome<ImmutableArray<PageContent>>.Terminal)outcome).Code);
+    private async Task<Outcome<ExtractedBatch>> OfWhole(
+        ExtractRequest request, JobTicket ticket, ImmutableArray<JobPage> all, CancellationToken cancellationToken)
+    {
+        // The service has the bytes; their kind is told by the first few.
+        var head = await Bytes(request, Math.Min(ScanKind.HeadBytes, request.SourceLength), cancellationToken);
+        var pages = all.Skip(request.FirstPage - 1).Take(request.PagesMax).ToImmutableArray();
+        ForgetAfter(ticket, request.FirstPage - 1 + pages.Length >= all.Length);
+        var usage = calls.UsageOf(ticket.Parts[0].Analyses);
+        return pages.IsEmpty
+            ? new Outcome<ExtractedBatch>.Terminal("page_count_changed")
+            : new Outcome<ExtractedBatch>.Done(
+                Batch(ScanKind.Of(head) ?? ScanKind.Pdf, [.. pages.Select(p => p.Content)], all.Length, usage),
+                pages.Aggregate(default(Usage), (sum, _) => sum + usage));
+    }
+
+    private async Task<Outcome<ExtractedBatch>> OfParts(
+        ExtractRequest request, JobTicket ticket, ImmutableArray<JobPage> all, CancellationToken cancellationToken)
+    {
+        var look = request with
+        {
+            WithoutOcr = true,
+            PagesMax = Math.Min(request.PagesMax, ticket.Through - request.FirstPage + 1),
+        };
+        var looked = await local!.Extract(look, cancellationToken);
+        if (ValueOf(looked) is not { } batch)
+        {
+            return looked;
+        }
+
+        ForgetAfter(ticket, batch.Pages[^1].Number >= ticket.Through);
+        return new MixedPages(calls, _renderer!, clock, request, batch).With(all);
+    }
+
+    private void ForgetAfter(JobTicket ticket, bool last)
+    {
+        if (last)
+        {
+            jobs.Forget(ticket);
         }
     }
 
-    private static ExtractedBatch Batch(ScanKind scan, ImmutableArray<PageContent> pages, int expected) => new()
-    {
-        Kind = scan.Kind,
-        MediaType = scan.MediaType,
-        PagesExpected = expected,
-        Pages = pages,
-    };
-
-    private static ExtractedBatch? ValueOf(Outcome<ExtractedBatch> outcome) => outcome switch
-    {
-        Outcome<ExtractedBatch>.Done done => done.Value,
-        Outcome<ExtractedBatch>.Short partial => partial.Value,
-        _ => null,
-    };
+    private static ExtractedBatch Batch(
+        ScanKind scan, ImmutableArray<PageContent> pages, int expected, Usage each) => new()
+        {
+            Kind = scan.Kind,
+            MediaType = scan.MediaType,
+            PagesExpected = expected,
+            Pages = pages,
+            Paid = pages.ToImmutableDictionary(page => page.Number, _ => each),
+        };
 
     /// <summary>Of a lock without a key the service makes no more, and a full pool is worth waiting for.</summary>
     private static bool IsFinal(Outcome<ExtractedBatch> outcome) => outcome
         is Outcome<ExtractedBatch>.Throttled or Outcome<ExtractedBatch>.Unreadable { Code: Problems.PasswordRequired };
 
-    private static bool HoldsItsText(PageContent page) => page is { Problem: null, Source: TextSource.TextLayer };
-
-    private static async Task<byte[]> Bytes(ExtractRequest request, CancellationToken cancellationToken)
+    private static async Task<byte[]> Bytes(ExtractRequest request, long count, CancellationToken cancellationToken)
     {
-        if (request.Job is not null)
-        {
-            // The service has them; their kind is told by the first few.
-            await using var head = await request.Source(cancellationToken);
-            var first = new byte[(int)Math.Min(ScanKind.HeadBytes, request.SourceLength)];
-            await head.ReadExactlyAsync(first, cancellationToken);
-            return first;
-        }
-
         await using var source = await request.Source(cancellationToken);
-        var bytes = new byte[request.SourceLength];
+        var bytes = new byte[count];
         await source.ReadExactlyAsync(bytes, cancellationToken);
         return bytes;
     }

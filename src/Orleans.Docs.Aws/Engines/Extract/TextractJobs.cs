@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Amazon.S3;
@@ -8,48 +7,40 @@ using Amazon.S3.Model;
 using Amazon.Textract;
 using Amazon.Textract.Model;
 using Microsoft.Extensions.Logging;
+using Orleans.Docs.Admission.Quota;
+using Orleans.Docs.Aws.Admission;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
 
 namespace Orleans.Docs.Aws.Engines.Extract;
 
-/// <summary>A job as it is written into the document's history.</summary>
-internal sealed record JobTicket(bool Analyses, string Id, DateTimeOffset StartedAt)
-{
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{(Analyses ? "analysis" : "text")}/{StartedAt.ToUnixTimeSeconds()}/{Id}");
-
-    public static JobTicket Parse(string text)
-    {
-        var parts = text.Split('/', 3);
-        return new JobTicket(
-            parts[0] == "analysis", parts[2],
-            DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[1], CultureInfo.InvariantCulture)));
-    }
-}
-
 /// <summary>
-/// Documents of more pages: the input lies in the work bucket while a job reads it, a token makes a start that is
-/// repeated
-/// find its job, and a job's answer is followed to its last part.
+/// More pages: the input lies in the work bucket while a job reads it, a token makes a start that is repeated find its
+/// job, and a job's answer is followed to its last part.
 /// </summary>
 internal sealed partial class TextractJobs(
-    IAmazonTextract client, IAmazonS3 s3, TextractOptions options, TimeProvider clock, ILogger<TextractJobs> logger)
+    IAmazonTextract client, ServiceCalls calls, IAmazonS3 s3, TextractOptions options, TimeProvider clock,
+    ILogger<TextractJobs> logger)
 {
     private const int BlocksPerPart = 1_000;
 
     private readonly ConcurrentDictionary<string, ImmutableArray<PageContent>> _answers = new();
 
-    public async Task<JobTicket> Start(
-        DocumentKey document, int attempt, byte[] source, CancellationToken cancellationToken)
+    /// <summary>Answers of which the last part is not here yet, since a permit was missing or a call failed.</summary>
+    private readonly ConcurrentDictionary<string, Reading> _readings = new();
+
+    /// <param name="pages">The document's pages that the input holds; null for the document as it is.</param>
+    public async Task<JobPart> Start(
+        JobInput input, PageNumbers? pages, byte[] bytes, CancellationToken cancellationToken)
     {
-        var name = InputOf(document, attempt);
+        var name = input.NameUnder(options.WorkPrefix);
+        await calls.TakeSlot(AwsApis.TextractJobs, OwnerOf(input), options.PollEvery);
         await s3.PutObjectAsync(
             new PutObjectRequest
             {
                 BucketName = options.WorkBucket,
                 Key = name,
-                InputStream = new MemoryStream(source, writable: false),
+                InputStream = new MemoryStream(bytes, writable: false),
                 ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS,
                 ServerSideEncryptionKeyManagementServiceKeyId = options.KmsKeyId,
             },
@@ -61,125 +52,250 @@ internal sealed partial class TextractJobs(
         var channel = options.TopicArn is null
             ? null
             : new NotificationChannel { SNSTopicArn = options.TopicArn, RoleArn = options.TopicRoleArn };
-        var token = TokenOf(name);
-        var id = options.Features.Length == 0
-            ? (await client.StartDocumentTextDetectionAsync(
-                new StartDocumentTextDetectionRequest
-                {
-                    DocumentLocation = location,
-                    ClientRequestToken = token,
-                    NotificationChannel = channel,
-                },
-                cancellationToken)).JobId
-            : (await client.StartDocumentAnalysisAsync(
-                new StartDocumentAnalysisRequest
-                {
-                    DocumentLocation = location,
-                    ClientRequestToken = token,
-                    NotificationChannel = channel,
-                    FeatureTypes = [.. options.Features],
-                    QueriesConfig = TextractExtractor.Queries(options),
-                },
-                cancellationToken)).JobId;
-        return new JobTicket(options.Features.Length > 0, id, clock.GetUtcNow());
+        try
+        {
+            return new JobPart(input.Analyses, await Start(input, location, channel, cancellationToken), pages);
+        }
+        catch (AmazonTextractException e) when (EngineFailures.Of<int>(e, default)
+            is Outcome<int>.Terminal or Outcome<int>.Unreadable)
+        {
+            // Any other end may have started it, or the next try will.
+            await calls.FreeSlot(AwsApis.TextractJobs, OwnerOf(input));
+            throw;
+        }
     }
 
-    /// <summary>All pages, or how the job stands otherwise.</summary>
-    public async Task<Outcome<ImmutableArray<PageContent>>> Answer(
+    /// <summary>The pages of all jobs under their numbers in the document, or how they stand otherwise.</summary>
+    public async Task<Outcome<ImmutableArray<JobPage>>> Answer(
         DocumentKey document, int attempt, JobTicket ticket, CancellationToken cancellationToken)
     {
-        if (_answers.TryGetValue(ticket.Id, out var known))
+        var all = ImmutableArray.CreateBuilder<JobPage>();
+        foreach (var part in ticket.Parts)
         {
-            return new Outcome<ImmutableArray<PageContent>>.Done(known, default);
+            if (!_answers.TryGetValue(part.Id, out var pages))
+            {
+                var input = new JobInput(document, attempt, ticket.First, part.Analyses);
+                var outcome = await AskOrFree(ticket, part, input, cancellationToken);
+                if (outcome is not Outcome<ImmutableArray<PageContent>>.Done done)
+                {
+                    return outcome.Without<ImmutableArray<JobPage>>();
+                }
+
+                pages = done.Value;
+            }
+
+            all.AddRange(pages.Select(page => new JobPage(page, part.Analyses)));
         }
 
-        var blocks = new List<Block>();
-        var (pages, next) = (0, (string?)null);
-        for (var part = 0; part < options.PartsMax; part++)
+        return new Outcome<ImmutableArray<JobPage>>.Done(
+            [.. all.OrderBy(page => page.Content.Number)], default);
+    }
+
+    /// <summary>The last batch was taken.</summary>
+    public void Forget(JobTicket ticket)
+    {
+        foreach (var part in ticket.Parts)
         {
-            var answer = await Part(ticket, next, cancellationToken);
+            _answers.TryRemove(part.Id, out _);
+        }
+    }
+
+    /// <summary>All answers at hand: whose they are is not known here, and the service still has them.</summary>
+    public void Forget()
+    {
+        _answers.Clear();
+        _readings.Clear();
+    }
+
+    /// <exception cref="InvalidJobIdException">The service has forgotten the job.</exception>
+    private async Task<Outcome<ImmutableArray<PageContent>>> AskOrFree(
+        JobTicket ticket, JobPart job, JobInput input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Ask(ticket, job, input, cancellationToken);
+        }
+        catch (InvalidJobIdException)
+        {
+            await calls.FreeSlot(AwsApis.TextractJobs, OwnerOf(input));
+            throw;
+        }
+    }
+
+    private async Task<Outcome<ImmutableArray<PageContent>>> Ask(
+        JobTicket ticket, JobPart job, JobInput input, CancellationToken cancellationToken)
+    {
+        var reading = _readings.TryRemove(job.Id, out var before) ? before : new Reading();
+        while (reading.Parts < options.PartsMax)
+        {
+            var answer = await Part(job, reading, cancellationToken);
             if (answer.Status == JobStatus.IN_PROGRESS)
             {
                 return clock.GetUtcNow() - ticket.StartedAt < options.JobTimeout
-                    ? new Outcome<ImmutableArray<PageContent>>.Waiting(ticket.ToString(), options.PollEvery)
+                    ? new Outcome<ImmutableArray<PageContent>>.Waiting(ticket.ToString(), options.AskAgainAfter)
                     : new Outcome<ImmutableArray<PageContent>>.Terminal("job_never_ended");
             }
 
             if (answer.Status == JobStatus.FAILED)
             {
-                await Clear(document, attempt, cancellationToken);
+                await Clear(input, cancellationToken);
                 return new Outcome<ImmutableArray<PageContent>>.Transient("job_failed");
             }
 
-            blocks.AddRange(answer.Blocks ?? []);
-            pages = Math.Max(pages, answer.Pages ?? 0);
-            next = answer.Next;
-            if (next is null)
+            reading.Add(answer);
+            if (answer.Next is null)
             {
-                await Clear(document, attempt, cancellationToken);
-                return Keep(ticket, TextractPages.Of(blocks, Math.Max(1, pages)));
+                await Clear(input, cancellationToken);
+                return Keep(job, TextractPages.Of(
+                    reading.Blocks, Math.Max(1, job.Pages?.Count ?? reading.Pages)));
             }
         }
 
         return new Outcome<ImmutableArray<PageContent>>.Terminal("job_answer_too_long");
     }
 
-    /// <summary>The last batch was taken.</summary>
-    public void Forget(JobTicket ticket) => _answers.TryRemove(ticket.Id, out _);
-
     /// <summary>
-    /// Deletes a job's input; the service has read it, or will not any more. What cannot be deleted now is by the
-    /// bucket's lifecycle, and no reason to throw away an answer that was paid for.
+    /// Frees a job's place and deletes its input; the service has read it, or will not any more. What cannot be deleted
+    /// now is by the bucket's lifecycle, and no reason to throw away an answer that was paid for.
     /// </summary>
-    private async Task Clear(DocumentKey document, int attempt, CancellationToken cancellationToken)
+    private async Task Clear(JobInput input, CancellationToken cancellationToken)
     {
+        await calls.FreeSlot(AwsApis.TextractJobs, OwnerOf(input));
         try
         {
-            await s3.DeleteObjectAsync(options.WorkBucket, InputOf(document, attempt), cancellationToken);
+            await s3.DeleteObjectAsync(
+                options.WorkBucket, input.NameUnder(options.WorkPrefix), cancellationToken);
         }
         catch (Exception e) when (EngineFailures.IsOfTheService(e, cancellationToken))
         {
-            LogNotCleared(document, AwsFailures.Reason(e));
+            LogNotCleared(input.Document, AwsFailures.Reason(e));
         }
     }
 
-    private Outcome<ImmutableArray<PageContent>>.Done Keep(JobTicket ticket, ImmutableArray<PageContent> pages)
+    private Outcome<ImmutableArray<PageContent>>.Done Keep(JobPart job, ImmutableArray<PageContent> pages)
     {
+        if (job.Pages is { } numbers)
+        {
+            pages = [.. pages.Select((page, index) => page with { Number = numbers.Numbers[index] })];
+        }
+
         if (_answers.Count >= options.AnswersKept)
         {
             // The next batch of another document then fetches its answer once more.
             _answers.Clear();
         }
 
-        _answers[ticket.Id] = pages;
+        _answers[job.Id] = pages;
         return new(pages, default);
     }
-
-    private string InputOf(DocumentKey document, int attempt) =>
-        string.Create(CultureInfo.InvariantCulture, $"{options.WorkPrefix}{document.Tenant}/{document.Id}/{attempt}");
 
     /// <summary>The same for the same attempt at the same document with the same questions, and for no other.</summary>
     private string TokenOf(string input) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', [input, .. options.Features, .. options.Queries.Select(q => $"{q.Key}={q.Value}")]))));
 
-    private async Task<PartOfAnswer> Part(JobTicket ticket, string? next, CancellationToken cancellationToken)
-    {
-        if (ticket.Analyses)
-        {
-            var analysis = await client.GetDocumentAnalysisAsync(
-                new GetDocumentAnalysisRequest { JobId = ticket.Id, MaxResults = BlocksPerPart, NextToken = next },
-                cancellationToken);
-            return new(analysis.JobStatus, analysis.Blocks, analysis.DocumentMetadata?.Pages, analysis.NextToken);
-        }
+    private static JobOwner OwnerOf(JobInput input) => new(
+        input.Document, input.Attempt, $"{input.First}/{(input.Analyses ? "analysis" : "text")}");
 
-        var text = await client.GetDocumentTextDetectionAsync(
-            new GetDocumentTextDetectionRequest { JobId = ticket.Id, MaxResults = BlocksPerPart, NextToken = next },
+    private async Task<string> Start(
+        JobInput input, DocumentLocation location, NotificationChannel? channel, CancellationToken cancellationToken)
+    {
+        var token = TokenOf(location.S3Object.Name);
+        return input.Analyses
+            ? (await calls.Call(
+                AwsApis.StartDocumentAnalysis,
+                cancel => client.StartDocumentAnalysisAsync(
+                    new StartDocumentAnalysisRequest
+                    {
+                        DocumentLocation = location,
+                        ClientRequestToken = token,
+                        NotificationChannel = channel,
+                        FeatureTypes = [.. options.Features],
+                        QueriesConfig = TextractCalls.Queries(options),
+                    },
+                    cancel),
+                cancellationToken)).JobId
+            : (await calls.Call(
+                AwsApis.StartDocumentTextDetection,
+                cancel => client.StartDocumentTextDetectionAsync(
+                    new StartDocumentTextDetectionRequest
+                    {
+                        DocumentLocation = location,
+                        ClientRequestToken = token,
+                        NotificationChannel = channel,
+                    },
+                    cancel),
+                cancellationToken)).JobId;
+    }
+
+    /// <summary>The next part; what was read before stays for the next call when this one cannot be had.</summary>
+    private async Task<PartOfAnswer> Part(JobPart job, Reading reading, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return job.Analyses
+                ? await Analysis(job, reading.Next, cancellationToken)
+                : await Text(job, reading.Next, cancellationToken);
+        }
+        catch (Exception e) when (reading.Parts > 0 && EngineFailures.Of<int>(e, default)
+            is Outcome<int>.Deferred or Outcome<int>.Throttled or Outcome<int>.Transient or Outcome<int>.TimedOut)
+        {
+            if (_readings.Count >= options.AnswersKept)
+            {
+                _readings.Clear();
+            }
+
+            _readings[job.Id] = reading;
+            throw;
+        }
+    }
+
+    private async Task<PartOfAnswer> Analysis(JobPart job, string? next, CancellationToken cancellationToken)
+    {
+        var answer = await calls.Call(
+            AwsApis.GetDocumentAnalysis,
+            cancel => client.GetDocumentAnalysisAsync(
+                new GetDocumentAnalysisRequest { JobId = job.Id, MaxResults = BlocksPerPart, NextToken = next },
+                cancel),
             cancellationToken);
-        return new(text.JobStatus, text.Blocks, text.DocumentMetadata?.Pages, text.NextToken);
+        return new(answer.JobStatus, answer.Blocks, answer.DocumentMetadata?.Pages, answer.NextToken);
+    }
+
+    private async Task<PartOfAnswer> Text(JobPart job, string? next, CancellationToken cancellationToken)
+    {
+        var answer = await calls.Call(
+            AwsApis.GetDocumentTextDetection,
+            cancel => client.GetDocumentTextDetectionAsync(
+                new GetDocumentTextDetectionRequest { JobId = job.Id, MaxResults = BlocksPerPart, NextToken = next },
+                cancel),
+            cancellationToken);
+        return new(answer.JobStatus, answer.Blocks, answer.DocumentMetadata?.Pages, answer.NextToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "the input of a job of {Document} stays until its lifecycle ends: {Reason}")]
     private partial void LogNotCleared(DocumentKey document, string reason);
 
     private readonly record struct PartOfAnswer(JobStatus? Status, List<Block>? Blocks, int? Pages, string? Next);
+
+    /// <summary>An answer as far as it was fetched.</summary>
+    private sealed class Reading
+    {
+        public List<Block> Blocks { get; } = [];
+
+        public int Parts { get; private set; }
+
+        public int Pages { get; private set; }
+
+        public string? Next { get; private set; }
+
+        public void Add(PartOfAnswer part)
+        {
+            Blocks.AddRange(part.Blocks ?? []);
+            Pages = Math.Max(Pages, part.Pages ?? 0);
+            Next = part.Next;
+            Parts++;
+        }
+    }
 }
+
+/// <summary>A page of a job's answer.</summary>
+internal readonly record struct JobPage(PageContent Content, bool IsAnalysed);

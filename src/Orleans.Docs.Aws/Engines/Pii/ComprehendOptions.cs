@@ -32,6 +32,18 @@ public sealed class ComprehendOptions
     [Range(0f, 1f)]
     public float ScoreMin { get; set; } = 0.5f;
 
+    /// <summary>Answers for parts of documents that wait for another part, kept in memory; one for each call.</summary>
+    [Range(1, 1_000_000)]
+    public int PiecesKept { get; set; } = 4_000;
+
+    /// <summary>Tries of one call after the first, for failures that may pass.</summary>
+    [Range(0, 20)]
+    public int CallRetriesMax { get; set; } = 2;
+
+    /// <summary>Wait before the second try; doubles with each, spread by a half to either side.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan CallRetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Time for the calls of one document together.</summary>
     [Range(1, 600)]
     public int TimeoutSeconds { get; set; } = 90;

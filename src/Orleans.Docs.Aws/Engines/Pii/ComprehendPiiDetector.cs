@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Amazon.Comprehend;
 using Amazon.Comprehend.Model;
+using Orleans.Docs.Aws.Admission;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
 
@@ -11,9 +13,15 @@ namespace Orleans.Docs.Aws.Engines.Pii;
 /// does not take go to <paramref name="others"/>; without one such a document is refused, never waved through.
 /// </summary>
 internal sealed class ComprehendPiiDetector(
-    IAmazonComprehend client, IPiiDetector? others, ComprehendOptions options, TimeProvider clock) : IPiiDetector
+    IAmazonComprehend client, ServiceCalls calls, IPiiDetector? others, ComprehendOptions options, TimeProvider clock)
+    : IPiiDetector
 {
     public const string Name = "comprehend-pii";
+
+    private const int UnitCharacters = 100;
+    private const int UnitsMin = 3;
+
+    private readonly PaidPieces _paid = new(options.PiecesKept);
 
     public EngineIdentity Identity { get; } = new(Name, "2017-11-27");
 
@@ -37,10 +45,11 @@ internal sealed class ComprehendPiiDetector(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var found = await Pages(text.Pages, language, either.Token);
+            var pieces = Pieces(text.Pages);
+            var found = await Ask(pieces, language, either.Token);
             return new Outcome<Findings>.Done(
                 new Findings([.. found.OrderBy(finding => finding.Page).ThenBy(finding => finding.Start)]),
-                new Usage(text.Pages.Length, characters));
+                new Usage(text.Pages.Length, pieces.Sum(one => Billed(one.Piece.Length))));
         }
         catch (Exception e) when (EngineFailures.IsOfTheService(e, cancellationToken))
         {
@@ -48,31 +57,61 @@ internal sealed class ComprehendPiiDetector(
         }
     }
 
-    private async Task<List<Finding>> Pages(
-        ImmutableArray<PageContent> pages, string language, CancellationToken cancellationToken)
+    private List<(PageContent Page, TextPiece Piece)> Pieces(ImmutableArray<PageContent> pages) =>
+    [
+        .. from page in pages
+           from piece in TextPieces.Split(page.Text, options.CallBytesMax, options.OverlapCharacters)
+           where !string.IsNullOrWhiteSpace(page.Text.Substring(piece.Start, piece.Length))
+           select (page, piece),
+    ];
+
+    /// <summary>The service charges whole units, and some for the shortest call.</summary>
+    private static long Billed(int characters) =>
+        Math.Max(UnitsMin, (characters + UnitCharacters - 1) / UnitCharacters) * UnitCharacters;
+
+    private async Task<List<Finding>> Ask(
+        List<(PageContent Page, TextPiece Piece)> pieces, string language, CancellationToken cancellationToken)
     {
-        var calls = (from page in pages
-                     from piece in TextPieces.Split(page.Text, options.CallBytesMax, options.OverlapCharacters)
-                     where !string.IsNullOrWhiteSpace(page.Text.Substring(piece.Start, piece.Length))
-                     select (Page: page, Piece: piece)).ToList();
-        var found = new List<Finding>[calls.Count];
+        var found = new List<Finding>?[pieces.Count];
+        ExceptionDispatchInfo? failed = null;
         await Parallel.ForAsync(
-            0, calls.Count,
-            new ParallelOptions
+            0, pieces.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = options.CallsAtOnce },
+            async (i, _) =>
             {
-                MaxDegreeOfParallelism = options.CallsAtOnce,
-                CancellationToken = cancellationToken,
-            },
-            async (i, cancel) => found[i] = await Ask(calls[i].Page, calls[i].Piece, language, cancel));
-        return [.. found.SelectMany(one => one).GroupBy(finding => finding.Page).SelectMany(Apart)];
+                try
+                {
+                    // One that fails breaks off no other: what they find was paid for.
+                    found[i] = failed is null
+                        ? await Ask(pieces[i].Page, pieces[i].Piece, language, cancellationToken)
+                        : null;
+                }
+                catch (Exception e) when (EngineFailures.IsOfTheService(e, CancellationToken.None))
+                {
+                    // A failure says more than a permit that was missing.
+                    failed = e is DeferredException && failed is not null ? failed : ExceptionDispatchInfo.Capture(e);
+                }
+            });
+        failed?.Throw();
+        _paid.Forget(pieces.Select(one => PaidPieces.KeyOf(one.Page, one.Piece, language)));
+        return [.. found.SelectMany(one => one ?? []).GroupBy(finding => finding.Page).SelectMany(Apart)];
     }
 
     private async Task<List<Finding>> Ask(
         PageContent page, TextPiece piece, string language, CancellationToken cancellationToken)
     {
+        var key = PaidPieces.KeyOf(page, piece, language);
+        if (_paid.Find(key) is { } before)
+        {
+            return before;
+        }
+
         var text = page.Text.Substring(piece.Start, piece.Length);
-        var answer = await client.DetectPiiEntitiesAsync(
-            new DetectPiiEntitiesRequest { Text = text, LanguageCode = language }, cancellationToken);
+        var answer = await calls.Call(
+            AwsApis.DetectPiiEntities,
+            cancel => client.DetectPiiEntitiesAsync(
+                new DetectPiiEntitiesRequest { Text = text, LanguageCode = language }, cancel),
+            cancellationToken);
         var found = new List<Finding>();
         foreach (var entity in answer.Entities ?? [])
         {
@@ -85,6 +124,7 @@ internal sealed class ComprehendPiiDetector(
             }
         }
 
+        _paid.Keep(key, found);
         return found;
     }
 

@@ -13,10 +13,8 @@ internal static class TextPieces
 {
     /// <summary>
     /// Pieces that together cover the text, each within the bytes, none of which cuts a code point in two. They end
-    /// with
-    /// a sentence where one ends in their last quarter, and each begins <paramref name="overlap"/> units before the
-    /// end of
-    /// the one before, so that what stands at a seam stands whole in one of them.
+    /// with a sentence where one ends in their last quarter, and each begins <paramref name="overlap"/> units before
+    /// the end of the one before, so that what stands at a seam stands whole in one of them.
     /// </summary>
     public static IReadOnlyList<TextPiece> Split(string text, int bytesMax, int overlap)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Orleans.Docs.Aws.Admission;
 
 namespace Orleans.Docs.Aws.Engines.Summarize;
 
@@ -35,6 +36,14 @@ public sealed class BedrockOptions
     [Range(64, 100_000)]
     public int MaxOutputTokens { get; set; } = 1_200;
 
+    /// <summary>Tries of one call after the first, for failures that may pass.</summary>
+    [Range(0, 20)]
+    public int CallRetriesMax { get; set; } = 2;
+
+    /// <summary>Wait before the second try; doubles with each, spread by a half to either side.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan CallRetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>One document may take so many seconds.</summary>
     [Range(1, 3_600)]
     public int TimeoutSeconds { get; set; } = 90;
@@ -58,4 +67,7 @@ public sealed class BedrockOptions
 
     [Required]
     public string InvokeAnswerMember { get; set; } = "generation";
+
+    /// <summary>The API whose quota counts.</summary>
+    internal string QuotaApi => Api == "invoke" ? AwsApis.InvokeModel : AwsApis.Converse;
 }

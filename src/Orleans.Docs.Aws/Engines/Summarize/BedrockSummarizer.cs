@@ -7,16 +7,15 @@ namespace Orleans.Docs.Aws.Engines.Summarize;
 
 /// <summary>
 /// Lets a model of Bedrock write the summary: the prompt by the document's type, the answer by the schema of a tool
-/// that
-/// the model must use. One call a document; what an answer that does not fit means is told by the outcome.
+/// that the model must use. One call a document; what an answer that does not fit means is told by the outcome.
 /// </summary>
-internal sealed class BedrockSummarizer(IChatClient chat, BedrockOptions options, TimeProvider clock) : ISummarizer
+internal sealed class BedrockSummarizer(
+    IChatClient chat, ServiceCalls calls, BedrockOptions options, int burndown, TimeProvider clock) : ISummarizer
 {
-    public const string Name = "bedrock";
+    /// <summary>Of a text there are no more tokens than a half of its characters, but for few languages.</summary>
+    private const int CharactersPerTokenLeast = 2;
 
-    private const int SummaryCharactersMax = 4_000;
-    private const int ItemCharactersMax = 400;
-    private const float UnstatedConfidence = 0.7f;
+    public const string Name = "bedrock";
 
     public EngineIdentity Identity { get; } =
         new(Name, $"{options.Model ?? "none"}+prompt-{options.PromptVersion}");
@@ -37,15 +36,20 @@ internal sealed class BedrockSummarizer(IChatClient chat, BedrockOptions options
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var response = await chat.GetResponseAsync(
-                messages,
-                new ChatOptions
-                {
-                    MaxOutputTokens = options.MaxOutputTokens,
-                    Temperature = 0,
-                    Tools = asText ? null : [SummaryPrompt.Tool],
-                    ToolMode = asText ? null : ChatToolMode.RequireSpecific(SummaryPrompt.ToolName),
-                },
+            // The service reserves answers as they are; only what was used is multiplied.
+            var input = messages.Sum(message => (long)message.Text.Length) / CharactersPerTokenLeast;
+            var response = await calls.Call(
+                options.QuotaApi, input + options.MaxOutputTokens, answer => UsedBy(answer, input),
+                cancel => chat.GetResponseAsync(
+                    messages,
+                    new ChatOptions
+                    {
+                        MaxOutputTokens = options.MaxOutputTokens,
+                        Temperature = 0,
+                        Tools = asText ? null : [SummaryPrompt.Tool],
+                        ToolMode = asText ? null : ChatToolMode.RequireSpecific(SummaryPrompt.ToolName),
+                    },
+                    cancel),
                 either.Token);
             var usage = new Usage(
                 text.Pages.Length, characters, response.Usage?.InputTokenCount ?? 0,
@@ -64,14 +68,16 @@ internal sealed class BedrockSummarizer(IChatClient chat, BedrockOptions options
         }
     }
 
+    /// <summary>A model that does not count is thought to use what was reserved.</summary>
+    private long UsedBy(ChatResponse answer, long input) => (answer.Usage?.InputTokenCount ?? input)
+        + (burndown * (answer.Usage?.OutputTokenCount ?? options.MaxOutputTokens));
+
     private static string CodeOf(ChatFinishReason? reason) =>
         reason == ChatFinishReason.ContentFilter ? "guardrail_intervened"
         : reason == ChatFinishReason.Length ? "model_answer_cut"
         : "model_answer_invalid";
 
-    /// <summary>
-    /// Null for what is not the object that was asked for; facts without a name or value are dropped.
-    /// </summary>
+    /// <summary>Null for what is not the object that was asked for.</summary>
     private Summary? Read(ChatResponse response, int pages)
     {
         if (response.FinishReason == ChatFinishReason.ContentFilter)
@@ -82,32 +88,8 @@ internal sealed class BedrockSummarizer(IChatClient chat, BedrockOptions options
         var call = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()
             .FirstOrDefault(content => content.Name == SummaryPrompt.ToolName);
         var answer = call is null
-            ? OfText(response.Text)
-            : JsonSerializer.SerializeToElement(call.Arguments).Deserialize(PromptJson.Default.SummaryAnswer);
-        if (answer?.Summary?.Trim() is not { Length: > 0 and <= SummaryCharactersMax } summary)
-        {
-            return null;
-        }
-
-        return new Summary(
-            summary,
-            [
-                .. (answer.KeyFacts ?? []).OfType<AnsweredFact>().Where(fact => Fits(fact.Name) && Fits(fact.Value))
-                    .Take(options.KeyFactsMax)
-                    .Select(fact => new KeyFact(
-                        fact.Name!.Trim(), fact.Value!.Trim(), Math.Clamp(fact.Confidence ?? UnstatedConfidence, 0, 1),
-                        fact.Page is { } page && page >= 1 && page <= pages ? page : 1)),
-            ],
-            [.. (answer.ActionItems ?? []).Where(Fits).Take(options.ActionItemsMax).Select(item => item!.Trim())]);
+            ? ModelSummary.Parse(response.Text)
+            : ModelSummary.Parse(JsonSerializer.SerializeToElement(call.Arguments));
+        return answer?.Check(pages, options.KeyFactsMax, options.ActionItemsMax);
     }
-
-    private static SummaryAnswer? OfText(string text)
-    {
-        var (start, end) = (text.IndexOf('{'), text.LastIndexOf('}'));
-        return start >= 0 && end > start
-            ? JsonSerializer.Deserialize(text.AsSpan(start, end + 1 - start), PromptJson.Default.SummaryAnswer)
-            : null;
-    }
-
-    private static bool Fits(string? value) => value?.Trim() is { Length: > 0 and <= ItemCharactersMax };
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Amazon.BedrockRuntime;
 using Amazon.BedrockRuntime.Model;
@@ -9,12 +8,11 @@ namespace Orleans.Docs.Aws.Engines.Summarize;
 
 /// <summary>
 /// A model of Bedrock as a chat client, by <c>Converse</c>: system messages with a cache point behind them, one tool
-/// that
-/// the model must use, token counts, a guardrail. What it cannot say of a message is refused, not left out.
+/// that the model must use, token counts, a guardrail. What it cannot say of a message is refused, not left out.
 /// </summary>
-internal sealed class ConverseChatClient(IAmazonBedrockRuntime client, BedrockOptions options) : IChatClient
+internal sealed class ConverseChatClient(IAmazonBedrockRuntime client, BedrockOptions options) : BedrockChatClient
 {
-    public async Task<ChatResponse> GetResponseAsync(
+    public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? chat = null, CancellationToken cancellationToken = default)
     {
         var all = messages.ToList();
@@ -45,25 +43,6 @@ internal sealed class ConverseChatClient(IAmazonBedrockRuntime client, BedrockOp
             FinishReason = Reason(answer.StopReason),
             Usage = UsageOf(answer.Usage),
         };
-    }
-
-    /// <summary>The whole answer as one update.</summary>
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? chat = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        foreach (var update in (await GetResponseAsync(messages, chat, cancellationToken)).ToChatResponseUpdates())
-        {
-            yield return update;
-        }
-    }
-
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
-
-    /// <summary>The client of the service belongs to whoever made it.</summary>
-    public void Dispose()
-    {
     }
 
     private List<SystemContentBlock>? System(IEnumerable<ChatMessage> messages)

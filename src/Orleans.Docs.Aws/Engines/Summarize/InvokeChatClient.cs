@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.BedrockRuntime;
@@ -9,13 +8,12 @@ namespace Orleans.Docs.Aws.Engines.Summarize;
 
 /// <summary>
 /// A model that does not know <c>Converse</c>: one prompt in, one text out, under the names of its own format. Tools
-/// and
-/// token counts it has none of.
+/// and token counts it has none of.
 /// </summary>
-internal sealed class InvokeChatClient(IAmazonBedrockRuntime client, BedrockOptions options) : IChatClient
+internal sealed class InvokeChatClient(IAmazonBedrockRuntime client, BedrockOptions options) : BedrockChatClient
 {
     /// <exception cref="JsonException">The answer is no JSON object with a text where the format has it.</exception>
-    public async Task<ChatResponse> GetResponseAsync(
+    public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? chat = null, CancellationToken cancellationToken = default)
     {
         var body = new JsonObject
@@ -42,22 +40,5 @@ internal sealed class InvokeChatClient(IAmazonBedrockRuntime client, BedrockOpti
         }
 
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, said)) { ModelId = options.Model };
-    }
-
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? chat = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        foreach (var update in (await GetResponseAsync(messages, chat, cancellationToken)).ToChatResponseUpdates())
-        {
-            yield return update;
-        }
-    }
-
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
-
-    public void Dispose()
-    {
     }
 }

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
@@ -11,19 +9,14 @@ namespace Orleans.Docs.Aws.Engines.Summarize;
 
 /// <summary>
 /// The messages for one document, from the prompt files of one version. What is the same for every document comes
-/// first,
-/// so that it can be cached; the document is data and travels as JSON, so that none of its text can end its quotation.
+/// first, so that it can be cached; the document is data and travels as JSON, so that none of its text can end its
+/// quotation.
 /// </summary>
 internal static class SummaryPrompt
 {
     public const string ToolName = "record_summary";
 
     private static readonly ConcurrentDictionary<string, string> Files = new();
-
-    private static readonly PromptJson Readable = new(new JsonSerializerOptions(PromptJson.Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
 
     private static readonly JsonElement Schema = JsonElement.Parse("""
         {
@@ -62,7 +55,7 @@ internal static class SummaryPrompt
         return (
             [
                 new(ChatRole.System, instructions),
-                new(ChatRole.User, JsonSerializer.Serialize(new PromptDocument(type, pages), Readable.PromptDocument)),
+                new(ChatRole.User, new ModelDocument(type, pages).ToJson()),
             ],
             pages.Sum(page => (long)page.Text.Length));
     }
@@ -79,17 +72,17 @@ internal static class SummaryPrompt
     /// <summary>
     /// Two thirds from the beginning and one from the end, where letters sign and contracts settle the law.
     /// </summary>
-    private static ImmutableArray<PromptPage> Cut(ImmutableArray<PageContent> pages, int charactersMax)
+    private static ImmutableArray<ModelPage> Cut(ImmutableArray<PageContent> pages, int charactersMax)
     {
         var all = pages.Sum(page => (long)page.Text.Length);
         if (all <= charactersMax)
         {
-            return [.. pages.Select(page => new PromptPage(page.Number, page.Text))];
+            return [.. pages.Select(page => new ModelPage(page.Number, page.Text))];
         }
 
         var headEnd = charactersMax * 2L / 3;
         var tailStart = all - (charactersMax / 3);
-        var kept = ImmutableArray.CreateBuilder<PromptPage>();
+        var kept = ImmutableArray.CreateBuilder<ModelPage>();
         var at = 0L;
         foreach (var page in pages)
         {
@@ -100,7 +93,7 @@ internal static class SummaryPrompt
             tail += tail < text.Length && char.IsLowSurrogate(text[tail]) ? 1 : 0;
             if (head > 0 || tail < text.Length)
             {
-                kept.Add(new PromptPage(page.Number, text[..head] + (head < tail ? "\n" : "") + text[tail..]));
+                kept.Add(new ModelPage(page.Number, text[..head] + (head < tail ? "\n" : "") + text[tail..]));
             }
 
             at += text.Length;
@@ -109,20 +102,3 @@ internal static class SummaryPrompt
         return kept.ToImmutable();
     }
 }
-
-internal sealed record PromptDocument(string Type, ImmutableArray<PromptPage> Pages);
-
-internal sealed record PromptPage(int Page, string Text);
-
-/// <summary>The answer that the tool's schema asks for.</summary>
-internal sealed record SummaryAnswer(
-    string? Summary, ImmutableArray<AnsweredFact?>? KeyFacts, ImmutableArray<string?>? ActionItems);
-
-internal sealed record AnsweredFact(string? Name, string? Value, float? Confidence, int? Page);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
-[JsonSerializable(typeof(PromptDocument))]
-[JsonSerializable(typeof(SummaryAnswer))]
-internal sealed partial class PromptJson : JsonSerializerContext;

@@ -24,14 +24,21 @@ public static class ClassifierTrainer
 
     /// <summary>Trains for about a quarter of a minute and writes the model file, replacing what was there.</summary>
     /// <returns>The version that events will name.</returns>
-    public static string Train(string outputPath, int seed = DefaultSeed) =>
-        Train(outputPath, new TrainerSettings { Seed = seed }).Version;
+    /// <param name="reviewsPath">
+    /// JSON Lines of documents whose type people confirmed, as <c>docs review export</c> writes them; learnt from as
+    /// well.
+    /// </param>
+    public static string Train(string outputPath, int seed = DefaultSeed, string? reviewsPath = null) =>
+        Train(
+            outputPath, new TrainerSettings { Seed = seed },
+            reviewsPath is null ? ReviewedTexts.None : ReviewedTexts.Read(reviewsPath)).Version;
 
-    internal static ModelCard Train(string outputPath, TrainerSettings settings)
+    internal static ModelCard Train(string outputPath, TrainerSettings settings, ReviewedTexts reviewed)
     {
-        var texts = TrainingTexts.Generate(settings.Seed, settings.TextsPerType).Select(Row.Of).ToArray();
+        var texts = TrainingTexts.Generate(settings.Seed, settings.TextsPerType).Concat(reviewed.Texts)
+            .Select(Row.Of).ToArray();
         var (temperature, accuracy) = FitTemperature(texts, settings);
-        var card = new ModelCard(VersionOf(settings), settings.Seed, texts.Length, temperature, accuracy);
+        var card = new ModelCard(VersionOf(settings, reviewed), settings.Seed, texts.Length, temperature, accuracy);
         var context = new MLContext(seed: 1);
         var data = context.Data.LoadFromEnumerable(texts);
         var model = Trainer(context, settings).Fit(data);
@@ -42,13 +49,14 @@ public static class ClassifierTrainer
     }
 
     /// <summary>The version of a model trained now with these settings.</summary>
-    internal static string VersionOf(TrainerSettings settings)
+    internal static string VersionOf(TrainerSettings settings, ReviewedTexts reviewed)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(TrainingMaterial.Bytes());
         hash.AppendData(Encoding.UTF8.GetBytes(string.Join(
             '/', settings, TextFeatures.Revision, TextFeatures.Dimensions, TrainingTexts.Revision,
             string.Join(',', DocumentType.All))));
+        hash.AppendData(reviewed.Hash);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 

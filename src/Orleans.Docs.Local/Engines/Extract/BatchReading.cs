@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Parser.Protocol;
-using Orleans.Docs.Parser.Readers;
 
 namespace Orleans.Docs.Local.Engines.Extract;
 
@@ -11,19 +10,18 @@ namespace Orleans.Docs.Local.Engines.Extract;
 /// A page at which a child died is read once more, alone in a fresh child; if that one dies too, the page is guilty.
 /// </summary>
 internal sealed class BatchReading(
-    ParserSlot slot, ExtractRequest request, ParserOptions options, TimeProvider time, Action<string> onDeath)
+    ParserSlot slot, OpenFile file, ExtractRequest request, ParserOptions options, TimeProvider time)
 {
     private readonly ImmutableArray<PageContent>.Builder _pages = ImmutableArray.CreateBuilder<PageContent>();
     private readonly ImmutableArray<AttachedFile>.Builder _attachments = ImmutableArray.CreateBuilder<AttachedFile>();
     private readonly long _started = time.GetTimestamp();
-    private string? _refusal;
     private bool _attachmentsShort;
 
     public async Task<Outcome<ExtractedBatch>> Run(CancellationToken cancellationToken)
     {
-        if (await Opened(cancellationToken) is not { } opened)
+        if (await file.Opened(cancellationToken) is not { } opened)
         {
-            return new Outcome<ExtractedBatch>.Unreadable(_refusal!);
+            return new Outcome<ExtractedBatch>.Unreadable(file.Refusal!);
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.FirstPage, opened.PageCount, nameof(request));
@@ -48,74 +46,6 @@ internal sealed class BatchReading(
             : new Outcome<ExtractedBatch>.Done(batch, usage);
     }
 
-    /// <summary>
-    /// The open document, or null with <see cref="_refusal"/> set. A file that kills two children is refused.
-    /// </summary>
-    private async Task<OpenedDocument?> Opened(CancellationToken cancellationToken)
-    {
-        slot.Live();
-        if (slot.Holds == request.Document)
-        {
-            return slot.Opened;
-        }
-
-        for (var deaths = 0; deaths < 2; deaths++)
-        {
-            var process = slot.Live();
-            slot.Forget();
-            try
-            {
-                await using var source = await request.Source(cancellationToken);
-                await process.Call(
-                    OpenRequest(),
-                    source,
-                    request.SourceLength,
-                    options.OpenTimeout,
-                    (reply, _) =>
-                    {
-                        (slot.Opened, _refusal) = (reply.Opened, reply.Code);
-                        return false;
-                    },
-                    cancellationToken);
-                slot.Holds = slot.Opened is null ? null : request.Document;
-                return slot.Opened;
-            }
-            catch (ParserDiedException e)
-            {
-                await Bury(e);
-                _refusal = e.Code;
-                if (e.Code == Problems.TimedOut)
-                {
-                    break;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private ParserRequest OpenRequest() => new()
-    {
-        Kind = RequestKind.Open,
-        NameHint = request.FileName,
-        Settings = new ReadSettings
-        {
-            Limits = new ReaderLimits
-            {
-                PagesMax = options.PagesMax,
-                PixelsMax = options.PixelsMax,
-                UnpackedBytesMax = options.UnpackedBytesMax,
-                CharactersPerPageMax = options.CharactersPerPageMax,
-                AttachmentsMax = options.AttachmentsMax,
-                AttachmentBytesMax = options.AttachmentBytesMax,
-                CellsMax = options.CellsMax,
-            },
-            PageTimeout = options.PageTimeout,
-            OcrLanguages = options.OcrLanguages,
-            OcrResolutionDpi = options.OcrResolutionDpi,
-        },
-    };
-
     private async Task ReadAttachments(CancellationToken cancellationToken)
     {
         try
@@ -130,7 +60,7 @@ internal sealed class BatchReading(
         }
         catch (ParserDiedException e)
         {
-            await Bury(e);
+            await file.Bury(e);
             _attachmentsShort = true;
         }
     }
@@ -158,8 +88,8 @@ internal sealed class BatchReading(
         while (Next() <= last && (_pages.Count == 0 || time.GetElapsedTime(_started) < request.Budget))
         {
             var first = Next();
-            var died = await Opened(cancellationToken) is null
-                ? _refusal
+            var died = await file.Opened(cancellationToken) is null
+                ? file.Refusal
                 : await ReadFrom(first, suspect == first ? 1 : (int)(last - first + 1), cancellationToken);
             if (died is null)
             {
@@ -187,6 +117,7 @@ internal sealed class BatchReading(
             Kind = RequestKind.Read,
             FirstPage = firstPage,
             PagesMax = pagesMax,
+            WithoutOcr = request.WithoutOcr,
             Budget = left > TimeSpan.Zero ? left : TimeSpan.Zero,
         };
         try
@@ -196,7 +127,7 @@ internal sealed class BatchReading(
         }
         catch (ParserDiedException e)
         {
-            await Bury(e);
+            await file.Bury(e);
             return e.Code;
         }
     }
@@ -210,11 +141,5 @@ internal sealed class BatchReading(
 
         _pages.Add(reply.Page);
         return true;
-    }
-
-    private async Task Bury(ParserDiedException death)
-    {
-        onDeath(death.Code);
-        await slot.Drop();
     }
 }

@@ -20,7 +20,9 @@ public static class ExtractServices
         services.AddSingleton<IValidateOptions<ParserOptions>, ParserOptionsValidator>();
         services.AddSingleton<ParserPool>();
         services.AddHostedService(provider => provider.GetRequiredService<ParserPool>());
-        services.AddSingleton<IExtractor, LocalExtractor>();
+        services.AddSingleton<LocalExtractor>();
+        services.AddSingleton<IExtractor>(provider => provider.GetRequiredService<LocalExtractor>());
+        services.AddSingleton<IPageRenderer>(provider => provider.GetRequiredService<LocalExtractor>());
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Content;
@@ -10,7 +11,8 @@ namespace Orleans.Docs.Local.Engines.Extract;
 /// never at risk. Text layers are exact; scans go through Tesseract.
 /// </summary>
 internal sealed partial class LocalExtractor(
-    ParserPool pool, IOptions<ParserOptions> options, TimeProvider time, ILogger<LocalExtractor> logger) : IExtractor
+    ParserPool pool, IOptions<ParserOptions> options, TimeProvider time, ILogger<LocalExtractor> logger)
+    : IExtractor, IPageRenderer
 {
     public const string Name = "local";
 
@@ -18,35 +20,53 @@ internal sealed partial class LocalExtractor(
 
     public EngineIdentity Identity { get; } = new(Name, "pdfpig-0.1.16+tesseract");
 
-    public async ValueTask<Outcome<ExtractedBatch>> Extract(ExtractRequest request, CancellationToken cancellationToken)
+    public ValueTask<Outcome<ExtractedBatch>> Extract(ExtractRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.FirstPage, 1, nameof(request));
+        return InChild(
+            request, (slot, file) => new BatchReading(slot, file, request, options.Value, time).Run(cancellationToken),
+            cancellationToken);
+    }
+
+    public ValueTask<Outcome<ImmutableArray<PageImage>>> Draw(
+        ExtractRequest request, ImmutableArray<int> pages, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return InChild(
+            request,
+            (slot, file) => new PageDrawing(slot, file, request, options.Value, time).Run(pages, cancellationToken),
+            cancellationToken);
+    }
+
+    private async ValueTask<Outcome<T>> InChild<T>(
+        ExtractRequest request, Func<ParserSlot, OpenFile, Task<Outcome<T>>> work, CancellationToken cancellationToken)
+    {
         if (request.SourceLength == 0)
         {
-            return new Outcome<ExtractedBatch>.Unreadable(Problems.Empty);
+            return new Outcome<T>.Unreadable(Problems.Empty);
         }
 
         if (request.SourceLength > options.Value.SourceBytesMax)
         {
-            return new Outcome<ExtractedBatch>.Unreadable(Problems.TooLarge);
+            return new Outcome<T>.Unreadable(Problems.TooLarge);
         }
 
         var slot = await pool.Rent(request.Document, cancellationToken);
         if (slot is null)
         {
-            return new Outcome<ExtractedBatch>.Throttled(FullRetryAfter);
+            return new Outcome<T>.Throttled(FullRetryAfter);
         }
 
         try
         {
-            var reading = new BatchReading(
-                slot, request, options.Value, time, code => LogParserDied(request.Document, code));
-            return await reading.Run(cancellationToken);
+            return await work(
+                slot,
+                new OpenFile(slot, request, options.Value, code => LogParserDied(request.Document, code)));
         }
         catch (StartsExhaustedException e)
         {
-            return new Outcome<ExtractedBatch>.Throttled(e.RetryAfter);
+            return new Outcome<T>.Throttled(e.RetryAfter);
         }
         finally
         {

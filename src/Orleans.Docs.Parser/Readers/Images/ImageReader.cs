@@ -23,8 +23,7 @@ internal sealed class ImageReader(PageOcr ocr) : IDocumentReader
             PageOcr.Require();
         }
 
-        return new ImagePages(1, (number, cancellationToken) =>
-            ocr.Read(number, Decode(bytes, limits), resolutionDpi: 0, cancellationToken));
+        return new ImagePages(1, ocr, _ => (Decode(bytes, limits), 0));
     }
 
     private static GrayImage Decode(ReadOnlyMemory<byte> bytes, ReaderLimits limits)

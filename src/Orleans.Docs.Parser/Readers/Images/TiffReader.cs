@@ -21,11 +21,7 @@ internal sealed class TiffReader(PageOcr ocr) : IDocumentReader
             pages++;
         }
 
-        return new ImagePages(pages, (number, cancellationToken) =>
-        {
-            var (image, resolutionDpi) = Decode(bytes, number, limits);
-            return ocr.Read(number, image, resolutionDpi, cancellationToken);
-        });
+        return new ImagePages(pages, ocr, number => Decode(bytes, number, limits));
     }
 
     private static (GrayImage Image, int ResolutionDpi) Decode(

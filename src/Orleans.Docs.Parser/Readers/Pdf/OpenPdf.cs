@@ -9,7 +9,7 @@ namespace Orleans.Docs.Parser.Readers.Pdf;
 /// <summary>
 /// An open PDF; the library's document stays open between pages, so that page 600 costs no more than page 1.
 /// </summary>
-internal sealed class OpenPdf : IOpenDocument
+internal sealed class OpenPdf : IScannedDocument
 {
     private readonly PdfDocument _document;
     private readonly ReadOnlyMemory<byte> _bytes;
@@ -36,13 +36,29 @@ internal sealed class OpenPdf : IOpenDocument
 
     public IReadOnlyList<AttachmentInfo> Attachments => [];
 
-    public PageContent Read(int pageNumber, CancellationToken cancellationToken)
+    public PageContent Read(int pageNumber, CancellationToken cancellationToken) =>
+        Read(pageNumber, withOcr: true, cancellationToken);
+
+    public PageContent ReadLayer(int pageNumber, CancellationToken cancellationToken) =>
+        Read(pageNumber, withOcr: false, cancellationToken);
+
+    public GrayImage Draw(int pageNumber, CancellationToken cancellationToken)
+    {
+        var page = TryGetPage(pageNumber);
+        return _renderer.Render(_bytes, pageNumber, page?.Width ?? 0, page?.Height ?? 0, cancellationToken).Image;
+    }
+
+    public void Dispose() => _document.Dispose();
+
+    private PageContent Read(int pageNumber, bool withOcr, CancellationToken cancellationToken)
     {
         var page = TryGetPage(pageNumber);
         if (page is null)
         {
             // Another program may still draw what this library cannot read.
-            return ReadImage(pageNumber, 0, 0, cancellationToken);
+            return withOcr
+                ? ReadImage(pageNumber, 0, 0, cancellationToken)
+                : new PageContent { Number = pageNumber, Problem = Problems.OcrLeftOut };
         }
 
         var layer = PdfTextLayer.Read(page, _limits, cancellationToken);
@@ -57,6 +73,11 @@ internal sealed class OpenPdf : IOpenDocument
                 : FieldText.With(Empty(page), fields, _limits);
         }
 
+        if (judged == PdfPageSource.Image && !withOcr)
+        {
+            return Empty(page) with { Fields = fields, Problem = Problems.OcrLeftOut };
+        }
+
         var fromLayer = FieldText.With(FromLayer(page, layer), fields, _limits);
         if (judged == PdfPageSource.TextLayer)
         {
@@ -68,8 +89,6 @@ internal sealed class OpenPdf : IOpenDocument
             ? FieldText.With(read, fields, _limits)
             : fromLayer;
     }
-
-    public void Dispose() => _document.Dispose();
 
     private Page? TryGetPage(int number)
     {

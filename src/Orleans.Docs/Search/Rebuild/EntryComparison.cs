@@ -49,6 +49,7 @@ public static class EntryComparison
             ("personal data", a.PiiCounts.SequenceEqual(b.PiiCounts)),
             ("tags", a.Tags.SequenceEqual(b.Tags)),
             ("parked", a.ParkedStep == b.ParkedStep && a.ParkedCode == b.ParkedCode),
+            ("review", a.Review == b.Review),
             ("chain", a.ChainHead == b.ChainHead),
             .. content,
 

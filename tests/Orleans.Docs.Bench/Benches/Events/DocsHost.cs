@@ -41,17 +41,41 @@ internal sealed class DocsHost : IAsyncDisposable
     /// <summary>All of it, with engines that answer at once.</summary>
     public static Task<DocsHost> WholePath(
         string directory, Action<IServiceCollection> add, CancellationToken cancellationToken) =>
+        WholePath(directory, new StubEngines(), add, [], cancellationToken);
+
+    /// <summary>All of it, with those engines.</summary>
+    /// <param name="options">As <c>--Docs:Section:Option=value</c>.</param>
+    public static Task<DocsHost> WholePath<T>(
+        string directory, T engines, Action<IServiceCollection> add, string[] options,
+        CancellationToken cancellationToken)
+        where T : IExtractor, IClassifier, IPiiDetector, ISummarizer =>
         Start(
             directory,
             services =>
             {
-                Stub<IExtractor>(services);
-                Stub<IClassifier>(services);
-                Stub<IPiiDetector>(services);
-                Stub<ISummarizer>(services);
+                Stub<IExtractor>(services, engines);
+                Stub<IClassifier>(services, engines);
+                Stub<IPiiDetector>(services, engines);
+                Stub<ISummarizer>(services, engines);
                 add(services);
             },
-            cancellationToken);
+            cancellationToken, options);
+
+    /// <summary>The same, and further engines; those here answer at once but for the one that extracts.</summary>
+    public static Task<DocsHost> WithTextract(
+        string directory, IEnumerable<string> arguments, Action<IServiceCollection> add,
+        CancellationToken cancellationToken) =>
+        Start(
+            directory,
+            services =>
+            {
+                var engines = new StubEngines();
+                Stub<IClassifier>(services, engines);
+                Stub<IPiiDetector>(services, engines);
+                Stub<ISummarizer>(services, engines);
+                add(services);
+            },
+            cancellationToken, [.. arguments]);
 
     public async ValueTask DisposeAsync()
     {
@@ -60,22 +84,23 @@ internal sealed class DocsHost : IAsyncDisposable
         _data.Dispose();
     }
 
-    private static void Stub<T>(IServiceCollection services) where T : class
+    private static void Stub<T>(IServiceCollection services, T engine) where T : class
     {
         services.RemoveAll<IEngineSource<T>>();
         services.AddSingleton<IEngineSource<T>>(new EngineSource<T>(
-            new NamedEngine<T>(StubEngines.Name, () => (T)(object)new StubEngines())));
+            new NamedEngine<T>(StubEngines.Name, () => engine)));
     }
 
     private static async Task<DocsHost> Start(
-        string directory, Action<IServiceCollection> replace, CancellationToken cancellationToken)
+        string directory, Action<IServiceCollection> replace, CancellationToken cancellationToken,
+        params string[] options)
     {
         var settings = new SiloSettings
         {
             DataDirectory = directory,
 
             // Nothing but what is measured: no sweep, one idle parser child, no activation that goes meanwhile.
-            Arguments = ["--Docs:Sweep:Interval=01:00:00", "--Docs:Parser:Processes=1"],
+            Arguments = ["--Docs:Sweep:Interval=01:00:00", "--Docs:Parser:Processes=1", .. options],
         };
         var data = DataDirectory.Open(directory);
         try
@@ -97,8 +122,12 @@ internal sealed class DocsHost : IAsyncDisposable
 
         public Task Withdraw(DocumentKey document) => Task.CompletedTask;
 
+        public Task Wake(DocumentKey document, Step step, int attempt) => Task.CompletedTask;
+
         public Task<IReadOnlyList<DocumentKey>> NotHeld(IReadOnlyList<DocumentKey> documents) =>
             Task.FromResult<IReadOnlyList<DocumentKey>>([]);
+
+        public Task<ArrivalEstimate?> Expect(Document document) => Task.FromResult<ArrivalEstimate?>(null);
     }
 
     private sealed class NoProjection : IProjection

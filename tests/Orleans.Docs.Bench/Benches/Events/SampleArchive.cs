@@ -12,6 +12,7 @@ using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Sqlite;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 using Orleans.Docs.Verification;
 using Orleans.Docs.Workers;
@@ -123,7 +124,8 @@ internal sealed class SampleArchive : IDisposable
         var blobs = new DocumentBlobs(_blobs, ring);
         return new EntryBuilder(
             Streams(ring), new DocumentTexts(blobs), blobs,
-            new RedactionPolicy(Options.Create(new RedactionOptions())), Options.Create(new ProjectionOptions()));
+            new RedactionPolicy(Options.Create(new RedactionOptions())), Options.Create(new ProjectionOptions()),
+            Options.Create(new ReviewOptions()));
     }
 
     private KeyRing Ring() => new(_keys, _master, Options.Create(new KeyRingOptions()));

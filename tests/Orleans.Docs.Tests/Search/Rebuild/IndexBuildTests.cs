@@ -46,7 +46,7 @@ public sealed class IndexBuildTests : IDisposable
 
         await foreach (var entry in index.Entries(Built, Cancellation))
         {
-            var made = (await _shelf.Entries.Build(entry.Document, Cancellation))!.WithoutText();
+            var made = (await _shelf.Entry(entry.Document)).WithoutText();
             Assert.Empty(EntryComparison.Fields(made, entry));
         }
 
@@ -177,7 +177,7 @@ public sealed class IndexBuildTests : IDisposable
     public async Task A_live_write_that_is_newer_stays()
     {
         await Fill(2);
-        var newer = (await _shelf.Entries.Build(Shelf.Key("doc-0"), Cancellation))! with { Version = 99 };
+        var newer = (await _shelf.Entry(Shelf.Key("doc-0"))) with { Version = 99 };
         await _index.Write(Built, [newer], Cancellation);
         await Build(BuildState.Start(1)).Run(null, Cancellation);
 
@@ -217,8 +217,8 @@ public sealed class IndexBuildTests : IDisposable
         Assert.Equal(count, held.Count);
         foreach (var entry in held.Values)
         {
-            var made = await _shelf.Entries.Build(entry.Document, Cancellation);
-            Assert.Equal(JsonSerializer.Serialize(made!.WithoutText()), JsonSerializer.Serialize(entry));
+            var made = await _shelf.Entry(entry.Document);
+            Assert.Equal(JsonSerializer.Serialize(made.WithoutText()), JsonSerializer.Serialize(entry));
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
@@ -21,17 +19,12 @@ internal static class ChatPrompt
         leave out a fact that it does not hold. Names of key facts for this type: 
         """;
 
-    private static readonly ChatJson Readable = new(new JsonSerializerOptions(ChatJson.Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-
     /// <returns>The messages, and how many characters of the document they hold.</returns>
     public static (ImmutableArray<ChatMessage> Messages, long Characters) For(
         DocumentText text, string type, int charactersMax)
     {
         var pages = Cut(text.Pages, charactersMax);
-        var document = JsonSerializer.Serialize(new ChatDocument(type, pages), Readable.ChatDocument);
+        var document = new ModelDocument(type, pages).ToJson();
         return (
             [new(ChatRole.System, Instructions + FactNames(type)), new(ChatRole.User, document)],
             pages.Sum(page => (long)page.Text.Length));
@@ -40,14 +33,14 @@ internal static class ChatPrompt
     /// <summary>
     /// Two thirds from the beginning and one from the end, where letters sign and contracts settle the law.
     /// </summary>
-    private static ImmutableArray<ChatPage> Cut(ImmutableArray<PageContent> pages, int charactersMax)
+    private static ImmutableArray<ModelPage> Cut(ImmutableArray<PageContent> pages, int charactersMax)
     {
         if (pages.Sum(page => (long)page.Text.Length) <= charactersMax)
         {
-            return [.. pages.Select(page => new ChatPage(page.Number, page.Text))];
+            return [.. pages.Select(page => new ModelPage(page.Number, page.Text))];
         }
 
-        var head = new List<ChatPage>();
+        var head = new List<ModelPage>();
         var left = charactersMax * 2 / 3;
         var at = 0;
         for (; at < pages.Length && left > 0; at++)
@@ -56,7 +49,7 @@ internal static class ChatPrompt
             left -= pages[at].Text.Length;
         }
 
-        var tail = new Stack<ChatPage>();
+        var tail = new Stack<ModelPage>();
         left = charactersMax / 3;
         for (var i = pages.Length - 1; i >= at && left > 0; i--)
         {

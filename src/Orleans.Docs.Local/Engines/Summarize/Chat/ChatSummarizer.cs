@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
@@ -48,7 +49,7 @@ internal sealed class ChatSummarizer(IChatClient client, SummarizerOptions optio
             var usage = new Usage(
                 text.Pages.Length, characters, response.Usage?.InputTokenCount ?? 0,
                 response.Usage?.OutputTokenCount ?? 0);
-            return ChatAnswer.Read(response.Text, text.Pages.Length, options) is { } summary
+            return Read(response.Text, text.Pages.Length) is { } summary
                 ? new Outcome<Summary>.Done(summary, usage)
                 : Invalid(messages[1].Text);
         }
@@ -69,6 +70,19 @@ internal sealed class ChatSummarizer(IChatClient client, SummarizerOptions optio
     }
 
     public void Dispose() => client.Dispose();
+
+    /// <summary>Null for what is not the object that was asked for.</summary>
+    private Summary? Read(string answer, int pages)
+    {
+        try
+        {
+            return ModelSummary.Parse(answer)?.Check(pages, options.KeyFactsMax, options.ActionItemsMax);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static Outcome<Summary> Refused(HttpStatusCode status, TimeSpan? retryAfter) => status switch
     {

@@ -1,0 +1,46 @@
+using Amazon.Textract;
+using Microsoft.Extensions.Options;
+using Orleans.Docs.Admission.Quota;
+using Orleans.Docs.Aws.Engines.Classify;
+using Orleans.Docs.Aws.Engines.Extract;
+using Orleans.Docs.Aws.Engines.Pii;
+using Orleans.Docs.Aws.Engines.Summarize;
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Aws.Admission;
+
+/// <summary>The quotas of this wing's services: what is configured, else the defaults of the region.</summary>
+internal sealed class AwsQuotas(
+    IAmazonTextract textract, IOptions<AwsConnectionOptions> connection, IOptions<AwsQuotaOptions> quotas,
+    IOptions<BedrockOptions> bedrock) : IServiceQuotas
+{
+    private readonly string _region =
+        connection.Value.Region ?? textract.Config.RegionEndpoint?.SystemName ?? "unknown";
+
+    /// <summary>The account is that of the silo's credentials, the same for all silos of a cluster.</summary>
+    public string Place => $"account/{_region}";
+
+    public QuotaLimits Of(string api)
+    {
+        var options = quotas.Value;
+        double? rate = options.PerSecond.TryGetValue(api, out var given) ? given : RegionalQuotas.Of(_region, api);
+        return api switch
+        {
+            AwsApis.TextractJobs => new QuotaLimits(Jobs: options.TextractJobs ?? RegionalQuotas.Of(_region, api)),
+            AwsApis.InvokeEndpoint => new QuotaLimits(rate) { Calls = options.EndpointCalls },
+            AwsApis.Converse or AwsApis.InvokeModel => new QuotaLimits(rate, TokensPerMinute: options.TokensPerMinute),
+            _ => new QuotaLimits(rate),
+        };
+    }
+
+    public string? FirstApi(Step step, string engine) => engine switch
+    {
+        TextractExtractor.TextName => AwsApis.DetectDocumentText,
+        TextractExtractor.AnalysisName => AwsApis.AnalyzeDocument,
+        ComprehendPiiDetector.Name => AwsApis.DetectPiiEntities,
+        ComprehendClassifier.Name => AwsApis.ClassifyDocument,
+        SageMakerClassifier.Name => AwsApis.InvokeEndpoint,
+        BedrockSummarizer.Name => bedrock.Value.QuotaApi,
+        _ => null,
+    };
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Orleans.Docs.Aws.Engines.Extract;
+
+/// <summary>One job of the service.</summary>
+/// <param name="Pages">The document's pages that its input holds, in order; null for the document as it is.</param>
+internal sealed record JobPart(bool Analyses, string Id, PageNumbers? Pages)
+{
+    public override string ToString() => $"{(Analyses ? 'a' : 't')}:{Id}:{Pages?.ToString() ?? "*"}";
+
+    public static JobPart Parse(string text)
+    {
+        var parts = text.Split(':');
+        return new JobPart(parts[0] == "a", parts[1], parts[2] == "*" ? null : PageNumbers.Parse(parts[2]));
+    }
+}
+
+/// <summary>
+/// Jobs for the scanned pages from <see cref="First"/> to <see cref="Through"/>, as they are written into the
+/// document's history.
+/// </summary>
+internal sealed record JobTicket(DateTimeOffset StartedAt, int First, int Through, ImmutableArray<JobPart> Parts)
+{
+    /// <summary>Page numbers of all parts written out, so that a ticket is no longer than a job may be.</summary>
+    public const int NumbersLengthMax = 300;
+
+    /// <summary>The document was sent as it is, whatever pages it has.</summary>
+    public bool IsWhole => Parts is [{ Pages: null }];
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{StartedAt.ToUnixTimeSeconds()}/{First}-{Through}/{string.Join('/', Parts)}");
+
+    public static JobTicket Parse(string text)
+    {
+        var parts = text.Split('/');
+        var span = parts[1].Split('-');
+        return new JobTicket(
+            DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[0], CultureInfo.InvariantCulture)),
+            int.Parse(span[0], CultureInfo.InvariantCulture), int.Parse(span[1], CultureInfo.InvariantCulture),
+            [.. parts[2..].Select(JobPart.Parse)]);
+    }
+}

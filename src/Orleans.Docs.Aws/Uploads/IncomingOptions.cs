@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Orleans.Docs.Aws.Uploads;
+
+/// <summary>Where clients put files themselves, by forms that a silo signs for them.</summary>
+public sealed class IncomingOptions
+{
+    /// <summary>Unversioned and under SSE-KMS; not given: the bucket of blobs.</summary>
+    public string? Bucket { get; set; }
+
+    /// <summary>Stands before <c>tenant/upload</c>; what is under <c>incoming/</c> has a lifecycle of a day.</summary>
+    [Required, RegularExpression("^incoming/([A-Za-z0-9_-]{1,60}/){0,3}$")]
+    public string Prefix { get; set; } = "incoming/uploads/";
+
+    /// <summary>Key under which S3 encrypts what is put there; empty for what the bucket does by itself.</summary>
+    public string? KmsKeyId { get; set; }
+
+    /// <summary>
+    /// For so long a form may be used, and no longer than the credentials live by which it was signed. Shorter than
+    /// <c>Docs:Uploads:OrphanAge</c>, within which an upload is completed.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "12:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan FormLifetime { get; set; } = TimeSpan.FromMinutes(30);
+}

@@ -1,0 +1,14 @@
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Web.Answers;
+
+/// <summary>A document that is being erased; done when it is settled.</summary>
+/// <param name="BackupDaysMax">
+/// How long the key may still be brought back from backups of the table of keys; null where the operator alone knows.
+/// </param>
+/// <param name="BackupAdvice">What there is to do about that.</param>
+internal sealed record ErasedAnswer(DocumentAnswer Document, int? BackupDaysMax, string BackupAdvice)
+{
+    public static ErasedAnswer Of(ErasureReceipt receipt, bool seesAll) => new(
+        DocumentAnswer.Of(receipt.Document, seesAll), receipt.Backups.DaysMax, receipt.Backups.Advice);
+}

@@ -1,0 +1,119 @@
+// One document: as it is, live, or as it stood at any event of its history.
+
+import { get, getBlob, stream } from "../core/api.js";
+import { h, icon, show } from "../core/dom.js";
+import { attempt, failed, save } from "../core/notes.js";
+import { bytes, count, date, isAtWork, money, percent, StateWords } from "../core/words.js";
+import { commands } from "../parts/commands.js";
+import { factsPart } from "../parts/facts.js";
+import { pagesPart } from "../parts/pages.js";
+import { stepsPart } from "../parts/steps.js";
+import { timeline } from "../parts/timeline.js";
+import { doing, stateOf, track } from "../parts/track.js";
+import { sentNames } from "../parts/upload.js";
+
+const Pause = 120;
+
+export function documentView({ can, signal }, id) {
+  const path = `/v1/documents/${id}`;
+  const seesAll = can("reviewer");
+  const state = { latest: null, shown: null, events: [], version: null };
+  const head = h("header");
+  const time = timeline(version => choose(version));
+  const pages = pagesPart({ path, seesAll, signal });
+  const steps = stepsPart();
+  const facts = factsPart({ path, seesAll, signal, can, onFocus: pages.point,
+    correct: (field, value) => act.correct(field, value) });
+  const act = commands({ id, path, can, latest: () => state.latest, changed: document => arrive(document, []) });
+  const body = h("div", h("p.soft", "Loading …"));
+
+  function arrive(document, events) {
+    state.events.push(...events.filter(event => event.version > (state.events.at(-1)?.version ?? 0)));
+    if (document.version >= (state.latest?.version ?? 0)) state.latest = document;
+    drawSoon();
+  }
+
+  let drawing = null;
+  function drawSoon() {
+    drawing ??= setTimeout(() => {
+      drawing = null;
+      if (!signal.aborted) draw().catch(failed);
+    }, state.shown ? Pause : 0);
+  }
+
+  function choose(version) {
+    state.version = version >= state.latest.version ? null : version;
+    drawSoon();
+  }
+
+  async function draw() {
+    const version = state.version;
+    const document = version === null ? state.latest : await get(`${path}?version=${version}`, signal);
+    if (version !== state.version) return;
+    if (!state.shown) show(body, layout());
+    state.shown = document;
+    drawHead(document);
+    time.draw(state.events, version ?? state.latest.version, state.latest.version);
+    steps.draw(state.events.filter(event => event.version <= document.version), document);
+    await Promise.all([pages.draw(document), facts.draw(document)]);
+  }
+
+  const layout = () => [
+    time.element,
+    h("div.two", h("div", pages.element), h("div", facts.element, steps.element)),
+  ];
+
+  function drawHead(document) {
+    const name = document.fileName ?? sentNames.get(id) ?? `Document ${id.slice(0, 8)}`;
+    const where = stateOf(h("span"), document.state, doing(document, document.state));
+    const told = [
+      document.type && `${document.type}${document.typeConfidence ? `, ${percent(document.typeConfidence)}` : ""}`,
+      document.pagesExpected > 0 && count(document.pagesExpected, "page"),
+      bytes(document.bytes), money(document.costUsd), date(document.uploadedAt),
+    ].filter(Boolean);
+    show(head,
+      h("div.row.crumbs", h("a", { href: "#/" }, "Documents"), h("span.soft", "/"), h("code.soft", id.slice(0, 12))),
+      h("h1", name),
+      h("div.row.told", where, isAtWork(document.state) && h("span.steps", track(document)),
+        told.map(word => h("span.soft", word)),
+        Object.entries(document.tags).map(([tag, value]) => h("span.chip", `${tag}: ${value}`))),
+      document.problem && h("p.note", { class: document.state === "parked" ? "bad" : "warn" },
+        `${StateWords[document.state]}: ${document.problemExplained ?? document.problem}`),
+      h("div.row.acts", act.buttons(document, state.version !== null), seesAll && saveButton(name)),
+      relations(document));
+  }
+
+  const saveButton = name => h("button.button", {
+    onclick: () => attempt(async () => save(name, await getBlob(`${path}/source`))),
+  }, icon("save"), "Original");
+
+  const relations = document => (document.parent || document.children.length > 0) && h("p.small.soft.relations",
+    document.parent && ["Came in ", h("a", { href: `#/d/${document.parent}` }, document.parent.slice(0, 12)), ". "],
+    document.children.length > 0 && [`${count(document.children.length, "attachment")}: `,
+      document.children.map(child => [h("a", { href: `#/d/${child}` }, child.slice(0, 12)), " "])]);
+
+  async function load() {
+    arrive(await get(path, signal), []);
+    await stream(`${path}/events`, signal, (event, data) => {
+      if (event === "change") arrive(data.document, data.events);
+    }, { forever: true });
+  }
+
+  load().catch(e => {
+    if (!signal.aborted) show(body, h("div.empty", h("h2", "Not here"), h("p", e.message)));
+  });
+  return {
+    title: "Document",
+    element: h("article.one", head, body),
+    keys: [
+      [",", "One event back in time", () => time.step(-1)],
+      [".", "One event on", () => time.step(1)],
+      ["n", "The next page", () => pages.turn(1)],
+      ["p", "The page before", () => pages.turn(-1)],
+      ...pages.toggles.map(({ key, name, turn }) => [key, `${name} on the page`, turn]),
+      ["c", "Corrects", () => act.correct()],
+      ["r", "Reprocesses, or tries again what is parked", () => act.again()],
+      ["Escape", "Goes back to the documents", () => { location.hash = "#/"; }],
+    ],
+  };
+}

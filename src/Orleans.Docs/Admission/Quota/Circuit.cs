@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Docs.Admission.Quota;
+
+/// <summary>When an engine whose service fails is left alone.</summary>
+public sealed class CircuitOptions
+{
+    /// <summary>After so many failures or time-outs in a row no call is made for a while.</summary>
+    [Range(1, 1_000)]
+    public int FailuresMax { get; set; } = 8;
+
+    /// <summary>After this time one call tries whether the service is back; spread by up to a half.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan OpenFor { get; set; } = TimeSpan.FromSeconds(20);
+}
+
+/// <summary>The circuits of this silo, one for each engine: one service that fails stops no other.</summary>
+public sealed class Circuits(IOptions<CircuitOptions> options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Circuit> _engines = new(StringComparer.Ordinal);
+
+    public Circuit Of(string engine) => _engines.GetOrAdd(
+        engine, _ => new Circuit(options.Value.FailuresMax, options.Value.OpenFor, time, Random.Shared.NextDouble));
+}
+
+/// <summary>
+/// Closed while calls succeed; open after failures in a row; then one call at a time may try. For any thread.
+/// </summary>
+/// <param name="draw">From 0 to 1: how far the time is spread.</param>
+public sealed class Circuit(int failuresMax, TimeSpan openFor, TimeProvider time, Func<double> draw)
+{
+    private readonly Lock _lock = new();
+    private int _failures;
+    private DateTimeOffset? _triesAt;
+
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _triesAt is not null;
+            }
+        }
+    }
+
+    /// <summary>Null when a call may be made, else when to come again. Tell how the call ended.</summary>
+    public TimeSpan? Enter()
+    {
+        lock (_lock)
+        {
+            if (_triesAt is not { } at)
+            {
+                return null;
+            }
+
+            var now = time.GetUtcNow();
+            if (now < at)
+            {
+                return at - now;
+            }
+
+            // The one that tries; should it never tell, another one does after the same time.
+            _triesAt = now + openFor;
+            return null;
+        }
+    }
+
+    /// <summary>The service answered, whatever it said.</summary>
+    public void Answered()
+    {
+        lock (_lock)
+        {
+            (_failures, _triesAt) = (0, null);
+        }
+    }
+
+    public void Failed()
+    {
+        lock (_lock)
+        {
+            if (++_failures >= failuresMax)
+            {
+                _triesAt = time.GetUtcNow() + (openFor * (1 + (draw() / 2)));
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Orleans.Docs.Admission.Quota;
+
+[GenerateSerializer, Alias("docs.QuotaState")]
+internal sealed class QuotaState
+{
+    [Id(0)]
+    public List<JobSlot> Slots { get; set; } = [];
+}
+
+/// <summary>
+/// The one place that grants what an account has of an API in a region. Rates and tokens are in memory only: after its
+/// death it grants nothing until what was granted before has lapsed. Places of jobs are stored.
+/// </summary>
+[KeepAlive]
+internal sealed partial class QuotaGrain(
+    [PersistentState("quota", StorageNames.Operator)] IPersistentState<QuotaState> state,
+    IServiceQuotas quotas, IOptions<QuotaOptions> options, TimeProvider time, ILogger<QuotaGrain> logger)
+    : Grain, IQuotaGrain
+{
+    private string _api = null!;
+    private RateLedger? _rate;
+    private TokenLedger? _tokens;
+    private JobSlots? _slots;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        _api = key[(key.LastIndexOf('/') + 1)..];
+        var (limits, share) = (quotas.Of(_api), options.Value.Share);
+        _rate = limits.PerSecond is { } perSecond
+            ? new RateLedger(
+                perSecond * share, options.Value.Burst, options.Value.Slot, time.GetUtcNow() + options.Value.Slot)
+            : null;
+        _tokens = limits.TokensPerMinute is { } tokens ? new TokenLedger((long)(tokens * share)) : null;
+        _slots = limits.Jobs is { } jobs
+            ? JobSlots.Of(Math.Max(1, (int)(jobs * share)), options.Value.JobLife, state.State.Slots)
+            : null;
+        return Task.CompletedTask;
+    }
+
+    public Task<PermitGrant> Take(int wanted) => Task.FromResult(Rate.Take(wanted, time.GetUtcNow()));
+
+    public Task<long> Throttled(long epoch)
+    {
+        var now = time.GetUtcNow();
+        if (Rate.Throttled(epoch, now))
+        {
+            LogSlower(logger, _api, Rate.RateAt(now));
+        }
+
+        return Task.FromResult(Rate.Epoch);
+    }
+
+    // A grant of a predecessor, whose epochs began anew, is settled like any other.
+    public Task<TokenGrant> Reserve(long tokens) =>
+        Task.FromResult((_tokens ?? throw NotLimited()).Reserve(tokens, time.GetUtcNow()));
+
+    public Task Settle(TokenGrant reserved, long used)
+    {
+        (_tokens ?? throw NotLimited()).Settle(reserved, used, time.GetUtcNow());
+        return Task.CompletedTask;
+    }
+
+    public async Task<bool> TakeSlot(JobOwner owner)
+    {
+        var slots = _slots ?? throw NotLimited();
+        if (!slots.TryTake(owner, time.GetUtcNow()))
+        {
+            return false;
+        }
+
+        await Store(slots);
+        return true;
+    }
+
+    public async Task FreeSlot(JobOwner owner)
+    {
+        if (_slots?.Free(owner) is true)
+        {
+            await Store(_slots);
+        }
+    }
+
+    private RateLedger Rate => _rate ?? throw NotLimited();
+
+    private InvalidOperationException NotLimited() => new($"{_api} has no such quota");
+
+    private async Task Store(JobSlots slots)
+    {
+        state.State.Slots = [.. slots.All];
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            // What is stored counts: the next activation reads it.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Api} was throttled: {PerSecond:0.##} calls a second for now")]
+    private static partial void LogSlower(ILogger logger, string api, double perSecond);
+}

@@ -1,0 +1,39 @@
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Admission.Quota;
+
+/// <summary>What a service allows of one API in one account and region; null is not limited.</summary>
+/// <param name="PerSecond">Calls.</param>
+/// <param name="Jobs">Jobs at work at once.</param>
+/// <param name="TokensPerMinute">Tokens of a model, in and out.</param>
+public sealed record QuotaLimits(double? PerSecond = null, int? Jobs = null, long? TokensPerMinute = null)
+{
+    public static QuotaLimits None { get; } = new();
+
+    /// <summary>Calls at work at once.</summary>
+    public int? Calls { get; init; }
+}
+
+/// <summary>
+/// What the services allow, as the wing knows it. Every silo of a cluster must be told the same.
+/// </summary>
+public interface IServiceQuotas
+{
+    /// <summary>Account and region, by which quotas are counted.</summary>
+    string Place { get; }
+
+    QuotaLimits Of(string api);
+
+    /// <summary>The API that an engine calls first in a step; null for one that calls no service.</summary>
+    string? FirstApi(Step step, string engine);
+}
+
+/// <summary>No service is called: the embedded wing.</summary>
+internal sealed class NoServiceQuotas : IServiceQuotas
+{
+    public string Place => "here";
+
+    public QuotaLimits Of(string api) => QuotaLimits.None;
+
+    public string? FirstApi(Step step, string engine) => null;
+}

@@ -1,0 +1,48 @@
+namespace Orleans.Docs.Admission;
+
+/// <summary>
+/// How many calls end a second while work waits for its turn; the past counts half after each half-life. Time in which
+/// nothing waits does not count, since then arrivals are the limit and not the engine.
+/// </summary>
+internal sealed class RateMeter
+{
+    private static readonly TimeSpan HalfLife = TimeSpan.FromSeconds(30);
+
+    private DateTimeOffset? _at;
+    private bool _isBusy;
+    private double _busySeconds;
+
+    /// <summary>Calls that the figure rests on.</summary>
+    public double Ended { get; private set; }
+
+    /// <summary>From now on work waits, or does not.</summary>
+    public void Note(DateTimeOffset now, bool isBusy)
+    {
+        var elapsed = _at is { } at && now > at ? (now - at).TotalSeconds : 0;
+        var kept = Math.Pow(0.5, elapsed / HalfLife.TotalSeconds);
+        if (_isBusy)
+        {
+            Ended *= kept;
+            _busySeconds = (_busySeconds * kept) + elapsed;
+        }
+
+        (_at, _isBusy) = (now, isBusy);
+    }
+
+    public void End()
+    {
+        if (_isBusy)
+        {
+            Ended++;
+        }
+    }
+
+    /// <summary>What was seen, leaning on what is expected while that is little; 0: nobody knows.</summary>
+    public double PerSecond(double expected)
+    {
+        const double LeanSeconds = 2;
+        return expected > 0 || _busySeconds > LeanSeconds
+            ? (Ended + (expected * LeanSeconds)) / (_busySeconds + LeanSeconds)
+            : 0;
+    }
+}

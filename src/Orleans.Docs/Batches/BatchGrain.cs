@@ -1,0 +1,208 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Docs.Callers;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Search;
+using Orleans.Runtime;
+
+namespace Orleans.Docs.Batches;
+
+/// <summary>Work of a batch that goes on after a restart.</summary>
+[Alias("docs.IBatchCancelGrain"), RequiresRole(Role.Silo)]
+internal interface IBatchCancelGrain : IGrainWithStringKey
+{
+    /// <summary>Goes on with what is left to do; false when nothing is.</summary>
+    [Alias("EnsureRunning"), AlwaysInterleave]
+    Task<bool> EnsureRunning();
+}
+
+/// <summary>Keeps what the files of a batch have come to; asks the index for the rest.</summary>
+internal sealed partial class BatchGrain(
+    [PersistentState("batch", StorageNames.Operator)] IPersistentState<BatchStored> state,
+    IOptions<BatchSettings> settings, TimeProvider time, ILogger<BatchGrain> logger)
+    : Grain, IBatchGrain, IBatchCancelGrain
+{
+    private DocumentKey _key;
+    private IGrainTimer? _cancelling;
+    private DateTimeOffset _seenLast;
+
+    private BatchRecord Stored => state.State.Batch ?? throw new BatchNotFoundException(_key.ToString());
+
+    private IBatchListGrain Batches => GrainFactory.GetGrain<IBatchListGrain>(_key.Tenant);
+
+    private IBatchWorkGrain Work => GrainFactory.GetGrain<IBatchWorkGrain>(0);
+
+    private ISearchGrain Search => GrainFactory.GetGrain<ISearchGrain>(_key.Tenant);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = DocumentKey.Parse(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public async Task<BatchStatus> Open(BatchOptions options)
+    {
+        if (state.State.Batch is not { } there)
+        {
+            var opened = new BatchRecord
+            {
+                OpenedAt = time.GetUtcNow(),
+                OpenedBy = CallerScope.Actor,
+                Lane = options.Lane,
+            };
+            await Batches.Add(new BatchEntry(_key.Id, opened.OpenedAt, opened.OpenedBy));
+            await Store(opened);
+        }
+        else if (there.State is BatchState.Cancelling or BatchState.Cancelled)
+        {
+            throw new CommandRefusedException($"batch {_key.Id} was cancelled: choose another name");
+        }
+        else if (there.Lane != options.Lane)
+        {
+            throw new CommandRefusedException(
+                $"batch {_key.Id} goes another lane: open it with the lane that it has, or choose another name");
+        }
+
+        return await Get();
+    }
+
+    public async Task<BatchStatus> Get() =>
+        Stored.Status(_key.Id, await Search.TotalsOf(BatchTag.Name, _key.Id), time.GetUtcNow());
+
+    public async Task<BatchState> Note(BatchFeed feed)
+    {
+        var now = Stored;
+        if (now.State is BatchState.Running or BatchState.Paused && now.Feed != feed)
+        {
+            await Store(now with { Feed = feed });
+        }
+
+        return now.State;
+    }
+
+    public Task<BatchStatus> Pause() => Move(BatchState.Running, BatchState.Paused);
+
+    public Task<BatchStatus> Resume() => Move(BatchState.Paused, BatchState.Running);
+
+    public async Task<BatchStatus> Cancel()
+    {
+        if (Stored.State is BatchState.Running or BatchState.Paused)
+        {
+            // Known as work first, so that a crash in between leaves nothing undone.
+            await Work.Add(_key.ToString());
+            await Store(Stored with { State = BatchState.Cancelling });
+            await EnsureRunning();
+        }
+
+        return await Get();
+    }
+
+    public async Task Forget()
+    {
+        var status = await Get();
+        if (status.State is not (BatchState.Finished or BatchState.Cancelled))
+        {
+            throw new CommandRefusedException($"batch {_key.Id} is at work: cancel it, or wait until it has finished");
+        }
+
+        await Batches.Remove(_key.Id);
+        await state.ClearStateAsync();
+    }
+
+    public Task<bool> EnsureRunning()
+    {
+        var isLeft = state.State.Batch is { State: BatchState.Cancelling };
+        if (isLeft && _cancelling is null)
+        {
+            _seenLast = time.GetUtcNow();
+            _cancelling = this.RegisterGrainTimer(
+                CancelSome,
+                new GrainTimerCreationOptions(TimeSpan.Zero, settings.Value.CancelInterval) { KeepAlive = true });
+        }
+
+        return Task.FromResult(isLeft);
+    }
+
+    private async Task<BatchStatus> Move(BatchState from, BatchState to)
+    {
+        if (Stored.State == from)
+        {
+            await Store(Stored with { State = to });
+        }
+        else if (Stored.State != to)
+        {
+            throw new CommandRefusedException($"batch {_key.Id} was cancelled");
+        }
+
+        return await Get();
+    }
+
+    private async Task Store(BatchRecord batch)
+    {
+        state.State.Batch = batch;
+        await state.WriteStateAsync();
+    }
+
+    /// <summary>
+    /// One page of what the index still shows at work. The index is a little behind, so a document may come again,
+    /// which does nothing, and one that was sent just now may come late.
+    /// </summary>
+    private async Task CancelSome(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await Search.Search(AtWork);
+            await Parallel.ForEachAsync(
+                page.Hits,
+                new ParallelOptions
+                {
+                    MaxDegreeOfParallelism = settings.Value.CancelsMax,
+                    TaskScheduler = TaskScheduler.Current,
+                    CancellationToken = cancellationToken,
+                },
+                async (hit, _) => await CancelOne(hit.Document));
+            var now = time.GetUtcNow();
+            if (page.Total > 0)
+            {
+                _seenLast = now;
+            }
+            else if ((await Get()).NotIndexed == 0 || now - _seenLast >= settings.Value.CancelPatience)
+            {
+                _cancelling?.Dispose();
+                _cancelling = null;
+                await Store(Stored with { State = BatchState.Cancelled });
+                await Work.Remove(_key.ToString());
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotCancelled(logger, e, _key);
+        }
+    }
+
+    private async Task CancelOne(DocumentKey document)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IDocumentGrain>(document.ToString()).Cancel($"cancel-batch-{_key.Id}");
+        }
+        catch (Exception e) when (e is CommandRefusedException or DocumentNotFoundException)
+        {
+            // It came to its end before.
+        }
+    }
+
+    private SearchQuery AtWork => new()
+    {
+        Tags = new Dictionary<string, string> { [BatchTag.Name] = _key.Id }.ToImmutableDictionary(),
+        States = ["extracting", "analysing"],
+        PageSize = SearchQuery.PageSizeMax,
+        Order = SearchOrder.Oldest,
+        Facets = false,
+    };
+
+    [LoggerMessage(LogLevel.Warning, "documents of batch {Batch} could not be cancelled, it is tried again")]
+    private static partial void LogNotCancelled(ILogger logger, Exception e, DocumentKey batch);
+}

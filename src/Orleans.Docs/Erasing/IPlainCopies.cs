@@ -1,0 +1,14 @@
+namespace Orleans.Docs.Erasing;
+
+/// <summary>
+/// Plain bytes of documents that a wing keeps outside the blob store for a while, since a service must read them. Any
+/// number may be registered.
+/// </summary>
+public interface IPlainCopies
+{
+    /// <summary>None is left of this document when it returns. May be repeated.</summary>
+    Task Delete(DocumentKey document, CancellationToken cancellationToken);
+
+    /// <summary>This process holds nothing of this document in memory any more.</summary>
+    void Forget(DocumentKey document);
+}

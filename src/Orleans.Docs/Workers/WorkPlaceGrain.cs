@@ -1,0 +1,43 @@
+using Orleans.Concurrency;
+using Orleans.Docs.Admission;
+using Orleans.Docs.Callers;
+using Orleans.Placement;
+using Orleans.Runtime;
+using Orleans.Runtime.Placement;
+
+namespace Orleans.Docs.Workers;
+
+/// <summary>Hands steps on to the workers of one silo, whose address is the key.</summary>
+[Alias("docs.IWorkPlaceGrain"), RequiresRole(Role.Silo)]
+internal interface IWorkPlaceGrain : IGrainWithStringKey
+{
+    /// <summary>As <see cref="IStepWorkerGrain.Run"/>, or at once <see cref="WorkResult.Elsewhere"/>.</summary>
+    [Alias("Run"), ResponseTimeout("00:30:00")]
+    Task<WorkResult> Run(QueueEntry entry);
+}
+
+[OnSiloOfKey, Reentrant]
+internal sealed class WorkPlaceGrain(WorkDrain drain) : Grain, IWorkPlaceGrain
+{
+    public Task<WorkResult> Run(QueueEntry entry) => drain.Stopping.IsCancellationRequested
+        ? Task.FromResult(WorkResult.Elsewhere)
+        : GrainFactory.GetGrain<IStepWorkerGrain>(entry.Step.ToString()).Run(entry);
+}
+
+/// <summary>Places a grain on the silo that its key names; where that is gone, anywhere.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class OnSiloOfKeyAttribute() : PlacementAttribute(new SiloOfKey());
+
+[GenerateSerializer, Immutable, Alias("docs.SiloOfKey")]
+internal sealed class SiloOfKey : PlacementStrategy;
+
+internal sealed class SiloOfKeyDirector : IPlacementDirector
+{
+    public Task<SiloAddress> OnAddActivation(
+        PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
+    {
+        var key = target.GrainIdentity.Key.ToString();
+        var silos = context.GetCompatibleSilos(target);
+        return Task.FromResult(Array.Find(silos, silo => silo.ToParsableString() == key) ?? silos[0]);
+    }
+}

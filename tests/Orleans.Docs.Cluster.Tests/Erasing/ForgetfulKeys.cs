@@ -1,0 +1,20 @@
+using Orleans.Docs.Documents;
+using Orleans.Docs.Keys;
+
+namespace Orleans.Docs.Cluster.Tests.Erasing;
+
+/// <summary>A key store that forgets to remove.</summary>
+internal sealed class ForgetfulKeys(IKeyStore inner) : IKeyStore, IDisposable
+{
+    public KeyBackups Backups => inner.Backups;
+
+    public Task<WrappedKey> GetOrAdd(DocumentKey document, WrappedKey key, CancellationToken cancellationToken) =>
+        inner.GetOrAdd(document, key, cancellationToken);
+
+    public Task<WrappedKey?> Find(DocumentKey document, CancellationToken cancellationToken) =>
+        inner.Find(document, cancellationToken);
+
+    public Task<bool> Remove(DocumentKey document, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    public void Dispose() => (inner as IDisposable)?.Dispose();
+}

@@ -1,0 +1,132 @@
+using Orleans.Docs.Admission;
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Tests.Admission;
+
+/// <summary>How right the time is that a submit answers with.</summary>
+public sealed class ArrivalTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
+    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_thousand_documents_at_once_are_told_when_they_will_be_done(int seed)
+    {
+        var engines = Warm(seed);
+        engines.At(TimeSpan.FromMinutes(5), () => Burst(engines, 1_000, ["a"], Lane.RealTime));
+        Judge(engines);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void So_are_those_of_several_tenants_that_come_together(int seed)
+    {
+        var engines = Warm(seed);
+        engines.At(TimeSpan.FromMinutes(5), () => Burst(engines, 900, ["a", "b", "c"], Lane.RealTime));
+        engines.At(TimeSpan.FromMinutes(5.2), () => Burst(engines, 10, ["small"], Lane.RealTime));
+        Judge(engines);
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(7)]
+    public void So_are_those_of_a_batch_while_real_time_documents_come_in_between(int seed)
+    {
+        var engines = Warm(seed);
+        engines.At(TimeSpan.FromMinutes(5), () => Burst(engines, 1_000, ["a"], Lane.Batch));
+        for (var second = 0; second < 120; second++)
+        {
+            engines.At(TimeSpan.FromSeconds(280 + second), () => engines.Submit("b", Lane.RealTime));
+        }
+
+        Judge(engines);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    public void So_are_those_that_come_one_by_one_to_engines_that_have_too_much_to_do(int seed)
+    {
+        var engines = Warm(seed);
+        for (var i = 0; i < 2_000; i++)
+        {
+            engines.At(TimeSpan.FromSeconds(300 + (i / 14.0)), () => engines.Submit("a", Lane.RealTime));
+        }
+
+        Judge(engines);
+    }
+
+    [Fact]
+    public void Nothing_is_said_while_a_queue_knows_nothing_or_is_paused()
+    {
+        var known = new Outlook(10, 1, 1, 100, IsPaused: false);
+        Assert.Null(Of((Step.Extract, known), (Step.Classify, default)));
+        Assert.Null(Of((Step.Extract, known with { IsPaused = true })));
+        Assert.Null(Of());
+        Assert.NotNull(Of((Step.Extract, known)));
+    }
+
+    [Fact]
+    public void What_waits_before_it_counts_in_each_queue_that_is_still_to_come()
+    {
+        var quick = new Outlook(10, 10, 1, 10_000, IsPaused: false);
+        Assert.Equal(2, Seconds(Of((Step.Extract, quick))), 3);
+
+        // The summaries are slow: those of the ten before it take ten seconds.
+        var slow = new Outlook(0, 1, 2, 10_000, IsPaused: false);
+        Assert.Equal(12, Seconds(Of((Step.Extract, quick), (Step.Summarize, slow))), 3);
+    }
+
+    [Fact]
+    public void The_more_calls_it_rests_on_the_surer_it_is()
+    {
+        var few = Of((Step.Extract, new Outlook(100, 1, 1, 1, IsPaused: false)))!;
+        var many = Of((Step.Extract, new Outlook(100, 1, 1, 1_000, IsPaused: false)))!;
+        Assert.Equal(few.At, many.At);
+        Assert.True(few.Earliest < many.Earliest && many.Earliest < many.At);
+        Assert.True(many.At < many.Latest && many.Latest < few.Latest);
+    }
+
+    private static ArrivalEstimate? Of(params (Step Step, Outlook Outlook)[] owed) =>
+        Arrival.Of(owed.ToDictionary(step => step.Step, step => step.Outlook), Now);
+
+    private static double Seconds(ArrivalEstimate? estimate) => (estimate!.At - Now).TotalSeconds;
+
+    /// <summary>Some documents went through, so that service times are known.</summary>
+    private static SimulatedEngines Warm(int seed)
+    {
+        var engines = new SimulatedEngines(seed, slots: 8);
+        for (var i = 0; i < 50; i++)
+        {
+            engines.At(TimeSpan.FromSeconds(i), () => engines.Submit("warm", (Lane)(i % 2)));
+        }
+
+        return engines;
+    }
+
+    private static void Burst(SimulatedEngines engines, int count, string[] tenants, Lane lane)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            engines.Submit(tenants[i % tenants.Length], lane);
+        }
+    }
+
+    /// <summary>Within a quarter of the truth for nine of ten that took longer than ten seconds.</summary>
+    private static void Judge(SimulatedEngines engines)
+    {
+        engines.Run();
+        var waited = engines.Done.Where(journey => journey.Took > Long).ToArray();
+        Assert.NotEmpty(waited);
+        var good = waited.Count(journey => journey.Error <= 0.25);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{good} of {waited.Length} within 25 %, the median is off by {Median(waited):P0}");
+        Assert.InRange((double)good / waited.Length, 0.9, 1);
+    }
+
+    private static double Median(SimulatedEngines.Journey[] journeys) =>
+        journeys.Select(journey => journey.Error ?? 1).Order().ElementAt(journeys.Length / 2);
+}

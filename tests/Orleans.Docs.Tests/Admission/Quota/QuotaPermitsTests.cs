@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Docs.Admission;
+using Orleans.Docs.Admission.Quota;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
+using Orleans.Docs.Tests.Client;
+using Orleans.Docs.Workers;
+
+namespace Orleans.Docs.Tests.Admission.Quota;
+
+/// <summary>When a queue starts a step whose engine calls a service.</summary>
+public sealed class QuotaPermitsTests : IDisposable
+{
+    private const string Api = "Classify";
+
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly Granting _quota = new();
+    private readonly SiloPermits _silo;
+    private readonly Circuits _circuits;
+    private readonly QuotaPermits _permits;
+
+    public QuotaPermitsTests()
+    {
+        var (quotas, options) = (new Limited(), Options.Create(new QuotaOptions()));
+        _circuits = new Circuits(Options.Create(new CircuitOptions { FailuresMax = 1 }), _clock);
+        _silo = new SiloPermits(
+            DocsClientTests.OneGrain.Factory(_quota), quotas, options, _clock, NullLogger<SiloPermits>.Instance);
+        var engines = new StepEngines(
+            new EngineCatalog([], [], [], []),
+            Options.Create(new EngineOptions
+            {
+                Extract = "local",
+                Classify = "cloud",
+                DetectPii = "local",
+                Summarize = "local",
+            }));
+        _permits = new QuotaPermits(
+            new ConcurrencyPermits(Options.Create(new AdmissionOptions())), _silo, _circuits, quotas,
+            new StepApis(engines, quotas), options);
+    }
+
+    [Fact]
+    public void A_step_starts_with_a_permit_in_hand_and_waits_until_one_is_expected_else()
+    {
+        Assert.False(_permits.TryTake(Step.Classify, 0));
+        Assert.InRange(_permits.RetryAfter(Step.Classify)!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Start(afterGrant: 1);
+        Assert.False(_permits.TryTake(Step.Classify, 1));
+    }
+
+    [Fact]
+    public async Task The_permit_of_a_step_goes_to_the_call_wherever_that_is_made_and_is_not_paid_twice()
+    {
+        Start(afterGrant: 1);
+        _silo.Receive(Api);
+        Assert.NotNull((await _silo.Take(Api)).Permit);
+        Assert.NotNull((await _silo.Take(Api)).RetryAfter);
+    }
+
+    [Fact]
+    public async Task Permits_lapse_a_slot_after_their_receipt()
+    {
+        Start(afterGrant: 1);
+        _silo.Receive(Api);
+        _clock.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Null((await _silo.Take(Api)).Permit);
+    }
+
+    [Fact]
+    public async Task Who_calls_without_a_permit_gets_one_at_once_where_the_quota_has_some()
+    {
+        _quota.Next = 1;
+        Assert.NotNull((await _silo.Take(Api)).Permit);
+        Assert.Equal((null, null), await _silo.Take("free"));
+    }
+
+    [Fact]
+    public void While_an_engine_s_service_fails_its_steps_go_one_at_a_time_and_the_others_as_before()
+    {
+        _circuits.Of("cloud").Failed();
+        Start(afterGrant: 4);
+        Assert.False(_permits.TryTake(Step.Classify, 1));
+        Assert.Null(_permits.RetryAfter(Step.Classify));
+        Assert.True(_permits.TryTake(Step.DetectPii, 1));
+        Assert.Null(_permits.RetryAfter(Step.DetectPii));
+    }
+
+    [Fact]
+    public void As_many_are_at_work_as_the_rate_and_the_time_of_a_call_allow_and_an_engine_here_has_its_own_bound()
+    {
+        Assert.Equal(120, _permits.Max(Step.Classify));
+        Assert.Equal(Environment.ProcessorCount * 4, _permits.Max(Step.DetectPii));
+        Assert.False(_permits.TryTake(Step.DetectPii, Environment.ProcessorCount * 4));
+        Assert.Null(_permits.RetryAfter(Step.DetectPii));
+    }
+
+    public void Dispose() => _silo.Dispose();
+
+    /// <summary>Comes again as it is told, until the step is started.</summary>
+    private void Start(int afterGrant)
+    {
+        _quota.Next = afterGrant;
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                _clock.Advance(TimeSpan.FromTicks(1));
+                return _permits.TryTake(Step.Classify, 0);
+            },
+            WaitMax));
+    }
+
+    private sealed class Limited : IServiceQuotas
+    {
+        public string Place => "here";
+
+        public QuotaLimits Of(string api) => api == Api ? new(PerSecond: 40) : QuotaLimits.None;
+
+        public string? FirstApi(Step step, string engine) => engine == "cloud" ? Api : null;
+    }
+
+    /// <summary>Grants what a test says, once.</summary>
+    private sealed class Granting : IQuotaGrain
+    {
+        private int _next;
+
+        public int Next
+        {
+            get => Volatile.Read(ref _next);
+            set => Volatile.Write(ref _next, value);
+        }
+
+        public Task<PermitGrant> Take(int wanted) => Task.FromResult(
+            new PermitGrant(Interlocked.Exchange(ref _next, 0), 1, 40, TimeSpan.FromTicks(1)));
+
+        public Task<long> Throttled(long epoch) => throw new NotSupportedException();
+
+        public Task<TokenGrant> Reserve(long tokens) => throw new NotSupportedException();
+
+        public Task Settle(TokenGrant reserved, long used) => throw new NotSupportedException();
+
+        public Task<bool> TakeSlot(JobOwner owner) => throw new NotSupportedException();
+
+        public Task FreeSlot(JobOwner owner) => throw new NotSupportedException();
+    }
+}

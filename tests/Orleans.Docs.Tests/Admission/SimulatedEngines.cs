@@ -1,0 +1,133 @@
+using Orleans.Docs.Admission;
+using Orleans.Docs.Documents;
+
+namespace Orleans.Docs.Tests.Admission;
+
+/// <summary>
+/// All queues with engines behind them whose calls take log-normal times, in simulated time: documents go through
+/// reading, classification and personal data side by side, and the summary.
+/// </summary>
+internal sealed class SimulatedEngines
+{
+    private static readonly QueueRules Rules = new(WaitingMax: 1_000_000);
+
+    private readonly Dictionary<Step, Station> _stations;
+    private readonly PriorityQueue<Action, (DateTimeOffset At, long Number)> _events = new();
+    private readonly Dictionary<DocumentKey, Journey> _journeys = [];
+    private readonly Random _random;
+    private long _number;
+
+    public SimulatedEngines(int seed, int slots)
+    {
+        _random = new Random(seed);
+        _stations = new Dictionary<Step, Station>
+        {
+            [Step.Extract] = new(slots, MedianSeconds: 0.6),
+            [Step.Classify] = new(slots * 2, MedianSeconds: 0.3),
+            [Step.DetectPii] = new(slots, MedianSeconds: 0.5),
+            [Step.Summarize] = new(slots, MedianSeconds: 0.6),
+        };
+    }
+
+    public DateTimeOffset Now { get; private set; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>Documents that came through, in any order.</summary>
+    public IEnumerable<Journey> Done => _journeys.Values.Where(journey => journey.Ended is not null);
+
+    public void At(TimeSpan after, Action action) =>
+        _events.Enqueue(action, (DateTimeOffset.UnixEpoch + after, _number++));
+
+    public void Submit(string tenant, Lane lane)
+    {
+        var journey = new Journey(new DocumentKey(tenant, $"d{_journeys.Count}"), lane, Now);
+        _journeys.Add(journey.Document, journey);
+        Offer(journey, Step.Extract);
+        journey.Expected = Arrival.Of(
+            _stations.ToDictionary(
+                station => station.Key,
+                station => station.Value.Outlook.Of(journey.Document, lane, station.Value.Slots, isPaused: false)),
+            Now);
+    }
+
+    public void Run()
+    {
+        while (_events.TryDequeue(out var action, out var moment))
+        {
+            Now = moment.At;
+            action();
+        }
+    }
+
+    private void Offer(Journey journey, Step step)
+    {
+        var station = _stations[step];
+        Assert.True(station.Queue.Offer(
+            new QueueEntry(journey.Document, step, 1, 1, journey.Lane, null, null), Now));
+        Pump(step, station);
+    }
+
+    private void Pump(Step step, Station station)
+    {
+        while (station.Queue.Running < station.Slots && station.Queue.Next(Now, station.Slots) is { } lane)
+        {
+            var entry = station.Queue.Start(lane);
+            var took = TimeSpan.FromSeconds(station.MedianSeconds * Math.Exp(0.5 * Normal()));
+            _events.Enqueue(() => End(step, station, entry, took), (Now + took, _number++));
+        }
+
+        station.Outlook.Note(Now);
+    }
+
+    private void End(Step step, Station station, QueueEntry entry, TimeSpan took)
+    {
+        station.Queue.Finish(entry.Document);
+        station.Outlook.End(entry.Lane, took);
+        Pump(step, station);
+        var journey = _journeys[entry.Document];
+        journey.StepsDone++;
+        switch (step)
+        {
+            case Step.Extract:
+                Offer(journey, Step.Classify);
+                Offer(journey, Step.DetectPii);
+                break;
+            case Step.Classify:
+                Offer(journey, Step.Summarize);
+                break;
+        }
+
+        journey.Ended = journey.StepsDone == _stations.Count ? Now : null;
+    }
+
+    private double Normal() =>
+        Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
+
+    private sealed record Station(int Slots, double MedianSeconds)
+    {
+        public StepQueue Queue { get; } = new(Rules);
+
+        public QueueOutlook Outlook => field ??= new QueueOutlook(Queue, Rules);
+    }
+
+    internal sealed class Journey(DocumentKey document, Lane lane, DateTimeOffset submitted)
+    {
+        public DocumentKey Document { get; } = document;
+
+        public Lane Lane { get; } = lane;
+
+        public DateTimeOffset Submitted { get; } = submitted;
+
+        public ArrivalEstimate? Expected { get; set; }
+
+        public int StepsDone { get; set; }
+
+        public DateTimeOffset? Ended { get; set; }
+
+        public TimeSpan Took => Ended!.Value - Submitted;
+
+        /// <summary>By which part of what it took it was wrong.</summary>
+        public double? Error => Expected is { } expected
+            ? Math.Abs((expected.At - Ended!.Value) / Took)
+            : null;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Orleans.Docs.Client;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Operations;
+
+namespace Orleans.Docs.Tests.Cli;
+
+internal sealed class FakeCustody(FakeDocsClient client) : ICustodyClient
+{
+    /// <summary>Refused as on legal hold.</summary>
+    public HashSet<string> OnHold { get; } = [];
+
+    public List<AuditedCommit> Commits { get; } = [];
+
+    public ImmutableArray<RetentionRule> Rules { get; private set; } = [];
+
+    public AuditRequest? Asked { get; private set; }
+
+    public async Task<ErasureReceipt> EraseAsync(
+        DocumentKey document, string? reason, bool keepAttachments, string? commandId,
+        CancellationToken cancellationToken)
+    {
+        if (OnHold.Contains(document.Id))
+        {
+            throw new LegalHoldException($"document {document} is on legal hold");
+        }
+
+        client.Commands.Add($"erase {document} for {reason}{(keepAttachments ? ", without attachments" : "")}");
+        return new ErasureReceipt(
+            await client.GetAsync(document, cancellationToken), new KeyBackups(7, "copies live 7 days"));
+    }
+
+    public Task<DocumentView> SetHoldAsync(
+        DocumentKey document, string reason, string? commandId, CancellationToken cancellationToken)
+    {
+        client.Commands.Add($"hold {document} for {reason}");
+        return client.GetAsync(document, cancellationToken);
+    }
+
+    public Task<DocumentView> ReleaseHoldAsync(
+        DocumentKey document, string reason, string? commandId, CancellationToken cancellationToken)
+    {
+        client.Commands.Add($"release {document} for {reason}");
+        return client.GetAsync(document, cancellationToken);
+    }
+
+    public Task<ImmutableArray<RetentionRule>> RetentionAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(Rules);
+
+    public Task<ImmutableArray<RetentionRule>> SetRetentionAsync(
+        string? type, int days, CancellationToken cancellationToken)
+    {
+        Rules = [.. Rules.Where(rule => rule.Type != type), new RetentionRule(type, days)];
+        return RetentionAsync(cancellationToken);
+    }
+
+    public Task<ImmutableArray<RetentionRule>> ClearRetentionAsync(
+        string? type, CancellationToken cancellationToken)
+    {
+        Rules = [.. Rules.Where(rule => rule.Type != type)];
+        return RetentionAsync(cancellationToken);
+    }
+
+    public Task<ImmutableArray<DocumentKey>> PreviewRetentionAsync(
+        int countMax, CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<DocumentKey>>([new DocumentKey("default", "old")]);
+
+    public IAsyncEnumerable<AuditedCommit> AuditAsync(AuditRequest request, CancellationToken cancellationToken)
+    {
+        Asked = request;
+        return Commits.ToAsyncEnumerable();
+    }
+}

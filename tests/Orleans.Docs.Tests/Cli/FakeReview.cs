@@ -1,0 +1,58 @@
+using Orleans.Docs.Client;
+using Orleans.Docs.Content;
+using Orleans.Docs.Documents;
+using Orleans.Docs.Review;
+using Orleans.Docs.Tests.Client;
+
+namespace Orleans.Docs.Tests.Cli;
+
+/// <summary>A queue in memory that notes what is asked of it.</summary>
+internal sealed class FakeReview : IReviewClient
+{
+    public List<ReviewItem> Items { get; init; } = [];
+
+    public List<string> Asked { get; } = [];
+
+    public Task<ReviewPage> ListAsync(ReviewQuery query, CancellationToken cancellationToken = default)
+    {
+        Asked.Add($"list {query.Status} {query.Type} {query.Reason} {query.CountMax}");
+        return Task.FromResult(new ReviewPage([.. Items], Items.Count, null));
+    }
+
+    public Task<ReviewItem?> NextAsync(ReviewQuery query, CancellationToken cancellationToken = default)
+    {
+        Asked.Add("next");
+        return Task.FromResult(Items.FirstOrDefault());
+    }
+
+    public Task<ReviewClaim> ClaimAsync(DocumentKey document, CancellationToken cancellationToken = default)
+    {
+        Asked.Add($"claim {document}");
+        return Task.FromResult(new ReviewClaim(document, "local:me", Some.Time));
+    }
+
+    public Task<bool> ReleaseAsync(DocumentKey document, CancellationToken cancellationToken = default)
+    {
+        Asked.Add($"release {document}");
+        return Task.FromResult(Items.Exists(item => item.Document == document));
+    }
+
+    public Task<DocumentView> AcceptAsync(
+        DocumentKey document, string? commandId = null, CancellationToken cancellationToken = default)
+    {
+        Asked.Add($"accept {document}");
+        return Task.FromResult(Some.View(document.Id));
+    }
+
+    public Task<DocumentView> RejectAsync(
+        DocumentKey document, string? reason = null, string? commandId = null,
+        CancellationToken cancellationToken = default)
+    {
+        Asked.Add($"reject {document} {reason}");
+        return Task.FromResult(Some.View(document.Id));
+    }
+
+    public IAsyncEnumerable<ReviewedDocument> ExportAsync(CancellationToken cancellationToken = default) =>
+        Items.Select(item => new ReviewedDocument(item.Document, item.Type!, DocumentKind.Pdf, "Text\n", 2))
+            .ToAsyncEnumerable();
+}

@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Docs.Operations;
+using Orleans.Hosting;
+
+namespace Orleans.Docs.Web.Tests.Documents;
+
+/// <summary>
+/// Personal data that is planted in a document, its name and searches for it stands in no log, trace, metric and
+/// byte of the index.
+/// </summary>
+public sealed class PlantedTests(PlantedTests.HeardSilo silo) : IClassFixture<PlantedTests.HeardSilo>
+{
+    private const string Planted = "zq.planted.7731@example.com";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>
+    /// Writes down all that is said, and more than is said by default, except that ASP.NET's own line of each request,
+    /// which holds the query, stays at the level that the program gives it.
+    /// </summary>
+    public sealed class HeardSilo : WebSilo
+    {
+        internal Ears Ears { get; } = new();
+
+        protected override void Configure(ISiloBuilder silo) => silo.Services.AddLogging(logging => logging
+            .AddProvider(Ears).AddFilter<Ears>(null, LogLevel.Information)
+            .AddFilter<Ears>("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter<Ears>("Orleans.Docs", LogLevel.Trace));
+    }
+
+    [Fact]
+    public async Task Personal_data_is_in_no_log_trace_metric_or_index()
+    {
+        var letter = $"Dear Ann,\nwrite to {Planted} about the walrus.\nYours, Bob\n";
+        using var submitted = await silo.Admin.Submit(
+            Encoding.UTF8.GetBytes(letter), $"?name={Uri.EscapeDataString(Planted)}.txt", "text/plain");
+        await submitted.Is(HttpStatusCode.Accepted);
+        var id = (await submitted.Json()).GetProperty("id").GetString()!;
+        await silo.Admin.Settled(id);
+        foreach (var path in new[]
+        {
+            $"/v1/documents/{id}", $"/v1/documents/{id}/text", $"/v1/documents/{id}/unredacted/text",
+            $"/v1/documents/{id}/source", $"/v1/search?q={Planted}", $"/v1/search?q=%28{Planted}",
+            $"/v1/documents/{id}?version={Planted}", $"/v1/search?cursor={Planted}",
+        })
+        {
+            using var answer = await silo.Admin.GetAsync(path, Cancellation);
+            Assert.True((int)answer.StatusCode < 500, $"{path}: {answer.StatusCode}");
+        }
+
+        var found = await silo.Admin.GetJson("/v1/search?q=walrus");
+        await AuditAndErase(id);
+
+        // Without this the test would pass with a document that holds nothing.
+        Assert.Equal(id, found.GetProperty("hits")[0].GetProperty("id").GetString());
+        Assert.Contains(silo.Ears.Heard, line => line.Contains(id, StringComparison.Ordinal));
+        Assert.Contains(silo.Ears.Heard, line => line.StartsWith("trace", StringComparison.Ordinal));
+        Assert.Contains(silo.Ears.Heard, line => line.StartsWith("metric", StringComparison.Ordinal));
+
+        Assert.True(!silo.Ears.Heard.Any(Holds), silo.Ears.Heard.FirstOrDefault(Holds));
+        Assert.False(Holds(found.ToString()));
+        Assert.False(Holds(await silo.Admin.GetStringAsync("/metrics", Cancellation)));
+        var index = Directory.GetFiles(
+            Path.Combine(silo.Silo.DataPath, "index"), "*", SearchOption.AllDirectories);
+        Assert.NotEmpty(index);
+        Assert.All(index, file => Assert.False(Holds(Encoding.Latin1.GetString(Read(file))), file));
+    }
+
+    /// <summary>The audit tells of the document and of who read it as it is, and of nothing that it holds.</summary>
+    private async Task AuditAndErase(string id)
+    {
+        var audit = silo.Silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IAuditGrain>(WebSilo.Tenant);
+        var document = new DocumentKey(WebSilo.Tenant, id);
+        var page = await audit.Read(new AuditRequest { Document = document }, after: null);
+        Assert.Contains(page.Commits, commit => commit.Events.Contains("document.uploaded.v1"));
+        Assert.Contains(page.Commits, commit => commit.Events.Contains("document.disclosed.v1"));
+        Assert.DoesNotContain(page.Commits, commit => Holds(
+            $"{commit} {string.Join(' ', commit.Details)} {Encoding.Latin1.GetString(commit.Record.Span)}"));
+
+        using var erased = await silo.Admin.PostAsJsonAsync(
+            $"/v1/documents/{id}/erase", new { reason = "request" }, Cancellation);
+        await erased.Is(HttpStatusCode.Accepted);
+        Assert.False(Holds(await erased.Content.ReadAsStringAsync(Cancellation)));
+        await silo.Admin.Settled(id);
+        Assert.Equal(
+            "erased", (await silo.Admin.GetJson($"/v1/documents/{id}")).GetProperty("state").GetString());
+    }
+
+    private static bool Holds(string text) => text.Contains("zq.planted", StringComparison.OrdinalIgnoreCase);
+
+    private static byte[] Read(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    /// <summary>Every log line, finished activity and measurement of the process, as text.</summary>
+    internal sealed class Ears : ILoggerProvider
+    {
+        private readonly ActivityListener _traces;
+        private readonly MeterListener _metrics;
+
+        public Ears()
+        {
+            _traces = new ActivityListener
+            {
+                // Not what the test's own client does.
+                ShouldListenTo = source => source.Name != "System.Net.Http",
+                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+                ActivityStopped = activity => Heard.Add(
+                    $"trace {activity.DisplayName} {activity.StatusDescription} {Words(activity.TagObjects)} "
+                    + string.Join(' ', activity.Events.Select(e => $"{e.Name} {Words(e.Tags)}"))),
+            };
+            ActivitySource.AddActivityListener(_traces);
+            _metrics = new MeterListener
+            {
+                InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument),
+            };
+            _metrics.SetMeasurementEventCallback<double>((meter, _, tags, _) => Hear(meter, tags));
+            _metrics.SetMeasurementEventCallback<long>((meter, _, tags, _) => Hear(meter, tags));
+            _metrics.SetMeasurementEventCallback<int>((meter, _, tags, _) => Hear(meter, tags));
+            _metrics.Start();
+        }
+
+        public ConcurrentBag<string> Heard { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => new Ear(Heard, categoryName);
+
+        public void Dispose()
+        {
+            _traces.Dispose();
+            _metrics.Dispose();
+        }
+
+        private void Hear(Instrument meter, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+            Heard.Add($"metric {meter.Name} {Words(tags.ToArray())}");
+
+        private static string Words(IEnumerable<KeyValuePair<string, object?>> tags) =>
+            string.Join(' ', tags.Select(tag => $"{tag.Key}={tag.Value}"));
+    }
+
+    private sealed class Ear(ConcurrentBag<string> heard, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull
+        {
+            heard.Add($"scope {category} {state}");
+            return null;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
+            heard.Add($"log {category} {formatter(state, exception)} {exception}");
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Orleans.Docs.Tests;
+using Orleans.Docs.Web.Tests.Callers;
+
+namespace Orleans.Docs.Web.Tests;
+
+/// <summary>The OpenAPI document against the golden file; <c>DOCS_WRITE_GOLDEN=1</c> writes that anew.</summary>
+public sealed class OpenApiTests(WebSilo silo)
+{
+    private static readonly string Golden =
+        Path.Combine(Repository.Root, "tests", "Orleans.Docs.Web.Tests", "Golden", "openapi.json");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_document_is_the_golden_one()
+    {
+        var document = await silo.Client(credentials: null).GetStringAsync("/openapi/v1.json", Cancellation);
+        if (Environment.GetEnvironmentVariable("DOCS_WRITE_GOLDEN") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Golden)!);
+            await File.WriteAllTextAsync(Golden, document.ReplaceLineEndings("\n") + "\n", Cancellation);
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(Golden, Cancellation), document.ReplaceLineEndings("\n") + "\n");
+    }
+
+    [Fact]
+    public async Task Each_route_stands_in_it_with_a_summary_its_right_and_its_refusals()
+    {
+        var document = await silo.Client(credentials: null).GetJson("/openapi/v1.json");
+        foreach (var route in Route.All(silo.Silo.Services).Where(route =>
+            route.Pattern.StartsWith("/v1/", StringComparison.Ordinal)))
+        {
+            var operation = document.GetProperty("paths").GetProperty(route.Pattern.TrimEnd('/'))
+                .GetProperty(route.Method.ToLowerInvariant());
+            Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
+            Assert.NotEmpty(operation.GetProperty("operationId").GetString()!);
+            Assert.Contains(
+                route.Role!.Value.ToString().ToLowerInvariant(), operation.GetProperty("description").GetString());
+            Assert.True(operation.GetProperty("responses").TryGetProperty("401", out _));
+            Assert.True(operation.GetProperty("responses").TryGetProperty("429", out _));
+        }
+    }
+
+    [Fact]
+    public async Task Examples_are_there_for_what_people_start_with()
+    {
+        var document = await silo.Client(credentials: null).GetJson("/openapi/v1.json");
+        var examples = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject())
+            .Count(operation => operation.Value.ToString().Contains("\"example\"", StringComparison.Ordinal)
+                && HasExample(operation.Value));
+        Assert.True(examples >= 12, $"{examples} operations have an example");
+    }
+
+    private static bool HasExample(JsonElement operation) => operation.GetProperty("responses").EnumerateObject().Any(
+        response => response.Name.StartsWith('2')
+            && response.Value.TryGetProperty("content", out var content)
+            && content.TryGetProperty("application/json", out var json) && json.TryGetProperty("example", out _));
+}

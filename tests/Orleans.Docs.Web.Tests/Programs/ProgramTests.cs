@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using Orleans.Docs.Cluster.Tests.Crash;
+using Orleans.Docs.Operations;
+using Orleans.Docs.Tests;
+
+namespace Orleans.Docs.Web.Tests.Programs;
+
+/// <summary>Alone, since memory is measured.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = "alone";
+}
+
+/// <summary>The programs as a user starts them.</summary>
+[Collection(Alone.Name)]
+public sealed class ProgramTests : IAsyncDisposable
+{
+    private const long UploadBytes = 500L * 1024 * 1024;
+    private const long GrowthBytesMax = 32L * 1024 * 1024;
+
+    /// <summary>So many that compiled code, pools and the collector's budget have their lasting size.</summary>
+    private const int WarmUps = 3;
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly List<SiloProcess> _processes = [];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Data => _directory.PathOf("data");
+
+    [Fact]
+    public async Task The_first_start_makes_a_key_that_only_its_owner_reads_and_listens_on_loopback()
+    {
+        await Start("up");
+        var address = Announced().WebAddress!;
+        Assert.StartsWith("http://127.0.0.1:", address, StringComparison.Ordinal);
+        var file = Path.Combine(Data, SiloAnnouncement.ApiKeyFileName);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+
+        using var client = Client(address);
+        Assert.Equal("default", (await client.GetJson("/v1/caller")).GetProperty("tenant").GetString());
+        using var anybody = new HttpClient();
+        using var refused = await anybody.GetAsync(address + "/v1/caller", Cancellation);
+        await refused.IsProblem(401, "no_credentials");
+
+        // Its secret stands nowhere else in the directory, since a hash is all that is kept.
+        var secret = (await File.ReadAllTextAsync(file, Cancellation)).Trim().Split('.')[^1];
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(Data, "*", SearchOption.AllDirectories)
+                .Where(path => path != file && Path.GetFileName(path) != "lock"),
+            path => Contains(path, secret));
+    }
+
+    [Fact]
+    public async Task A_gateway_serves_what_a_silo_without_HTTP_does_not()
+    {
+        await Start("up", "--Docs:Web:Host=Gateway");
+        Assert.Null(Announced().WebAddress);
+        var port = FreePort();
+        await Start("gateway", $"--Docs:Web:Port={port}");
+        using var client = Client($"http://127.0.0.1:{port}");
+        var document = await client.SubmitAndSettle("A letter by way of the gateway.\n");
+        Assert.Equal("completed", document.GetProperty("state").GetString());
+        using var unknown = await client.GetAsync("/v1/documents/unknown", Cancellation);
+        await unknown.IsProblem(404, "document_not_found");
+        using var anybody = new HttpClient();
+        using var refused = await anybody.GetAsync($"http://127.0.0.1:{port}/v1/caller", Cancellation);
+        await refused.IsProblem(401, "no_credentials");
+        Assert.Equal("ready", (await client.GetJson("/health/ready")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_large_upload_does_not_lie_in_memory()
+    {
+        var silo = await Start("up");
+        using var client = Client(Announced().WebAddress!);
+        for (var upload = 0; upload < WarmUps; upload++)
+        {
+            await Upload(client, UploadBytes / 10, $"warm-up-{upload}");
+        }
+
+        var before = Memory(silo, "VmRSS");
+
+        // Has the system measure the highest value from here on.
+        await File.WriteAllTextAsync($"/proc/{silo}/clear_refs", "5", Cancellation);
+        await Upload(client, UploadBytes, "large");
+        var grown = Memory(silo, "VmHWM") - before;
+        TestContext.Current.SendDiagnosticMessage(
+            $"an upload of {UploadBytes >> 20} MiB took {grown >> 20} MiB beside {before >> 20} MiB");
+        Assert.True(
+            grown < GrowthBytesMax, $"the silo grew by {grown >> 20} MiB, from {before >> 20} MiB");
+    }
+
+    private static async Task Upload(HttpClient client, long length, string id)
+    {
+        using var content = new StreamContent(new Noise(length), 64 * 1024);
+        using var answer = await client.PostAsync($"/v1/documents?id={id}", content, Cancellation);
+        await answer.Is(HttpStatusCode.Accepted);
+        Assert.Equal(length, (await client.GetJson($"/v1/documents/{id}")).GetProperty("bytes").GetInt64());
+    }
+
+    private static long Memory(int process, string what)
+    {
+        var line = File.ReadLines($"/proc/{process}/status")
+            .Single(line => line.StartsWith(what + ":", StringComparison.Ordinal));
+        return 1024 * long.Parse(
+            line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<int> Start(string verb, params string[] options)
+    {
+        var process = SiloProcess.Start("Orleans.Docs.Silo", [verb, "--data", Data, .. options]);
+        _processes.Add(process);
+        Assert.True(await process.IsReady(), process.Errors);
+        return process.Id;
+    }
+
+    private SiloAnnouncement Announced() => JsonSerializer.Deserialize<SiloAnnouncement>(
+        File.ReadAllBytes(Path.Combine(Data, SiloAnnouncement.FileName)), JsonSerializerOptions.Web)!;
+
+    private HttpClient Client(string address)
+    {
+        var key = File.ReadAllText(Path.Combine(Data, SiloAnnouncement.ApiKeyFileName)).Trim();
+        return new HttpClient
+        {
+            BaseAddress = new Uri(address),
+            Timeout = TimeSpan.FromMinutes(5),
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
+        };
+    }
+
+    private static bool Contains(string path, string text)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf(System.Text.Encoding.ASCII.GetBytes(text)) >= 0;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in Enumerable.Reverse(_processes))
+        {
+            await process.DisposeAsync();
+        }
+
+        _directory.Dispose();
+    }
+}
