@@ -49,7 +49,10 @@ internal sealed class KillsPart(
         await Until(
             WarmUpSeconds + BeforeSeconds, "warm-up, and the rate before all kills", completions, load, silos,
             cancellationToken);
-        var before = completions.Rate(WarmUpSeconds, WarmUpSeconds + BeforeSeconds);
+
+        // What was left over from a slow start is not of the steady state: no more is done than is sent.
+        var before = Math.Min(
+            ClusterLoad.PerSecond, completions.Rate(WarmUpSeconds, WarmUpSeconds + BeforeSeconds));
         var kills = await KillAll(silos, completions, load, cancellationToken);
         await stopLoad.CancelAsync();
         await sending;

@@ -50,8 +50,9 @@ internal sealed class DayPart(QueueRun run)
                     provider => _watch = new SettledWatch((IEventStore)store.ImplementationFactory!(provider))));
             },
             [], cancellationToken);
+        using var room = new SemaphoreSlim(SubmitsAtOnce);
         var started = _time.GetTimestamp();
-        var all = await Submit(host, cancellationToken);
+        var all = await Submit(host, room, cancellationToken);
         var submitted = _time.GetElapsedTime(started);
         await Task.WhenAll(all).WaitAsync(SettleMax, _time, cancellationToken);
         var settled = _time.GetElapsedTime(started);
@@ -95,9 +96,9 @@ internal sealed class DayPart(QueueRun run)
     }
 
     /// <summary>Evenly within each hour; returns what ends when they have settled.</summary>
-    private async Task<IReadOnlyCollection<Task>> Submit(DocsHost host, CancellationToken cancellationToken)
+    private async Task<IReadOnlyCollection<Task>> Submit(
+        DocsHost host, SemaphoreSlim room, CancellationToken cancellationToken)
     {
-        using var room = new SemaphoreSlim(SubmitsAtOnce);
         var open = new List<Task>(Count);
         var started = _time.GetTimestamp();
         var weight = Hours.Sum();
