@@ -74,6 +74,14 @@ public static class AwsWing
             cluster.ServiceId = ServiceId;
         });
 
+        services.AddOptions<ClusterMembershipOptions>().Configure<IOptions<ProbeOptions>>((membership, probes) =>
+        {
+            membership.ProbeTimeout = probes.Value.Timeout;
+            membership.NumMissedProbesLimit = probes.Value.MissesMax;
+            membership.NumVotesForDeathDeclaration = probes.Value.VotesMin;
+            membership.TableRefreshTimeout = probes.Value.TableRefresh;
+        });
+
         // Never made or altered by a silo: the providers' defaults would turn tables on demand into provisioned ones.
         silo.UseDynamoDBClustering(table => table
             .Configure<IOptions<AwsClusterOptions>, IAmazonDynamoDB>((options, cluster, client) =>
@@ -128,6 +136,7 @@ public static class AwsWing
         DocsCore.Options<AwsRootOptions, AwsRootOptionsValidator>(services, "Aws:Roots");
         DocsCore.Options<AwsGrainOptions, AwsGrainOptionsValidator>(services, "Aws:Grains");
         DocsCore.Options<AwsClusterOptions, AwsClusterOptionsValidator>(services, "Aws:Cluster");
+        DocsCore.Options<ProbeOptions, ProbeOptionsValidator>(services, "Cluster:Probes");
         DocsCore.Options<ChangesOptions, ChangesOptionsValidator>(services, "Aws:Changes");
 
         services.AddSingleton<AwsResources>();

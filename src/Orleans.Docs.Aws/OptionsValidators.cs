@@ -38,6 +38,9 @@ internal sealed partial class AwsGrainOptionsValidator : IValidateOptions<AwsGra
 internal sealed partial class AwsClusterOptionsValidator : IValidateOptions<AwsClusterOptions>;
 
 [OptionsValidator]
+internal sealed partial class ProbeOptionsValidator : IValidateOptions<ProbeOptions>;
+
+[OptionsValidator]
 internal sealed partial class OpenSearchIndexOptionsValidator : IValidateOptions<OpenSearchIndexOptions>;
 
 [OptionsValidator]

@@ -29,6 +29,9 @@ internal sealed class ControlPlane(StubbedAws stub)
         web.MapGet("/_stub/quotas/{api}", (string api) => stub.Quotas.TryGetValue(api, out var quota)
             ? Results.Json(new { seconds = quota.Seconds, calls = quota.Calls })
             : Results.NotFound());
+        web.MapGet("/_stub/jobs", () => Results.Json(stub.Textract.Jobs));
+        web.MapPut("/_stub/jobs/hold", () => { stub.Textract.HoldsJobs = true; });
+        web.MapDelete("/_stub/jobs/hold", () => { stub.Textract.HoldsJobs = false; });
         web.MapPost("/_stub/faults", (Order order) =>
         {
             if (Of(order) is not { } fault)

@@ -1,5 +1,6 @@
 using Orleans.Docs.Bench.Benches.Api;
 using Orleans.Docs.Bench.Benches.Aws;
+using Orleans.Docs.Bench.Benches.Cluster;
 using Orleans.Docs.Bench.Benches.Events;
 using Orleans.Docs.Bench.Benches.Path;
 using Orleans.Docs.Bench.Benches.Queue;
@@ -11,9 +12,15 @@ namespace Orleans.Docs.Bench;
 internal static class BenchCatalog
 {
     public static IReadOnlyList<IBench> All { get; } =
-        [new PathBench(), new EventsBench(), new QueueBench(), new ApiBench(), new AwsBench(), new QuotaBench()];
+    [
+        new PathBench(), new EventsBench(), new QueueBench(), new ApiBench(), new AwsBench(), new QuotaBench(),
+        new ClusterBench(),
+    ];
 
     /// <summary>The parts that some of them have, to be run alone.</summary>
     public static IReadOnlyList<string> Parts { get; } =
-        [.. EventsBench.Parts, .. QueueBench.Parts, .. ApiBench.Parts, .. AwsBench.Parts, .. QuotaBench.Parts];
+    [
+        .. EventsBench.Parts, .. QueueBench.Parts, .. ApiBench.Parts, .. AwsBench.Parts, .. QuotaBench.Parts,
+        .. ClusterBench.Parts,
+    ];
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Orleans.Docs.Workers;
 
 namespace Orleans.Docs.TestSilo;
@@ -8,15 +7,8 @@ namespace Orleans.Docs.TestSilo;
 /// </summary>
 public sealed class EngineCallLog(string path)
 {
-    private readonly Lock _lock = new();
+    private readonly LineLog _log = new(path);
 
-    public void Answered(WorkOrder order)
-    {
-        var line = Encoding.UTF8.GetBytes($"{order.Step} {order.Document} {order.Attempt} {order.FirstPage}\n");
-        lock (_lock)
-        {
-            using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
-            file.Write(line);
-        }
-    }
+    public void Answered(WorkOrder order) =>
+        _log.Write($"{order.Step} {order.Document} {order.Attempt} {order.FirstPage}");
 }

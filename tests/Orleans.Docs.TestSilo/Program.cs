@@ -2,18 +2,19 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Configuration;
 using Orleans.Docs.Local;
 using Orleans.Docs.Silo;
-using Orleans.Hosting;
+using Orleans.Docs.TestSilo.Chaos;
 
 namespace Orleans.Docs.TestSilo;
 
 /// <summary>
-/// The silo as it is, with ports that can kill it: <c>--data DIR [--crash-at POINT:N] [--slow-ms N] [--slow-index-ms N]
-/// [--one-of-many] [--web] [--Docs:…=…]</c>. <c>--store-life DIR N</c> runs no silo, see <see cref="StoreLife"/>.
-/// Writes a line for each engine call to <c>DIR.engine-calls.log</c>, beside the data directory, and dies with whoever
-/// holds its standard input, so that a test that is broken off leaves no silo behind.
+/// The silo as it is, with ports that can kill it: <c>--data DIR [--crash-at POINT:N] [--slow-ms N]
+/// [--slow-index-ms N] [--chaos SEED:ENGINES:STORES] [--web] [--Docs:…=…]</c>, where ENGINES and STORES are the shares
+/// of calls that fail. <c>--store-life DIR N</c> runs no silo, see <see cref="StoreLife"/>.
+/// Writes a line for each engine call to <c>DIR.engine-calls.log</c> and for each fault of the chaos to
+/// <c>DIR.faults.log</c>, beside the data directory, and dies with whoever holds its standard input, so that a test
+/// that is broken off leaves no silo behind.
 /// </summary>
 public static class Program
 {
@@ -36,8 +37,13 @@ public static class Program
             : null;
         TimeSpan Slow(string name) =>
             TimeSpan.FromMilliseconds(int.Parse(Option(name, "0"), CultureInfo.InvariantCulture));
-        var log = new EngineCallLog(
-            Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)) + ".engine-calls.log");
+        var beside = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        var log = new EngineCallLog($"{beside}.engine-calls.log");
+        double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+        var chaos = Option("--chaos", "").Split(':');
+        var dice = chaos.Length == 3
+            ? new Dice(int.Parse(chaos[0], CultureInfo.InvariantCulture), new LineLog($"{beside}.faults.log"))
+            : null;
 
         using var data = DataDirectory.Open(directory);
         var settings = new SiloSettings
@@ -48,26 +54,17 @@ public static class Program
         };
         using var host = DocsSilo.Build(settings, data, silo =>
         {
-            Faults.Add(silo.Services, point, log, Slow("--slow-ms"), Slow("--slow-index-ms"));
-            if (args.Contains("--one-of-many"))
+            if (dice is not null)
             {
-                LosePatienceSoon(silo);
+                new ChaosFaults(dice, Number(chaos[1]), Number(chaos[2])).Add(silo.Services);
             }
+
+            Faults.Add(silo.Services, point, log, Slow("--slow-ms"), Slow("--slow-index-ms"));
         });
         await host.StartAsync();
+        dice?.Arm();
         Console.WriteLine("ready");
         await host.WaitForShutdownAsync();
-    }
-
-    /// <summary>A short patience with other silos that died.</summary>
-    private static void LosePatienceSoon(ISiloBuilder silo)
-    {
-        silo.Configure<ClusterMembershipOptions>(options =>
-        {
-            options.ProbeTimeout = TimeSpan.FromSeconds(1);
-            options.NumMissedProbesLimit = 2;
-            options.NumVotesForDeathDeclaration = 1;
-        });
     }
 
     private static void DieWithParent()

@@ -20,6 +20,15 @@ internal sealed class SmallDisk : IDisposable
 
     public static SmallDisk OrSkip(int kibibytes)
     {
+        var disk = TryMount(kibibytes);
+        Assert.SkipUnless(
+            disk is not null, "a small file system cannot be mounted here: that takes Linux and the right to mount");
+        return disk!;
+    }
+
+    /// <summary>Null where it cannot be mounted.</summary>
+    public static SmallDisk? TryMount(int kibibytes)
+    {
         var disk = new SmallDisk();
         if (OperatingSystem.IsLinux()
             && Run("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k,mode=700", "tmpfs", disk.FullPath))
@@ -28,8 +37,7 @@ internal sealed class SmallDisk : IDisposable
         }
 
         disk._directory.Dispose();
-        Assert.Skip("a small file system cannot be mounted here: that takes Linux and the right to mount");
-        return disk;
+        return null;
     }
 
     public string PathOf(string name) => _directory.PathOf(name);

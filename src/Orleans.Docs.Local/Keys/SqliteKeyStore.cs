@@ -10,7 +10,7 @@ namespace Orleans.Docs.Local.Keys;
 /// after the write-ahead log, which still held the row, is emptied: later readers of the files find no trace.
 /// Copies of the files, and blocks that the file system or the disk keeps aside, are out of its reach.
 /// </summary>
-/// <exception cref="SqliteUnavailableException">Out of every member: the file cannot be used now.</exception>
+/// <exception cref="KeyServiceUnavailableException">Out of every member: the file cannot be used now.</exception>
 public sealed class SqliteKeyStore : IKeyStore, IDisposable
 {
     private static readonly string[] Schema =
@@ -38,27 +38,41 @@ public sealed class SqliteKeyStore : IKeyStore, IDisposable
         + "holds the key: delete such copies, or let them expire");
 
     public Task<WrappedKey> GetOrAdd(DocumentKey document, WrappedKey key, CancellationToken cancellationToken) =>
-        _database.WriteChecked(
-            session => Find(session, document) ?? Add(session, document, key), cancellationToken);
+        Told(_database.WriteChecked(
+            session => Find(session, document) ?? Add(session, document, key), cancellationToken));
 
     public Task<WrappedKey?> Find(DocumentKey document, CancellationToken cancellationToken) =>
-        _database.ReadHere(session => Find(session, document), cancellationToken);
+        Told(_database.ReadHere(session => Find(session, document), cancellationToken));
 
     public async Task<bool> Remove(DocumentKey document, CancellationToken cancellationToken)
     {
-        var removed = await _database.Write(session => Remove(session, document), cancellationToken)
+        var removed = await Told(_database.Write(session => Remove(session, document), cancellationToken))
             .ConfigureAwait(false);
 
         // Also where there was no row: an earlier removal may have ended between its two halves.
-        if (!await _database.Truncate(cancellationToken).ConfigureAwait(false))
+        if (!await Told(_database.Truncate(cancellationToken)).ConfigureAwait(false))
         {
-            throw new SqliteUnavailableException(_database.Path, SqliteFault.Busy);
+            throw Unavailable(new SqliteUnavailableException(_database.Path, SqliteFault.Busy));
         }
 
         return removed;
     }
 
     public void Dispose() => _database.Dispose();
+
+    private static async Task<T> Told<T>(Task<T> call)
+    {
+        try
+        {
+            return await call.ConfigureAwait(false);
+        }
+        catch (SqliteUnavailableException e)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    private static KeyServiceUnavailableException Unavailable(SqliteUnavailableException e) => new(e.Message, e);
 
     private static WrappedKey? Find(SqliteSession session, DocumentKey document)
     {

@@ -17,8 +17,8 @@ internal static class StoreFaults
         KeyUnavailableException e => new DocumentDamagedException(e.Document.ToString(), e.Message),
         BlobDamagedException e => new DocumentDamagedException(
             e.Name.Document.ToString(), $"its blob {e.Name.Name} is lost or altered"),
-        EventStoreUnavailableException or BlobStoreUnavailableException or IndexUnavailableException =>
-            new StorageUnavailableException(error.Message),
+        EventStoreUnavailableException or BlobStoreUnavailableException or IndexUnavailableException
+            or KeyServiceUnavailableException => new StorageUnavailableException(error.Message),
         InconsistentStateException { InnerException: EventStoreUnavailableException e } =>
             new StorageUnavailableException(e.Message),
         _ => null,

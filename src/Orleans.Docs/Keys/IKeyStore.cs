@@ -6,6 +6,7 @@ namespace Orleans.Docs.Keys;
 /// One row a document: its wrapped data key. Lies apart from events and blobs, so that removing the row erases.
 /// An add or a removal that returned is durable.
 /// </summary>
+/// <exception cref="KeyServiceUnavailableException">Out of every member: keys cannot be had for now.</exception>
 public interface IKeyStore
 {
     /// <summary>For how long copies of the rows may bring a removed one back.</summary>

@@ -73,6 +73,9 @@ internal sealed class AwsCluster : IAsyncDisposable
         "--Docs:Sweep:Interval=00:00:02",
         "--Docs:Sweep:AgeMin=00:00:05",
         "--Docs:Parser:Processes=1",
+        "--Docs:Cluster:Probes:Timeout=00:00:01",
+        "--Docs:Cluster:Probes:MissesMax=2",
+        "--Docs:Cluster:Probes:VotesMin=1",
     ];
 
     /// <summary>Makes what <c>aws init</c> makes; no silo runs yet.</summary>
@@ -117,7 +120,7 @@ internal sealed class AwsCluster : IAsyncDisposable
         var silo = SiloProcess.Start(
             Program,
             [
-                "--data", data, "--one-of-many", "--slow-ms", $"{slowMilliseconds}",
+                "--data", data, "--slow-ms", $"{slowMilliseconds}",
                 $"--Docs:Parser:WorkDirectory={data}.parser", .. Options, .. options,
             ]);
         _silos.Add(silo);

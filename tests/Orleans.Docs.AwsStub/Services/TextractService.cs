@@ -31,6 +31,11 @@ public enum JobEnd
     Vanishes,
 }
 
+/// <param name="Running">Now.</param>
+/// <param name="Most">At the same time, ever.</param>
+/// <param name="Started">In all; a start that is repeated counts once.</param>
+public readonly record struct JobCount(int Running, int Most, int Started);
+
 /// <summary>Textract: at once for one page, as a job for more.</summary>
 public sealed class TextractService : IStubService
 {
@@ -48,6 +53,8 @@ public sealed class TextractService : IStubService
     private readonly ConcurrentDictionary<string, Job> _jobs = new();
     private readonly ConcurrentDictionary<string, (string Input, string Job)> _tokens = new();
     private readonly Lock _starting = new();
+    private int _running;
+    private int _most;
 
     internal TextractService(ObjectStore objects, SnsService topics, Ledger ledger)
     {
@@ -66,6 +73,21 @@ public sealed class TextractService : IStubService
 
     /// <summary>Blocks of one part of a job's answer; the service's own limit, or less to make more parts.</summary>
     public int BlocksPerPartMax { get; set; } = 1_000;
+
+    /// <summary>While it is true no job ends.</summary>
+    public bool HoldsJobs { get; set; }
+
+    /// <summary>A job is at work until somebody is told that it ended.</summary>
+    public JobCount Jobs
+    {
+        get
+        {
+            lock (_starting)
+            {
+                return new JobCount(_running, _most, _jobs.Count);
+            }
+        }
+    }
 
     /// <summary>Objects that jobs were given, in order.</summary>
     public ConcurrentQueue<string> Inputs { get; } = new();
@@ -157,6 +179,7 @@ public sealed class TextractService : IStubService
                     .SelectMany((page, index) => Blocks(page, index + 1, features, input)),
             ]);
             _jobs[id] = job;
+            _most = Math.Max(_most, ++_running);
             if (token is not null)
             {
                 _tokens[token] = (input.ToJsonString(), id);
@@ -199,9 +222,15 @@ public sealed class TextractService : IStubService
             throw new RefusedException(400, "InvalidJobIdException", "no such job");
         }
 
-        if (job.Script.End is JobEnd.Never || job.Polls++ < job.Script.PollsUntilDone)
+        if (HoldsJobs || job.Script.End is JobEnd.Never || job.Polls++ < job.Script.PollsUntilDone)
         {
             return Reply.Json(new JsonObject { ["JobStatus"] = "IN_PROGRESS" });
+        }
+
+        lock (_starting)
+        {
+            _running -= job.IsOver ? 0 : 1;
+            job.IsOver = true;
         }
 
         if (job.Script.End is JobEnd.Failed)
@@ -271,5 +300,7 @@ public sealed class TextractService : IStubService
         public IReadOnlyList<JsonObject> Blocks => blocks;
 
         public int Polls { get; set; }
+
+        public bool IsOver { get; set; }
     }
 }

@@ -98,12 +98,19 @@ internal sealed class BenchSilo : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGKILL, at any moment; its children end with its pipes.</summary>
+    public async Task Kill(CancellationToken cancellationToken)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellationToken);
+    }
+
     /// <summary>Asks it to stop, then ends it; its children end with its pipes.</summary>
     public async ValueTask DisposeAsync()
     {
         try
         {
-            _ = kill(_process.Id, SigTerm);
+            _ = _process.HasExited ? 0 : kill(_process.Id, SigTerm);
             await _process.WaitForExitAsync().WaitAsync(StopTimeout, TimeProvider.System);
         }
         catch (TimeoutException)

@@ -48,24 +48,9 @@ internal sealed class Aftermath(CrashRun run, StoredData data)
 
     private async Task<Document> History(DocumentKey key)
     {
-        // The replay itself refuses a gap, a broken chain and altered bytes.
-        var commits = new List<DecodedCommit>();
-        var document = LoadedDocument.Empty(key).State;
-        await foreach (var (commit, after) in data.Streams.Replay(key, Cancellation))
-        {
-            commits.Add(commit);
-            document = after.State;
-        }
-
-        var events = commits.SelectMany(commit => commit.Events).ToList();
-        var story = $"{key}: {string.Join(", ", events.Select(e => e.GetType().Name))}";
-        Assert.Equal(events.Count, document.Version);
-        Assert.True(document.IsSettled && events[^1] is Settled, story);
-        Assert.True(events[0] is Uploaded && events.Count(e => e is Uploaded) == 1, story);
-        Assert.True(events.Count(e => e is Settled) == commits.Count(commit => commit.Envelope.OpensEpisode), story);
+        var (document, _, events, story) = await SettledHistory.Read(data, key);
         Assert.True(events.Select(Completed).OfType<(Step, int)>().CountBy(step => step).All(c => c.Value == 1), story);
         Assert.Equal(Enumerable.Range(1, document.PagesExpected), document.Pages.Select(page => page.Number));
-        Assert.Empty(Pipeline.Owed(document));
         Assert.Equal(DocumentState.Completed, DocumentViews.StateOf(document));
         if (events.Any(e => e is StepFailed))
         {
@@ -80,7 +65,8 @@ internal sealed class Aftermath(CrashRun run, StoredData data)
         return document;
     }
 
-    private static (Step, int)? Completed(DocumentEvent e) => e switch
+    /// <summary>The step and the attempt that an event is the result of, or null.</summary>
+    public static (Step, int)? Completed(DocumentEvent e) => e switch
     {
         Extracted done => (Step.Extract, done.Attempt),
         AttachmentsSubmitted done => (Step.Attach, done.Attempt),

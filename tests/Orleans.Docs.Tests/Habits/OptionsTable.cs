@@ -79,6 +79,7 @@ internal static class OptionsTable
         [typeof(TelemetryOptions)] = "Telemetry",
         [typeof(ReviewOptions)] = "Review",
         [typeof(ClusterTlsOptions)] = "Cluster:Tls",
+        [typeof(ProbeOptions)] = "Cluster:Probes",
         [typeof(ApiKeyOptions)] = "Callers:ApiKeys",
         [typeof(WebOptions)] = "Web",
         [typeof(JwtOptions)] = "Callers:Jwt",

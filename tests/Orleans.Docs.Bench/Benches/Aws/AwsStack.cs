@@ -87,7 +87,7 @@ internal sealed class AwsStack : IAsyncDisposable
         .AddSingleton(TimeProvider.System)
         .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddCommandLine([.. Options(DynamoDb)]).Build())
         .AddLogging()
-        .AddAwsStores().AddAwsEngines()
+        .AddAwsStores().AddAwsIndex().AddAwsEngines()
         .BuildServiceProvider();
 
     /// <summary>How long each API of the stub takes.</summary>
@@ -106,6 +106,19 @@ internal sealed class AwsStack : IAsyncDisposable
     /// <summary>Calls and paid units by API since the start.</summary>
     public async Task<StubLedger> Ledger(CancellationToken cancellationToken) =>
         (await _control.GetFromJsonAsync<StubLedger>("_stub/ledger", cancellationToken))!;
+
+    /// <summary>Jobs that the stub has at work.</summary>
+    public async Task<StubJobs> Jobs(CancellationToken cancellationToken) =>
+        (await _control.GetFromJsonAsync<StubJobs>("_stub/jobs", cancellationToken))!;
+
+    /// <summary>Whether jobs stay at work whatever time they had.</summary>
+    public async Task HoldJobs(bool holds, CancellationToken cancellationToken)
+    {
+        using var response = holds
+            ? await _control.PutAsync("_stub/jobs/hold", null, cancellationToken)
+            : await _control.DeleteAsync("_stub/jobs/hold", cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -127,6 +140,9 @@ internal sealed class AwsStack : IAsyncDisposable
 
         throw new BenchFailedException("the emulators are started by a script of the repository, which is not here");
     }
+
+    /// <param name="Most">At the same time, ever.</param>
+    internal sealed record StubJobs(int Running, int Most, int Started);
 
     internal sealed record StubLedger(Dictionary<string, long> Calls, Dictionary<string, long> Paid)
     {

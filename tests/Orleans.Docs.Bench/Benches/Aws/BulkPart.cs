@@ -104,7 +104,7 @@ internal sealed class BulkPart(
 
     private static IndexEntry Entry(int number) => new()
     {
-        Document = new DocumentKey(AwsSilo.Tenant, $"d-{number}"),
+        Document = new DocumentKey(AwsClient.Tenant, $"d-{number}"),
         Version = 7,
         State = "completed",
         UploadedAt = DateTimeOffset.UnixEpoch.AddMinutes(number),

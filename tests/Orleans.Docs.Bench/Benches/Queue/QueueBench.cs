@@ -4,21 +4,24 @@ using Orleans.Docs.Bench.Measuring;
 namespace Orleans.Docs.Bench.Benches.Queue;
 
 /// <summary>
-/// What waits before the engines: what a waiting document takes, whether the lanes keep real-time documents quick, and
-/// how right the time is that a submit answers with. In one process, engines played.
+/// What waits before the engines: what a waiting document takes, whether the lanes keep real-time documents quick, how
+/// right the time is that a submit answers with, and whether a day's documents all come through. In one process,
+/// engines played.
 /// </summary>
 internal sealed class QueueBench : IBench
 {
     private const string Waiting = "waiting";
+    private const string Million = "million";
     private const string Lanes = "lanes";
     private const string Expected = "expected";
+    private const string Day = "day";
 
-    public static IReadOnlyList<string> Parts { get; } = [Waiting, Lanes, Expected];
+    public static IReadOnlyList<string> Parts { get; } = [Waiting, Million, Lanes, Expected, Day];
 
     public string Name => "queue";
 
     public string Summary =>
-        "100,000 waiting documents: memory, submits; real-time beside a batch of 10,000; the time told at submit";
+        "waiting documents, up to a million: memory, submits; lanes; the time told at submit; a day's documents";
 
     public async Task Run(BenchReport report, BenchSettings settings, CancellationToken cancellationToken)
     {
@@ -36,6 +39,11 @@ internal sealed class QueueBench : IBench
                 await new WaitingPart(run).Run(cancellationToken);
             }
 
+            if (settings.Wants(Million))
+            {
+                await new MillionPart(run).Run(cancellationToken);
+            }
+
             if (settings.Wants(Lanes))
             {
                 await new LanesPart(run).Run(cancellationToken);
@@ -44,6 +52,11 @@ internal sealed class QueueBench : IBench
             if (settings.Wants(Expected))
             {
                 await new ExpectedPart(run).Run(cancellationToken);
+            }
+
+            if (settings.Wants(Day))
+            {
+                await new DayPart(run).Run(cancellationToken);
             }
         }
         finally

@@ -1,8 +1,6 @@
-using Orleans.Docs.Admission;
 using Orleans.Docs.Bench.Benches.Events;
 using Orleans.Docs.Bench.Measuring;
 using Orleans.Docs.Documents;
-using Orleans.Docs.Operations;
 using Orleans.Docs.Uploads;
 
 namespace Orleans.Docs.Bench.Benches.Queue;
@@ -14,8 +12,6 @@ internal sealed class WaitingPart(QueueRun run)
 {
     private const int Waiting = 100_000;
     private const int QuickWaiting = 20_000;
-    private const int Tenants = 50;
-    private const int OffersAtOnce = 64;
     private const int InFlight = 16;
     private const int BytesMax = 1_000;
     private const double SameRate = 0.9;
@@ -31,10 +27,14 @@ internal sealed class WaitingPart(QueueRun run)
         var count = run.Quick ? QuickWaiting : Waiting;
         run.Report.Say($"{Prefix}: {count} entries");
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        await Fill(full, count, cancellationToken);
+        if (await PausedQueue.Offer(full, 0, count, cancellationToken) < count)
+        {
+            throw new BenchFailedException("the queue is full");
+        }
+
         var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)count;
         var rounds = new Rounds(run.Quick ? 3 : 7, TimeSpan.FromSeconds(1.5));
-        var settings = run.Settings.Add("waiting", $"{count} entries of {Tenants} tenants, engine paused")
+        var settings = run.Settings.Add("waiting", $"{count} entries of {PausedQueue.Tenants} tenants, engine paused")
             .Add("rounds", rounds.Settings).Add("in flight", $"{InFlight} submits at once, each durable");
         run.Report.Add(new BenchResult
         {
@@ -61,29 +61,6 @@ internal sealed class WaitingPart(QueueRun run)
         },
         ct));
 
-    private async Task<DocsHost> Start(string name, CancellationToken cancellationToken)
-    {
-        var host = await DocsHost.WholePath(run.File(name), new StubEngines(), _ => { }, Options, cancellationToken);
-        await host.Grains.GetGrain<IControlGrain>(SampleLife.Tenant).PauseEngine(Step.Extract, isPaused: true);
-        return host;
-    }
-
-    /// <summary>Entries as documents offer them; there are no documents, which nothing asks for.</summary>
-    private static Task Fill(DocsHost host, int count, CancellationToken cancellationToken)
-    {
-        var queue = host.Grains.GetGrain<IStepQueueGrain>(nameof(Step.Extract));
-        return Parallel.ForAsync(
-            0, count,
-            new ParallelOptions { MaxDegreeOfParallelism = OffersAtOnce, CancellationToken = cancellationToken },
-            async (i, _) =>
-            {
-                var taken = await queue.Offer(new QueueEntry(
-                    new DocumentKey($"tenant-{i % Tenants}", $"{i:x32}"), Step.Extract, 1, 1, (Lane)(i % 2), null, null,
-                    TraceParent: $"00-{i:x32}-{i:x16}-01"));
-                if (!taken)
-                {
-                    throw new BenchFailedException("the queue is full");
-                }
-            });
-    }
+    private Task<DocsHost> Start(string name, CancellationToken cancellationToken) =>
+        PausedQueue.Start(run.File(name), Options, cancellationToken);
 }

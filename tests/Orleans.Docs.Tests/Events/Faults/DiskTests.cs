@@ -109,8 +109,9 @@ public sealed class DiskTests
         using var store = new SqliteKeyStore(disk.PathOf("keys.db"), new SqliteOptions(), TimeProvider.System);
         var key = new WrappedKey(Guid.NewGuid(), "m", RandomNumberGenerator.GetBytes(61));
         disk.Fill();
-        var error = await Assert.ThrowsAsync<SqliteUnavailableException>(() => store.GetOrAdd(Document, key, Token));
-        Assert.Equal(SqliteFault.DiskFull, error.Fault);
+        var error = await Assert.ThrowsAsync<KeyServiceUnavailableException>(
+            () => store.GetOrAdd(Document, key, Token));
+        Assert.Equal(SqliteFault.DiskFull, Assert.IsType<SqliteUnavailableException>(error.InnerException).Fault);
         disk.Free();
         Assert.Equal(key.KeyId, (await store.GetOrAdd(Document, key, Token)).KeyId);
     }
