@@ -61,7 +61,7 @@ internal sealed class DocsCommand(Terminal terminal, Connect connect)
             new CorrectVerb(), new CancelVerb(), new ReviewVerb(), new EraseVerb(), new HoldVerb(),
             new RetentionVerb(), new DiffVerb(), new ReplayVerb(), new EnginesVerb(), new DeadVerb(), new StatusVerb(),
             new PauseVerb(), new ResumeVerb(), new SiloVerb(), new IndexVerb(), new VerifyVerb(), new AuditVerb(),
-            new KeysVerb(), new DemoVerb(),
+            new KeysVerb(), new MasterVerb(), new DemoVerb(),
         ];
         foreach (var verb in verbs)
         {

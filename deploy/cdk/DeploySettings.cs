@@ -30,6 +30,12 @@ internal sealed record DeploySettings
     /// </summary>
     public int KeysRecoveryDays { get; init; } = 7;
 
+    /// <summary>
+    /// ARN of a KMS key that wraps the keys of documents in place of the stack's own; empty: that one. Rotating
+    /// (<c>docs master rotate</c>) wraps anew what the stack's own had wrapped.
+    /// </summary>
+    public string DocumentsKeyArn { get; init; } = "";
+
     /// <summary>Data nodes, half of them in each of two zones.</summary>
     public int SearchNodes { get; init; } = 2;
 
@@ -78,6 +84,7 @@ internal sealed record DeploySettings
             CpuUnits = Number("cpuUnits", defaults.CpuUnits, 256, 16_384),
             MemoryMiB = Number("memoryMiB", defaults.MemoryMiB, 1_024, 122_880),
             KeysRecoveryDays = Number("keysRecoveryDays", defaults.KeysRecoveryDays, 0, 35),
+            DocumentsKeyArn = Text("documentsKeyArn", defaults.DocumentsKeyArn),
             SearchNodes = Number("searchNodes", defaults.SearchNodes, 2, 80),
             SearchInstance = Text("searchInstance", defaults.SearchInstance),
             SearchVolumeGiB = Number("searchVolumeGiB", defaults.SearchVolumeGiB, 10, 12_000),

@@ -22,7 +22,8 @@ internal static class SiloConfiguration
             ["Docs__Aws__Connection__Region"] = stack.Region,
             ["Docs__Aws__Cluster__Table"] = tables.Silos.TableName,
             ["Docs__Aws__Events__Table"] = tables.Events.TableName,
-            ["Docs__Aws__Keys__KeyId"] = keys.Documents.KeyArn,
+            ["Docs__Aws__Keys__KeyId"] =
+                settings.DocumentsKeyArn.Length > 0 ? settings.DocumentsKeyArn : keys.Documents.KeyArn,
             ["Docs__Aws__Keys__Table"] = tables.WrappedKeys.TableName,
             ["Docs__Aws__Keys__RecoveryDaysMax"] = settings.KeysRecoveryDays.ToString(CultureInfo.InvariantCulture),
             ["Docs__Aws__Blobs__Bucket"] = buckets.Documents.BucketName,

@@ -40,7 +40,7 @@ internal sealed class SiloRole : Construct
         DeploySettings settings)
     {
         AllowTables(tables);
-        AllowKeys(keys);
+        AllowKeys(keys, settings);
         AllowBuckets(buckets);
         AllowMessages(queues, topics);
         AllowEngines(topics, settings);
@@ -61,7 +61,7 @@ internal sealed class SiloRole : Construct
             [tables.Events.TableArn]);
         Allow("Unsettled", ["dynamodb:Query"], [$"{tables.Events.TableArn}/index/{Tables.UnsettledIndex}"]);
         Allow(
-            "WrappedKeys", ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
+            "WrappedKeys", ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Scan"],
             [tables.WrappedKeys.TableArn]);
         Allow(
             "Grains", ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
@@ -75,15 +75,22 @@ internal sealed class SiloRole : Construct
             [tables.Silos.TableArn]);
     }
 
-    private void AllowKeys(Keys keys)
+    private void AllowKeys(Keys keys, DeploySettings settings)
     {
-        Allow("DocumentKeys", ["kms:Decrypt", "kms:GenerateDataKey"], [keys.Documents.KeyArn], new()
-        {
-            ["StringEquals"] = new Dictionary<string, object>
+        string[] documents = settings.DocumentsKeyArn.Length > 0
+            ? [keys.Documents.KeyArn, settings.DocumentsKeyArn]
+            : [keys.Documents.KeyArn];
+        Allow(
+            "DocumentKeys",
+            ["kms:Decrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"], documents,
+            new()
             {
-                ["kms:EncryptionContext:docs"] = KeyContexts,
-            },
-        });
+                ["StringEquals"] = new Dictionary<string, object>
+                {
+                    ["kms:EncryptionContext:docs"] = KeyContexts,
+                },
+            });
+        Allow("SeeDocumentKeys", ["kms:DescribeKey"], documents);
         Allow("SignRoots", ["kms:Sign"], [keys.Roots.KeyArn], new()
         {
             ["StringEquals"] = new Dictionary<string, object> { ["kms:SigningAlgorithm"] = "ECDSA_SHA_256" },

@@ -25,6 +25,7 @@ using Orleans.Docs.Aws.Search;
 using Orleans.Docs.Aws.Uploads;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Callers;
+using Orleans.Docs.Erasing;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Notifications;
@@ -188,6 +189,8 @@ public static class AwsWing
         services.AddOptions<IncomingOptions>().PostConfigure<IOptions<S3BlobStoreOptions>>(
             (incoming, blobs) => incoming.Bucket ??= blobs.Value.Bucket);
         services.AddSingleton<IncomingBucket>();
+        services.AddSingleton<TakenObjects>();
+        services.AddSingleton<IPlainCopies>(provider => provider.GetRequiredService<TakenObjects>());
         return services.Replace(ServiceDescriptor.Singleton<IPresignedUploads>(
             provider => provider.GetRequiredService<IncomingBucket>()));
     }

@@ -53,16 +53,12 @@ public static class LocalWing
         DocsCore.Options<LocalBlobStoreOptions, LocalBlobStoreOptionsValidator>(services, "Local:Blobs");
         DocsCore.Options<SqliteSearchIndexOptions, SqliteSearchIndexOptionsValidator>(services, "Local:Index");
         services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = data.File("index"));
-        services.AddSingleton<IMasterKey>(_ => new FileMasterKey(
+        services.AddSingleton(_ => new FileMasterKey(
             data.File("master.key"), create: !File.Exists(data.File("keys.db"))));
+        services.AddSingleton<IMasterKey>(provider => provider.GetRequiredService<FileMasterKey>());
 
         // One after the other: where the next one stands, a missing one was lost and must be restored, not made anew.
-        services.AddSingleton<IKeyStore>(provider => After<IMasterKey, SqliteKeyStore>(provider, () => new(
-            data.File("keys.db"),
-            provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value.Database,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SqliteKeyStore>>(),
-            create: !File.Exists(data.File("events.db")))));
+        services.AddSingleton<IKeyStore>(provider => KeysOf(provider, data));
         services.AddSingleton<IEventStore>(provider => After<IKeyStore, SqliteEventStore>(provider, () => new(
             data.File("events.db"),
             provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value,
@@ -79,6 +75,27 @@ public static class LocalWing
             provider.GetRequiredService<IOptions<SqliteSearchIndexOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SqliteSearchIndex>>())));
+    }
+
+    private static SqliteKeyStore KeysOf(IServiceProvider provider, DataDirectory data)
+    {
+        var master = provider.GetRequiredService<FileMasterKey>();
+        var keys = new SqliteKeyStore(
+            data.File("keys.db"),
+            provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value.Database,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SqliteKeyStore>>(),
+            create: !File.Exists(data.File("events.db")));
+        try
+        {
+            master.CheckHolds(keys.MasterKeysAtEnds());
+            return keys;
+        }
+        catch
+        {
+            keys.Dispose();
+            throw;
+        }
     }
 
     private static T After<TEarlier, T>(IServiceProvider provider, Func<T> open) where TEarlier : notnull

@@ -115,6 +115,7 @@ public static class DocsWeb
         routes.MapControl();
         routes.MapKeys();
         routes.MapCustody();
+        routes.MapMaster();
         app.MapDocsMcp();
         RouteRights.Check(((IEndpointRouteBuilder)app).DataSources);
     }

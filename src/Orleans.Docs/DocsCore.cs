@@ -14,6 +14,7 @@ using Orleans.Docs.Engines;
 using Orleans.Docs.Erasing;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
+using Orleans.Docs.Keys.Rotation;
 using Orleans.Docs.Notifications;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Retention;
@@ -77,6 +78,8 @@ public static class DocsCore
         services.AddSingleton<IStepRunner, DetectPiiStep>();
         services.AddSingleton<IStepRunner, SummarizeStep>();
         services.AddSingleton<Notices>();
+        services.AddSingleton<EverySilo>();
+        services.AddSingleton<Rewrapping>();
         services.AddSingleton<Forgetting>();
         services.AddSingleton<Eraser>();
         services.AddSingleton<Erasures>();
@@ -110,6 +113,7 @@ public static class DocsCore
         Options<RetentionOptions, RetentionOptionsValidator>(services, "Retention");
         Options<ErasureOptions, ErasureOptionsValidator>(services, "Erasure");
         Options<KeyRingOptions, KeyRingOptionsValidator>(services, "KeyRing");
+        Options<MasterRotationOptions, MasterRotationOptionsValidator>(services, "MasterRotation");
         Options<PriceTable, PriceTableValidator>(services, "Prices");
         Options<EngineOptions, EngineOptionsValidator>(services, "Engines");
         Options<RedactionOptions, RedactionOptionsValidator>(services, "Redaction");

@@ -9,6 +9,7 @@ using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Erasing;
 using Orleans.Docs.Keys;
+using Orleans.Docs.Keys.Rotation;
 using Orleans.Docs.Notifications;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Retention;
@@ -65,6 +66,9 @@ internal sealed partial class UploadSettingsValidator : IValidateOptions<UploadS
 
 [OptionsValidator]
 internal sealed partial class KeyRingOptionsValidator : IValidateOptions<KeyRingOptions>;
+
+[OptionsValidator]
+internal sealed partial class MasterRotationOptionsValidator : IValidateOptions<MasterRotationOptions>;
 
 [OptionsValidator]
 internal sealed partial class RedactionOptionsValidator : IValidateOptions<RedactionOptions>;

@@ -110,6 +110,22 @@ public sealed class WingTests
         Assert.Equal(days, (int?)recovery?["RecoveryPeriodInDays"]);
     }
 
+    [Fact]
+    public void A_key_that_the_deployment_names_wraps_from_then_on_and_the_one_before_may_be_left()
+    {
+        const string Arn = "arn:aws:kms:eu-west-1:of-somebody:key/another";
+        var template = Synthesized.With("documentsKeyArn", Arn);
+        var use = template.Statements().Select(found => found.Statement).Single(statement =>
+            Template.Texts(statement["Action"]).Contains("kms:GenerateDataKey")
+            && Template.Texts(statement["Resource"]).Contains(Arn));
+        Assert.Equal(2, use["Resource"]!.AsArray().Count);
+        Assert.Subset(
+            Template.Texts(use["Action"]).ToHashSet(), new HashSet<string> { "kms:ReEncryptFrom", "kms:ReEncryptTo" });
+        var keyId = Running.Container(template)["Environment"]!.AsArray()
+            .Single(variable => (string?)variable!["Name"] == "Docs__Aws__Keys__KeyId");
+        Assert.Equal(Arn, (string?)keyId!["Value"]);
+    }
+
     [Theory]
     [InlineData("keysRecoveryDays", "36", "0 to 35")]
     [InlineData("silosMin", "none", "1 to 1000")]

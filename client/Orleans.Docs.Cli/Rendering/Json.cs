@@ -185,6 +185,10 @@ internal static class Json
 
     public static JsonObject Of(Pause pause) => Node(pause);
 
+    public static JsonObject Of(MasterRotation rotation) => Node(rotation);
+
+    public static JsonObject Of(MasterStatus status) => Node(status);
+
     public static JsonObject Of(SiloView silo) => Node(silo);
 
     public static JsonObject Of(DocumentView view, RetryCost cost) => Merge(Head(view), new

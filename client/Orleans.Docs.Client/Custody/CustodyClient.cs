@@ -63,6 +63,14 @@ internal sealed class CustodyClient(string tenant, IGrainFactory grains, Retries
         while (after is not null);
     }
 
+    public Task<MasterStatus> MasterAsync(CancellationToken cancellationToken) =>
+        retries.CallAsync(Master.Status, cancellationToken);
+
+    public Task<MasterStatus> RotateMasterAsync(CancellationToken cancellationToken) =>
+        Master.Rotate().WaitAsync(cancellationToken);
+
+    private IMasterGrain Master => grains.GetGrain<IMasterGrain>(tenant);
+
     private IRetentionGrain Retention => grains.GetGrain<IRetentionGrain>(tenant);
 
     private IDocumentGrain Of(DocumentKey document) => grains.GetGrain<IDocumentGrain>(document.ToString());

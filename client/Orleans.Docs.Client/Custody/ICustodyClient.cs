@@ -40,4 +40,11 @@ public interface ICustodyClient
 
     /// <summary>Who did what and when, each document's commits in order, fetched page by page.</summary>
     IAsyncEnumerable<AuditedCommit> AuditAsync(AuditRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>The master key in use, and how its rotations went.</summary>
+    Task<MasterStatus> MasterAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Not repeated when the cluster is out of reach: look at <see cref="MasterAsync"/> then.</summary>
+    /// <inheritdoc cref="IMasterGrain.Rotate"/>
+    Task<MasterStatus> RotateMasterAsync(CancellationToken cancellationToken = default);
 }

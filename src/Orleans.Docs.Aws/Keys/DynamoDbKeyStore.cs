@@ -43,19 +43,42 @@ public sealed class DynamoDbKeyStore(IAmazonDynamoDB client, KmsOptions options)
         return response.Attributes is { Count: > 0 };
     }
 
+    public async Task<KeyPage> List(string? place, int countMax, CancellationToken cancellationToken)
+    {
+        var request = new ScanRequest { Limit = countMax, ExclusiveStartKey = place is null ? null : KeyOf(place) };
+        var page = await _table.Scan(request, cancellationToken).ConfigureAwait(false);
+        var keys = new List<KeyValuePair<DocumentKey, WrappedKey>>();
+        foreach (var item in page.Items ?? [])
+        {
+            if (DocumentKey.TryParse(item[Owner].S, out var document))
+            {
+                keys.Add(new(document, Of(item)));
+            }
+        }
+
+        return new KeyPage(keys, page.LastEvaluatedKey is { Count: > 0 } last ? last[Owner].S : null);
+    }
+
+    public Task<bool> Replace(
+        DocumentKey document, WrappedKey expected, WrappedKey replacement, CancellationToken cancellationToken) =>
+        Replace(document.ToString(), expected, replacement, cancellationToken);
+
+    /// <summary>What the service keeps of a row that was replaced is as <see cref="Backups"/> says.</summary>
+    public Task Clean(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Under a name that is no document's, since those contain a slash.</summary>
     internal async Task<WrappedKey> GetOrAdd(string owner, WrappedKey key, CancellationToken cancellationToken)
     {
         for (var i = 0; i < TriesMax; i++)
         {
-            var item = KeyOf(owner);
-            item[KeyId] = new AttributeValue { B = new MemoryStream(key.KeyId.ToByteArray()) };
-            item[MasterKeyId] = new AttributeValue(key.MasterKeyId);
-            item[Bytes] = new AttributeValue { B = new MemoryStream(key.Bytes.ToArray()) };
             try
             {
                 await _table.Put(
-                    new PutItemRequest { Item = item, ConditionExpression = $"attribute_not_exists({Owner})" },
+                    new PutItemRequest
+                    {
+                        Item = ItemOf(owner, key),
+                        ConditionExpression = $"attribute_not_exists({Owner})",
+                    },
                     cancellationToken).ConfigureAwait(false);
                 return key;
             }
@@ -77,9 +100,30 @@ public sealed class DynamoDbKeyStore(IAmazonDynamoDB client, KmsOptions options)
     {
         var response = await _table.Get(new GetItemRequest { Key = KeyOf(owner) }, cancellationToken)
             .ConfigureAwait(false);
-        return response.Item is { Count: > 0 } item
-            ? new WrappedKey(new Guid(item[KeyId].B.ToArray()), item[MasterKeyId].S, item[Bytes].B.ToArray())
-            : null;
+        return response.Item is { Count: > 0 } item ? Of(item) : null;
+    }
+
+    internal async Task<bool> Replace(
+        string owner, WrappedKey expected, WrappedKey replacement, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.Put(
+                new PutItemRequest
+                {
+                    Item = ItemOf(owner, replacement),
+                    ConditionExpression = $"{Bytes} = :expected",
+                    ExpressionAttributeValues = new() { [":expected"] = BytesOf(expected) },
+                },
+                cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            // Removed, or another's; or ours, written by a try whose answer was lost.
+            return await Find(owner, cancellationToken).ConfigureAwait(false) is { } stands
+                && stands.HasBytesOf(replacement);
+        }
     }
 
     internal static CreateTableRequest Table(string name) => new()
@@ -92,4 +136,16 @@ public sealed class DynamoDbKeyStore(IAmazonDynamoDB client, KmsOptions options)
 
     private static Dictionary<string, AttributeValue> KeyOf(string owner) =>
         new() { [Owner] = new AttributeValue(owner) };
+
+    private static Dictionary<string, AttributeValue> ItemOf(string owner, WrappedKey key) => new(KeyOf(owner))
+    {
+        [KeyId] = new AttributeValue { B = new MemoryStream(key.KeyId.ToByteArray()) },
+        [MasterKeyId] = new AttributeValue(key.MasterKeyId),
+        [Bytes] = BytesOf(key),
+    };
+
+    private static AttributeValue BytesOf(WrappedKey key) => new() { B = new MemoryStream(key.Bytes.ToArray()) };
+
+    private static WrappedKey Of(Dictionary<string, AttributeValue> item) => new(
+        new Guid(item[KeyId].B.ToArray()), item[MasterKeyId].S, item[Bytes].B.ToArray());
 }

@@ -12,6 +12,13 @@ public sealed class IncomingOptions
     [Required, RegularExpression("^incoming/([A-Za-z0-9_-]{1,60}/){0,3}$")]
     public string Prefix { get; set; } = "incoming/uploads/";
 
+    /// <summary>
+    /// Stands before notes of objects that are being taken in, for whoever erases meanwhile; what is under
+    /// <c>work/</c> has a lifecycle of a day, and nobody is told of it.
+    /// </summary>
+    [Required, RegularExpression("^work/([A-Za-z0-9_-]{1,60}/){0,3}$")]
+    public string TakenPrefix { get; set; } = "work/taken/";
+
     /// <summary>Key under which S3 encrypts what is put there; empty for what the bucket does by itself.</summary>
     public string? KmsKeyId { get; set; }
 

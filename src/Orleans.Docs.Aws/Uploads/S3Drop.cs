@@ -19,7 +19,8 @@ namespace Orleans.Docs.Aws.Uploads;
 /// completes the upload that the form was signed for, should its client not do so.
 /// </summary>
 internal sealed partial class S3Drop(
-    IAmazonSQS sqs, IAmazonS3 s3, IIntake intake, IncomingBucket incoming, IGrainFactory grains,
+    IAmazonSQS sqs, IAmazonS3 s3, IIntake intake, IncomingBucket incoming, TakenObjects taken,
+    IGrainFactory grains,
     IOptions<DropOptions> drop, TimeProvider clock, ILogger<S3Drop> logger)
     : IInbox, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
@@ -152,6 +153,11 @@ internal sealed partial class S3Drop(
                 ?? throw new DropRefusedException("object_too_large");
             var name = dropped.Key[(dropped.Key.LastIndexOf('/') + 1)..];
             var options = UploadChecks.Check(new UploadOptions { FileName = name.Length > 0 ? name : "object" });
+            if (source.DeletesTaken)
+            {
+                await taken.Note(source.Tenant, dropped, cancellationToken);
+            }
+
             await Patiently(
                 () => intake.Accept(
                     source.Tenant, bytes, new IntakeFacts(dropped.CommandId, options) { Actor = Name },
@@ -165,7 +171,7 @@ internal sealed partial class S3Drop(
 
         if (source.DeletesTaken)
         {
-            await s3.DeleteObjectAsync(dropped.Bucket, dropped.Key, dropped.Version, cancellationToken);
+            await taken.Delete(source.Tenant, dropped, cancellationToken);
         }
     }
 

@@ -10,6 +10,7 @@ public sealed class SqliteGrainStorageOptions
     [Range(1, 256 * 1024 * 1024)]
     public int StateBytesMax { get; set; } = 4 * 1024 * 1024;
 
+    /// <summary>What is deleted is overwritten, unless it says otherwise.</summary>
     [ValidateObjectMembers]
-    public SqliteOptions Database { get; set; } = new();
+    public SqliteOptions Database { get; set; } = new() { SecureDelete = true };
 }

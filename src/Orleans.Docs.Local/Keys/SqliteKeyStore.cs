@@ -23,13 +23,17 @@ public sealed class SqliteKeyStore : IKeyStore, IDisposable
     ];
 
     private readonly SqliteDatabase _database;
+    private readonly SqliteOptions _options;
 
     /// <param name="create">Whether a missing file is a new store; otherwise it is one that was lost.</param>
     /// <param name="options">Deleting overwrites, whatever <see cref="SqliteOptions.SecureDelete"/> says.</param>
     public SqliteKeyStore(
         string path, SqliteOptions options, TimeProvider clock, ILogger<SqliteKeyStore>? logger = null,
-        bool create = true) =>
-        _database = new SqliteDatabase(path, Schema, options.WithSecureDelete(), clock, logger, create);
+        bool create = true)
+    {
+        _options = options.WithSecureDelete();
+        _database = new SqliteDatabase(path, Schema, _options, clock, logger, create);
+    }
 
     /// <summary>Nothing here makes copies; what others make is theirs to delete.</summary>
     public KeyBackups Backups => new(
@@ -50,12 +54,41 @@ public sealed class SqliteKeyStore : IKeyStore, IDisposable
             .ConfigureAwait(false);
 
         // Also where there was no row: an earlier removal may have ended between its two halves.
+        await Clean(cancellationToken).ConfigureAwait(false);
+        return removed;
+    }
+
+    public Task<KeyPage> List(string? place, int countMax, CancellationToken cancellationToken) =>
+        Told(_database.Read(session => List(session, place, countMax), cancellationToken));
+
+    public Task<bool> Replace(
+        DocumentKey document, WrappedKey expected, WrappedKey replacement, CancellationToken cancellationToken) =>
+        Told(_database.Write(session => Replace(session, document, expected, replacement), cancellationToken));
+
+    public async Task Clean(CancellationToken cancellationToken)
+    {
         if (!await Told(_database.Truncate(cancellationToken)).ConfigureAwait(false))
         {
             throw Unavailable(new SqliteUnavailableException(_database.Path, SqliteFault.Busy));
         }
+    }
 
-        return removed;
+    /// <summary>
+    /// Which master keys wrapped the first row and the last: enough to tell at once that a file of master keys belongs
+    /// to another store, or is older than a rotation. Empty where there is no row.
+    /// </summary>
+    /// <exception cref="SqliteUnavailableException">The file cannot be read; only a start asks.</exception>
+    public IReadOnlyCollection<string> MasterKeysAtEnds()
+    {
+        try
+        {
+            using var session = SqliteSession.OpenReader(_database.Path, _options);
+            return new HashSet<string>([.. MasterKeys(session, "ASC"), .. MasterKeys(session, "DESC")]);
+        }
+        catch (Exception e) when (SqliteUnavailableException.IsFault(e, out var fault))
+        {
+            throw new SqliteUnavailableException(_database.Path, fault, e);
+        }
     }
 
     public void Dispose() => _database.Dispose();
@@ -73,6 +106,37 @@ public sealed class SqliteKeyStore : IKeyStore, IDisposable
     }
 
     private static KeyServiceUnavailableException Unavailable(SqliteUnavailableException e) => new(e.Message, e);
+
+    private static List<string> MasterKeys(SqliteSession session, string order)
+    {
+        using var select = session.Statement($"SELECT master_key_id FROM keys ORDER BY document {order} LIMIT 1");
+        return select.Step() ? [select.Text(0)] : [];
+    }
+
+    private static KeyPage List(SqliteSession session, string? place, int countMax)
+    {
+        using var select = session.Statement(
+            "SELECT document, key_id, master_key_id, bytes FROM keys WHERE document > ? ORDER BY document LIMIT ?");
+        select.Bind(1, place ?? "").Bind(2, countMax);
+        var rows = new List<KeyValuePair<DocumentKey, WrappedKey>>();
+        while (select.Step())
+        {
+            rows.Add(new(
+                DocumentKey.Parse(select.Text(0)),
+                new WrappedKey(select.Guid(1), select.Text(2), select.Blob(3).ToArray())));
+        }
+
+        return new KeyPage(rows, rows.Count < countMax ? null : rows[^1].Key.ToString());
+    }
+
+    private static bool Replace(
+        SqliteSession session, DocumentKey document, WrappedKey expected, WrappedKey replacement)
+    {
+        using var update = session.Statement(
+            "UPDATE keys SET key_id = ?, master_key_id = ?, bytes = ? WHERE document = ? AND bytes = ?");
+        return update.Bind(1, replacement.KeyId).Bind(2, replacement.MasterKeyId).Bind(3, replacement.Bytes.Span)
+            .Bind(4, document.ToString()).Bind(5, expected.Bytes.Span).Run() > 0;
+    }
 
     private static WrappedKey? Find(SqliteSession session, DocumentKey document)
     {

@@ -21,11 +21,13 @@ public sealed class RedactionPolicy(IOptions<RedactionOptions> options)
         (options.Value.KeptTypes ?? [PiiTypes.DateTime, PiiTypes.Url]).ToFrozenSet(StringComparer.Ordinal);
 
     public Redactor For(DocumentText source, Findings findings) => new(
-        source, new Findings([.. findings.Items.Where(finding => !_kept.Contains(finding.Type))]));
+        source, new Findings([.. findings.Items.Where(finding => IsHidden(finding.Type))]), IsHidden);
+
+    private bool IsHidden(string type) => !_kept.Contains(type);
 }
 
 /// <summary>Redacts one document: its pages, and what was derived from them.</summary>
-public sealed class Redactor(DocumentText source, Findings hidden)
+public sealed class Redactor(DocumentText source, Findings hidden, Func<string, bool> isHidden)
 {
     /// <summary>Made once: a page of tables asks for every cell.</summary>
     private readonly Lazy<FoundValues> _values = new(() => Redaction.ValuesOf(source, hidden));
@@ -52,6 +54,12 @@ public sealed class Redactor(DocumentText source, Findings hidden)
         ],
     };
 
-    /// <summary>A text made from the document, such as its summary or its file name.</summary>
+    /// <summary>A text made from the document, such as its summary.</summary>
     public string Derived(string text) => _values.Value.Remove(text);
+
+    /// <summary>
+    /// A text that came beside the document, such as its file name: what was found in the document, and what tells
+    /// itself by its form, since nobody looked for more.
+    /// </summary>
+    public string Given(string text) => GivenText.Remove(Derived(text), isHidden);
 }

@@ -2,8 +2,7 @@ using Orleans.Docs.Blobs;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Keys;
-using Orleans.Runtime;
-using Orleans.Runtime.Placement;
+using Orleans.Docs.Operations;
 
 namespace Orleans.Docs.Erasing;
 
@@ -36,21 +35,7 @@ internal sealed class ForgetGrain(
 }
 
 /// <summary>Has every silo of the cluster forget a document.</summary>
-internal sealed class Forgetting(IGrainFactory grains)
+internal sealed class Forgetting(EverySilo silos)
 {
-    public async Task Everywhere(DocumentKey document)
-    {
-        var silos = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
-        foreach (var silo in silos.Keys)
-        {
-            await At(silo, document);
-        }
-    }
-
-    // Async, so that the hint does not leak into the caller's request context.
-    private async Task At(SiloAddress silo, DocumentKey document)
-    {
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
-        await grains.GetGrain<IForgetGrain>(silo.ToParsableString()).Forget(document);
-    }
+    public Task Everywhere(DocumentKey document) => silos.Call<IForgetGrain>(silo => silo.Forget(document));
 }

@@ -7,7 +7,8 @@ namespace Orleans.Docs.Erasing;
 public interface IPlainCopies
 {
     /// <summary>None is left of this document when it returns. May be repeated.</summary>
-    Task Delete(DocumentKey document, CancellationToken cancellationToken);
+    /// <param name="commands">Every command that changed the document: under one of them its file came.</param>
+    Task Delete(DocumentKey document, IReadOnlyCollection<string> commands, CancellationToken cancellationToken);
 
     /// <summary>This process holds nothing of this document in memory any more.</summary>
     void Forget(DocumentKey document);

@@ -11,9 +11,35 @@ public interface IMasterKey
     ValueTask<byte[]> Unwrap(DocumentKey document, WrappedKey key, CancellationToken cancellationToken);
 
     /// <summary>
-    /// 32 bytes that are stable per tenant and purpose, for keyed hashes (document ids, caller tokens).
+    /// 32 bytes that are stable per tenant and purpose, for keyed hashes (document ids, caller tokens). They come from
+    /// a root of their own, which no rotation changes.
     /// </summary>
     ValueTask<byte[]> Secret(string tenant, string purpose, CancellationToken cancellationToken);
+
+    /// <summary>Names the master key that wraps new keys, and tells nothing about it.</summary>
+    ValueTask<string> CurrentId(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes a new master key into use for all that is wrapped from now on; those before still open what they wrapped.
+    /// Durable when it returns, and may be repeated: until <see cref="Retire"/>, it takes no second one. A wing that is
+    /// told from outside which key to use takes that one.
+    /// </summary>
+    /// <returns>As <see cref="CurrentId"/>.</returns>
+    ValueTask<string> Renew(CancellationToken cancellationToken);
+
+    /// <summary>The same data key, wrapped by the master key of that id, which is the current one.</summary>
+    /// <exception cref="KeyUnavailableException">As of <see cref="Unwrap"/>.</exception>
+    ValueTask<WrappedKey> Rewrap(
+        DocumentKey document, WrappedKey key, string masterKeyId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets go of every master key but this one, as far as it is this wing's to destroy: what they wrapped is never
+    /// opened again. May be repeated.
+    /// </summary>
+    ValueTask Retire(string masterKeyId, CancellationToken cancellationToken);
+
+    /// <summary>What a rotation leaves to whoever runs the system.</summary>
+    string RetiredNote { get; }
 }
 
 /// <summary>The document's key is gone (erased) or cannot be unwrapped.</summary>

@@ -19,6 +19,9 @@ public sealed class KeyRing(IKeyStore store, IMasterKey master, IOptions<KeyRing
     private readonly ConcurrentDictionary<DocumentKey, DocumentKeys> _cache = new();
     private readonly ConcurrentQueue<DocumentKey> _order = new();
 
+    /// <summary>Keys that are being made and stored just now.</summary>
+    private readonly ConcurrentDictionary<TaskCompletionSource, bool> _adding = new();
+
     /// <summary>Of the cache, which takes all its locks to count itself.</summary>
     private int _cached;
 
@@ -31,16 +34,9 @@ public sealed class KeyRing(IKeyStore store, IMasterKey master, IOptions<KeyRing
         }
 
         var stands = await store.Find(document, cancellationToken);
-        if (stands is not null)
-        {
-            return Keep(document, stands.KeyId, await master.Unwrap(document, stands, cancellationToken));
-        }
-
-        var (plain, wrapped) = await master.NewKey(document, cancellationToken);
-        stands = await store.GetOrAdd(document, wrapped, cancellationToken);
-        return stands.KeyId == wrapped.KeyId
-            ? Keep(document, wrapped.KeyId, plain)
-            : Keep(document, stands.KeyId, await master.Unwrap(document, stands, cancellationToken));
+        return stands is null
+            ? await Add(document, cancellationToken)
+            : await Unwrap(document, stands, cancellationToken);
     }
 
     /// <exception cref="KeyUnavailableException">The document has no key (any more).</exception>
@@ -53,7 +49,7 @@ public sealed class KeyRing(IKeyStore store, IMasterKey master, IOptions<KeyRing
 
         var wrapped = await store.Find(document, cancellationToken)
             ?? throw KeyUnavailableException.Missing(document);
-        return Keep(document, wrapped.KeyId, await master.Unwrap(document, wrapped, cancellationToken));
+        return await Unwrap(document, wrapped, cancellationToken);
     }
 
     /// <summary>What a document's commits are sealed with; without its own key where that is gone.</summary>
@@ -89,6 +85,54 @@ public sealed class KeyRing(IKeyStore store, IMasterKey master, IOptions<KeyRing
 
     public ValueTask<byte[]> TenantSecret(string tenant, string purpose, CancellationToken cancellationToken) =>
         master.Secret(tenant, purpose, cancellationToken);
+
+    /// <summary>
+    /// Every key that this process began to make before is stored, or given up, when it returns: those that come later
+    /// are wrapped by whatever master key was current when this was called, or by a later one.
+    /// </summary>
+    public Task Added() => Task.WhenAll(_adding.Keys.Select(adding => adding.Task));
+
+    private async ValueTask<DocumentKeys> Add(DocumentKey document, CancellationToken cancellationToken)
+    {
+        var adding = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _adding.TryAdd(adding, true);
+        try
+        {
+            var (plain, wrapped) = await master.NewKey(document, cancellationToken);
+
+            // To its end, so that nothing is written after Added has returned.
+            var stands = await store.GetOrAdd(document, wrapped, CancellationToken.None);
+            return stands.KeyId == wrapped.KeyId
+                ? Keep(document, wrapped.KeyId, plain)
+                : await Unwrap(document, stands, cancellationToken);
+        }
+        finally
+        {
+            _adding.TryRemove(adding, out _);
+            adding.SetResult();
+        }
+    }
+
+    private async ValueTask<DocumentKeys> Unwrap(
+        DocumentKey document, WrappedKey found, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Keep(document, found.KeyId, await master.Unwrap(document, found, cancellationToken));
+        }
+        catch (KeyUnavailableException)
+        {
+            // It may have been wrapped anew since it was read, and the master key before be gone.
+            var stands = await store.Find(document, cancellationToken)
+                ?? throw KeyUnavailableException.Missing(document);
+            if (stands.HasBytesOf(found))
+            {
+                throw;
+            }
+
+            return Keep(document, stands.KeyId, await master.Unwrap(document, stands, cancellationToken));
+        }
+    }
 
     private DocumentKeys Keep(DocumentKey document, Guid keyId, byte[] plain)
     {

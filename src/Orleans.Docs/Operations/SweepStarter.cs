@@ -3,13 +3,15 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Anchors;
 using Orleans.Docs.Batches;
+using Orleans.Docs.Keys.Rotation;
 using Orleans.Docs.Search.Rebuild;
 using Orleans.Runtime;
 
 namespace Orleans.Docs.Operations;
 
 /// <summary>
-/// Each silo makes sure, now and then, that the cluster's one sweep, its rebuild, its roots and its batches run.
+/// Each silo makes sure, now and then, that the cluster's one sweep, its rebuild, its roots, its batches and a rotation
+/// of its master key run.
 /// </summary>
 internal sealed partial class SweepStarter(
     IGrainFactory grains, IOptions<SweepOptions> options, TimeProvider time, ILogger<SweepStarter> logger)
@@ -47,6 +49,7 @@ internal sealed partial class SweepStarter(
                     await grains.GetGrain<IRootGrain>(0).EnsureRunning();
                     await grains.GetGrain<IIndexRebuildGrain>(0).EnsureRunning();
                     await grains.GetGrain<IBatchWorkGrain>(0).EnsureRunning();
+                    await grains.GetGrain<IMasterRotationGrain>(0).EnsureRunning();
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
@@ -63,6 +66,7 @@ internal sealed partial class SweepStarter(
     }
 
     [LoggerMessage(
-        LogLevel.Warning, "the sweep, the rebuild, the roots or the batches could not be started, it is tried again")]
+        LogLevel.Warning,
+        "the sweep, the rebuild, the roots, the batches or a rotation could not be started, it is tried again")]
     private static partial void LogNotStarted(ILogger logger, Exception e);
 }

@@ -29,13 +29,17 @@ internal interface IRetentionsGrain : IGrainWithIntegerKey
     Task Run();
 }
 
+/// <summary>A list, since the serialiser of grain storage reads no immutable dictionary back.</summary>
 [GenerateSerializer, Alias("docs.RetentionState")]
 public sealed class RetentionState
 {
-    [Id(0)]
-    public ImmutableSortedDictionary<string, ImmutableArray<RetentionRule>> ByTenant { get; set; } =
-        ImmutableSortedDictionary<string, ImmutableArray<RetentionRule>>.Empty;
+    [Id(1)]
+    public ImmutableArray<TenantRules> Tenants { get; set; } = [];
 }
+
+[GenerateSerializer, Immutable, Alias("docs.TenantRules")]
+public sealed record TenantRules(
+    [property: Id(0)] string Tenant, [property: Id(1)] ImmutableArray<RetentionRule> Rules);
 
 /// <summary>
 /// The index says which documents may be due; each decides itself. A pass goes on where the one before ended, so that
@@ -56,7 +60,8 @@ internal sealed partial class RetentionsGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _rules = state.State.ByTenant;
+        _rules = state.State.Tenants.ToImmutableSortedDictionary(
+            of => of.Tenant, of => of.Rules, StringComparer.Ordinal);
         return Task.CompletedTask;
     }
 
@@ -67,7 +72,8 @@ internal sealed partial class RetentionsGrain(
         var others = Of(tenant).Where(rule => rule.Type != type);
         ImmutableArray<RetentionRule> rules =
             [.. days is { } kept ? others.Append(new RetentionRule(type, kept)) : others];
-        state.State.ByTenant = rules.IsEmpty ? _rules.Remove(tenant) : _rules.SetItem(tenant, rules);
+        var next = rules.IsEmpty ? _rules.Remove(tenant) : _rules.SetItem(tenant, rules);
+        state.State.Tenants = [.. next.Select(pair => new TenantRules(pair.Key, pair.Value))];
         try
         {
             await state.WriteStateAsync();
@@ -79,7 +85,7 @@ internal sealed partial class RetentionsGrain(
             throw;
         }
 
-        _rules = state.State.ByTenant;
+        _rules = next;
         _places.Remove((tenant, type));
         return Of(tenant);
     }
@@ -93,7 +99,7 @@ internal sealed partial class RetentionsGrain(
             string? cursor = null;
             do
             {
-                var page = await Page(tenant, check, cursor);
+                var page = await Page(tenant, check, cursor, PageSize);
                 foreach (var hit in page.Hits)
                 {
                     if (due.Count < countMax && await documents.Of(hit.Document).Expire(check, dryRun: true))
@@ -142,7 +148,9 @@ internal sealed partial class RetentionsGrain(
         var place = (tenant, rule.Type);
         while (asked < options.Value.AskedPerPassMax && erased < options.Value.ErasedPerPassMax)
         {
-            var page = await Page(tenant, check, _places.GetValueOrDefault(place));
+            // No more than may still be asked and erased, so that nothing of a page is left over.
+            var size = Math.Min(options.Value.AskedPerPassMax - asked, options.Value.ErasedPerPassMax - erased);
+            var page = await Page(tenant, check, _places.GetValueOrDefault(place), Math.Min(PageSize, size));
             foreach (var hit in page.Hits)
             {
                 asked++;
@@ -161,7 +169,7 @@ internal sealed partial class RetentionsGrain(
         return (asked, erased);
     }
 
-    private async Task<SearchPage> Page(string tenant, RetentionCheck check, string? cursor)
+    private async Task<SearchPage> Page(string tenant, RetentionCheck check, string? cursor, int size)
     {
         var set = await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get();
 
@@ -171,7 +179,7 @@ internal sealed partial class RetentionsGrain(
             Types = check.Type is { } type ? [type] : [],
             Until = new DateTimeOffset(check.UploadedBefore.UtcDateTime.Date.AddDays(1), TimeSpan.Zero),
             Order = SearchOrder.Oldest,
-            PageSize = PageSize,
+            PageSize = size,
             Facets = false,
             Cursor = cursor,
         };

@@ -69,13 +69,13 @@ public sealed class EntryBuilder(
             .ToImmutableSortedDictionary(
                 group => group.Key, group => redactor.Derived(group.First().Value), StringComparer.Ordinal)
             .SetItems(d.Corrections.Where(c => c.Key != CorrectableFields.Type)
-                .Select(c => KeyValuePair.Create(c.Key, redactor.Derived(c.Value))));
+                .Select(c => KeyValuePair.Create(c.Key, redactor.Given(c.Value))));
         var subject = SubjectProperties.Select(name => source.Properties.GetValueOrDefault(name))
             .FirstOrDefault(s => s is not null);
         return entry with
         {
-            FileName = redactor.Derived(d.FileName),
-            Subject = subject is null ? null : redactor.Derived(subject),
+            FileName = redactor.Given(d.FileName),
+            Subject = subject is null ? null : redactor.Given(subject),
             Summary = summary is null ? null : redactor.Derived(summary.Text),
             KeyFacts = facts,
             Text = TextOf(source, redactor),

@@ -84,6 +84,33 @@ public sealed class S3DropFaultTests
         Assert.Equal(3, (await Found(cluster, 3)).Length);
     }
 
+    [Fact]
+    public async Task An_object_that_was_left_behind_goes_when_its_document_is_erased()
+    {
+        const string Delete = "s3:DeleteObject";
+        await using var cluster = await AwsCluster.Create();
+        cluster.Stub.Queues.Create(Queue);
+
+        // The message does not come again while the test runs.
+        await Start(
+            cluster, "--Docs:Aws:Drop:Sources:0:DeletesTaken=true", "--Docs:Aws:Drop:Visibility=01:00:00");
+        cluster.Stub.Faults.Next(Delete, new Fault.Refuse(403, "AccessDenied"), times: 1);
+        await Put(cluster, "in/letter of Ann.txt", "The parcel of Friday is on the quay.");
+        var hit = Assert.Single(await Found(cluster, 1));
+        await cluster.Client.WaitUntilSettledAsync(hit.Document, Token);
+        await Docs.Cluster.Tests.Eventually.True(
+            () => cluster.Stub.Ledger.Calls(Delete) > 0, () => $"nothing was to be deleted\n{cluster.Errors}");
+        Assert.Single(cluster.Stub.Objects.Keys(Bucket));
+        Assert.Single(cluster.Stub.Objects.Keys(cluster.Bucket, "work/taken/"));
+
+        await cluster.Client.Custody.EraseAsync(hit.Document, cancellationToken: Token);
+        var erased = await cluster.Client.WaitUntilSettledAsync(hit.Document, Token);
+
+        Assert.Equal(DocumentState.Erased, erased.State);
+        Assert.Empty(cluster.Stub.Objects.Keys(Bucket));
+        Assert.Empty(cluster.Stub.Objects.Keys(cluster.Bucket, "work/taken/"));
+    }
+
     private static async Task Start(AwsCluster cluster, params string[] options)
     {
         cluster.Stub.Objects.Create(Bucket);

@@ -61,7 +61,23 @@ public sealed class KmsService : IStubService
                         ["CiphertextBlob"] = Convert.ToBase64String(Wrap(key, secret, context)),
                     });
             case "Decrypt":
-                return Decrypt(input, context);
+                var (opener, opened) = Unwrap(input, (string?)input["KeyId"], context);
+                return Reply.Json(new JsonObject
+                {
+                    ["KeyId"] = opener.Arn,
+                    ["Plaintext"] = Convert.ToBase64String(opened),
+                });
+            case "ReEncrypt":
+                var target = Of((string)input["DestinationKeyId"]!, signs: false);
+                var (source, moved) = Unwrap(
+                    input, (string?)input["SourceKeyId"], Context(input["SourceEncryptionContext"] as JsonObject));
+                return Reply.Json(new JsonObject
+                {
+                    ["SourceKeyId"] = source.Arn,
+                    ["KeyId"] = target.Arn,
+                    ["CiphertextBlob"] = Convert.ToBase64String(
+                        Wrap(target, moved, Context(input["DestinationEncryptionContext"] as JsonObject))),
+                });
             case "DescribeKey":
                 var described = Of((string)input["KeyId"]!, signs: null);
                 return Reply.Json(new JsonObject
@@ -89,7 +105,7 @@ public sealed class KmsService : IStubService
         }
     }
 
-    private Reply Decrypt(JsonObject input, byte[] context)
+    private (Key Key, byte[] Plain) Unwrap(JsonObject input, string? keyId, byte[] context)
     {
         var blob = Convert.FromBase64String((string)input["CiphertextBlob"]!);
         var idLength = blob.Length > 0 ? blob[0] : 0;
@@ -99,7 +115,7 @@ public sealed class KmsService : IStubService
         }
 
         var key = Of(Encoding.UTF8.GetString(blob, 1, idLength), signs: false);
-        if ((string?)input["KeyId"] is { } named && Of(named, signs: false).Id != key.Id)
+        if (keyId is { } named && Of(named, signs: false).Id != key.Id)
         {
             throw new RefusedException(400, "IncorrectKeyException", "wrapped under another key");
         }
@@ -117,7 +133,7 @@ public sealed class KmsService : IStubService
             throw new RefusedException(400, "InvalidCiphertextException", "not wrapped in this context");
         }
 
-        return Reply.Json(new JsonObject { ["KeyId"] = key.Arn, ["Plaintext"] = Convert.ToBase64String(plain) });
+        return (key, plain);
     }
 
     private Reply Sign(JsonObject input)

@@ -20,7 +20,7 @@ internal sealed record GrainMethod(Type Interface, MethodInfo Method)
         typeof(ISearchGrain), typeof(IReplayGrain), typeof(IStatusGrain), typeof(ITenantUploadsGrain),
         typeof(IVerifyGrain), typeof(IIndexGrain), typeof(IIndexFailuresGrain), typeof(IApiKeysGrain),
         typeof(IControlGrain), typeof(IErasureGrain), typeof(IAuditGrain), typeof(IRetentionGrain),
-        typeof(IReviewGrain),
+        typeof(IReviewGrain), typeof(IMasterGrain),
     ];
 
     private static readonly Type[] ForSteps = [typeof(IStepQueueGrain), typeof(IStepWorkerGrain)];

@@ -90,6 +90,21 @@ internal sealed class CrashRun : IAsyncDisposable
         }
     }
 
+    /// <summary>A silo's life in which new papers come and settle; then it is killed.</summary>
+    public async Task Fill(int papers, CancellationToken cancellationToken)
+    {
+        await using var silo = Start(TimeSpan.Zero);
+        Assert.True(await silo.IsReady(), silo.Errors);
+        await using var client = await Connect();
+        await Submit(client, papers, papers, cancellationToken);
+        foreach (var document in Acknowledged.Keys)
+        {
+            await client.WaitUntilSettledAsync(document, cancellationToken);
+        }
+
+        await Kill(silo);
+    }
+
     /// <summary>Ends with the next event of any of some acknowledged documents.</summary>
     public async Task Progress(DocsClient client, CancellationToken cancellationToken)
     {

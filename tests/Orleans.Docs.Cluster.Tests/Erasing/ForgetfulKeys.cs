@@ -16,5 +16,14 @@ internal sealed class ForgetfulKeys(IKeyStore inner) : IKeyStore, IDisposable
 
     public Task<bool> Remove(DocumentKey document, CancellationToken cancellationToken) => Task.FromResult(true);
 
+    public Task<KeyPage> List(string? place, int countMax, CancellationToken cancellationToken) =>
+        inner.List(place, countMax, cancellationToken);
+
+    public Task<bool> Replace(
+        DocumentKey document, WrappedKey expected, WrappedKey replacement, CancellationToken cancellationToken) =>
+        inner.Replace(document, expected, replacement, cancellationToken);
+
+    public Task Clean(CancellationToken cancellationToken) => inner.Clean(cancellationToken);
+
     public void Dispose() => (inner as IDisposable)?.Dispose();
 }

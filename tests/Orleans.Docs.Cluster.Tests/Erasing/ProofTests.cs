@@ -16,9 +16,9 @@ namespace Orleans.Docs.Cluster.Tests.Erasing;
 [Collection(WholeSystem.Name)]
 public sealed class ProofTests
 {
-    private static readonly string[] Words = ["quibblewick", "marzipanholm", "thornapplegate", "zephyrinth"];
-
-    private static readonly byte[] Letter =
+    private static readonly Evidence Letter = new(
+        "letter.txt",
+        ["quibblewick", "marzipanholm", "thornapplegate", "zephyrinth"],
         """
         Dear Ms. Quibblewick,
 
@@ -31,7 +31,7 @@ public sealed class ProofTests
 
         Yours sincerely,
         J. Novak
-        """u8.ToArray();
+        """u8.ToArray());
 
     private static readonly byte[] Other = "Dear neighbours,\n\nthe stairs are painted next week.\n"u8.ToArray();
 
@@ -39,28 +39,35 @@ public sealed class ProofTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Nothing_of_an_erased_document_is_left_in_any_file()
+    public static TheoryData<string> Sources => ["letter.txt", "invoice.pdf", "receipt.png"];
+
+    /// <summary>
+    /// A text, a PDF with a table and fields, and a photograph, which is its page's image itself. Images that are drawn
+    /// of pages are kept nowhere, also before.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public async Task Nothing_of_an_erased_document_is_left_in_any_file(string source)
     {
         using var directory = new TemporaryDirectory();
         var path = directory.PathOf("data");
-        var traces = await Run(path, fault: null, async (silo, client, erased, other) =>
+        var evidence = Find(source);
+        var traces = await Run(path, fault: null, evidence, async (silo, client, erased, other) =>
         {
             await Rebuild(client);
             var report = await client.Verify(new VerifyRequest { AllTenants = true }, Cancellation);
             Assert.Equal((VerifyState.Sound, 0), (report.State, report.Findings.Length));
             Assert.Equal(Other, await client.Source(other));
-            var again = await client.SubmitAndSettle(Letter, "letter.txt");
+            await Assert.ThrowsAsync<CommandRefusedException>(
+                () => client.Grains.GetGrain<IPageImageGrain>(erased.ToString()).Draw(1));
+            var again = await client.SubmitAndSettle(evidence.Bytes, evidence.Name);
             Assert.NotEqual(erased, again.Key);
             await client.Docs.Custody.EraseAsync(again.Key, cancellationToken: Cancellation);
             await client.Settled(again.Key);
         });
 
-        Assert.All(traces.In(path), kind => Assert.Equal((kind.Key, 0), (kind.Key, kind.Value)));
-        if (Directory.Exists(path + ".parser"))
-        {
-            Assert.All(traces.In(path + ".parser"), kind => Assert.Equal((kind.Key, 0), (kind.Key, kind.Value)));
-        }
+        Gone(traces, path);
+        Gone(traces, path + ".parser");
     }
 
     [Theory]
@@ -69,7 +76,7 @@ public sealed class ProofTests
     {
         using var directory = new TemporaryDirectory();
         var path = directory.PathOf("data");
-        var traces = await Run(path, fault, (_, _, _, _) => Task.CompletedTask);
+        var traces = await Run(path, fault, Letter, (_, _, _, _) => Task.CompletedTask);
 
         var found = traces.In(path);
 
@@ -78,25 +85,49 @@ public sealed class ProofTests
             found.Where(kind => kind.Value > 0).Select(kind => kind.Key));
     }
 
+    /// <summary>What is submitted and erased, and words that stand in it alone.</summary>
+    private sealed record Evidence(string Name, string[] Words, byte[] Bytes);
+
+    private static Evidence Find(string name)
+    {
+        if (name == Letter.Name)
+        {
+            return Letter;
+        }
+
+        Native.SkipWithoutOcr();
+        return new Evidence(
+            name,
+            name == "invoice.pdf"
+                ? ["brightwater", "lindenstrasse", "assembly", "overdue"]
+                : ["sourdough", "bananas", "springfield", "battery"],
+            File.ReadAllBytes(Path.Combine(Repository.Root, "samples", name)));
+    }
+
+    private static void Gone(Traces traces, string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Assert.All(traces.In(path), kind => Assert.Equal((kind.Key, 0), (kind.Key, kind.Value)));
+        }
+    }
+
     /// <summary>Erases a document, having found all of it before; the silo is stopped when it returns.</summary>
     private static async Task<Traces> Run(
-        string path, string? fault, Func<RunningSilo, SiloClient, DocumentKey, DocumentKey, Task> afterwards)
+        string path, string? fault, Evidence evidence,
+        Func<RunningSilo, SiloClient, DocumentKey, DocumentKey, Task> afterwards)
     {
         await using var silo = await RunningSilo.StartAsync(
             path, ["Local:Blobs:Database:SecureDelete=true", "Local:Blobs:SmallBytesMax=2048"],
             services => Configure(services, fault));
         await using var client = await silo.ConnectAsync();
         var other = (await client.SubmitAndSettle(Other, "other.txt")).Key;
-        var erased = (await client.SubmitAndSettle(Letter, "letter.txt")).Key;
-        var blobs = (PlainBlobs)silo.Services.GetRequiredService<IBlobStore>();
-        var key = await silo.Services.GetRequiredService<IKeyStore>().Find(erased, Cancellation);
-        var traces = new Traces(
-            Traces.WindowsOf(
-                [Letter, .. await blobs.All(erased, Cancellation)], await blobs.All(other, Cancellation)),
-            Words, key!.Bytes.ToArray());
+        var erased = (await client.SubmitAndSettle(evidence.Bytes, evidence.Name)).Key;
+        var traces = await Left(silo, client, erased, other, evidence);
         var before = traces.In(path);
         Assert.Equal(traces.Windows.Count, before["windows"]);
-        Assert.Equal(Words.Length, before["words in bytes"]);
+        Assert.Equal(0, before["page images"]);
+        Assert.Equal(evidence.Words.Length, before["words in bytes"]);
         Assert.NotEqual(0, before["words in the vocabulary"]);
         Assert.Equal(1, before["wrapped key"]);
 
@@ -105,6 +136,9 @@ public sealed class ProofTests
         {
             var view = await client.Settled(erased);
             Assert.Equal((DocumentState.Erased, ""), (view.State, view.FileName));
+
+            // With the silo and its parsers still there.
+            Gone(traces, path + ".parser");
         }
         else
         {
@@ -116,6 +150,21 @@ public sealed class ProofTests
         await client.DisposeAsync();
         await silo.DisposeAsync();
         return traces;
+    }
+
+    /// <summary>All that there is of a document, and of the images of its pages, which are drawn now.</summary>
+    private static async Task<Traces> Left(
+        RunningSilo silo, SiloClient client, DocumentKey erased, DocumentKey other, Evidence evidence)
+    {
+        var blobs = (PlainBlobs)silo.Services.GetRequiredService<IBlobStore>();
+        var others = await blobs.All(other, Cancellation);
+        var windows = Traces.WindowsOf([evidence.Bytes, .. await blobs.All(erased, Cancellation)], others);
+        Assert.NotEmpty(windows);
+        var image = await client.Grains.GetGrain<IPageImageGrain>(erased.ToString()).Draw(1);
+        Assert.Equal(evidence == Letter, image.IsEmpty);
+        var key = await silo.Services.GetRequiredService<IKeyStore>().Find(erased, Cancellation);
+        return new Traces(
+            windows, Traces.WindowsOf([image.ToArray()], others), evidence.Words, key!.Bytes.ToArray());
     }
 
     private static async Task Rebuild(SiloClient client)

@@ -31,7 +31,7 @@ public sealed class RebuildKillTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are watched through /proc");
         await using var run = new CrashRun();
-        await Fill(run);
+        await run.Fill(Papers, Cancellation);
         var (amidst, goneOn) = (0, 0);
         for (var kill = 1; kill <= Kills; kill++)
         {
@@ -48,20 +48,6 @@ public sealed class RebuildKillTests
         await run.Finish();
         await Aftermath.Check(run);
         await IsAsUnbroken(run);
-    }
-
-    private static async Task Fill(CrashRun run)
-    {
-        await using var silo = run.Start(TimeSpan.Zero);
-        Assert.True(await silo.IsReady(), silo.Errors);
-        await using var client = await run.Connect();
-        await run.Submit(client, Papers, Papers, Cancellation);
-        foreach (var document in run.Acknowledged.Keys)
-        {
-            await client.WaitUntilSettledAsync(document, Cancellation);
-        }
-
-        await run.Kill(silo);
     }
 
     /// <summary>A silo's life: a rebuild begins or goes on, documents change, and it is killed.</summary>

@@ -11,7 +11,7 @@ public sealed class CommandLineTests
     [
         "submit", "get", "history", "watch", "search", "text", "tables", "summary", "source", "retry", "reprocess",
         "correct", "cancel", "diff", "replay", "engines", "dead", "status", "pause", "resume", "silo", "index",
-        "verify", "demo",
+        "verify", "erase", "hold", "retention", "audit", "keys", "master", "demo",
     ];
 
     [Theory]

@@ -16,6 +16,9 @@ internal sealed class FakeCustody(FakeDocsClient client) : ICustodyClient
 
     public AuditRequest? Asked { get; private set; }
 
+    /// <summary>What the next looks at the master key find; the last one stays.</summary>
+    public Queue<MasterStatus> Master { get; } = new();
+
     public async Task<ErasureReceipt> EraseAsync(
         DocumentKey document, string? reason, bool keepAttachments, string? commandId,
         CancellationToken cancellationToken)
@@ -69,5 +72,17 @@ internal sealed class FakeCustody(FakeDocsClient client) : ICustodyClient
     {
         Asked = request;
         return Commits.ToAsyncEnumerable();
+    }
+
+    public Task<MasterStatus> MasterAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(
+            Master.Count > 1 ? Master.Dequeue()
+            : Master.TryPeek(out var last) ? last
+            : new MasterStatus("m1", [], "copies of the files"));
+
+    public Task<MasterStatus> RotateMasterAsync(CancellationToken cancellationToken)
+    {
+        client.Commands.Add("rotate the master key");
+        return MasterAsync(cancellationToken);
     }
 }

@@ -23,6 +23,7 @@ using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Erasing;
 using Orleans.Docs.Keys;
+using Orleans.Docs.Keys.Rotation;
 using Orleans.Docs.Local;
 using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Blobs;
@@ -69,6 +70,7 @@ internal static class OptionsTable
         [typeof(UploadSettings)] = "Uploads",
         [typeof(BatchSettings)] = "Batches",
         [typeof(KeyRingOptions)] = "KeyRing",
+        [typeof(MasterRotationOptions)] = "MasterRotation",
         [typeof(PriceTable)] = "Prices",
         [typeof(EngineOptions)] = "Engines",
         [typeof(RedactionOptions)] = "Redaction",

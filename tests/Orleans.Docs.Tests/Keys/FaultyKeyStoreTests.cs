@@ -16,6 +16,11 @@ public enum KeyStoreFault
     RefusesANewKeyAfterARemoval,
     ForgetsOnRestart,
     BringsRemovedKeysBackOnRestart,
+    ListsAllButTheLast,
+    ListsTheFirstPageForEver,
+    ReplacesWhateverStands,
+    ReplacesWhatWasRemoved,
+    SaysThatItReplacedAndDoesNot,
 }
 
 public sealed class FaultyKeyStoreTests
@@ -98,6 +103,37 @@ public sealed class FaultyKeyStoreTests
                 _ => found,
             };
         }
+
+        public async Task<KeyPage> List(string? place, int countMax, CancellationToken cancellationToken)
+        {
+            var page = await inner.List(
+                fault == KeyStoreFault.ListsTheFirstPageForEver ? null : place, countMax, cancellationToken);
+            return fault == KeyStoreFault.ListsAllButTheLast && page.Next is null
+                ? page with { Keys = [.. page.Keys.SkipLast(1)] }
+                : page;
+        }
+
+        public async Task<bool> Replace(
+            DocumentKey document, WrappedKey expected, WrappedKey replacement, CancellationToken cancellationToken)
+        {
+            if (fault == KeyStoreFault.SaysThatItReplacedAndDoesNot)
+            {
+                return true;
+            }
+
+            var stands = await inner.Find(document, cancellationToken);
+            if (fault == KeyStoreFault.ReplacesWhatWasRemoved && stands is null)
+            {
+                await inner.GetOrAdd(document, replacement, cancellationToken);
+                return true;
+            }
+
+            return await inner.Replace(
+                document, fault == KeyStoreFault.ReplacesWhateverStands && stands is not null ? stands : expected,
+                replacement, cancellationToken);
+        }
+
+        public Task Clean(CancellationToken cancellationToken) => inner.Clean(cancellationToken);
 
         public async Task<bool> Remove(DocumentKey document, CancellationToken cancellationToken)
         {

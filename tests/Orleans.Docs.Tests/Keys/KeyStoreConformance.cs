@@ -69,6 +69,62 @@ public abstract class KeyStoreConformance : Conformance<IKeyStore>
         Assert.Null(await Store.Find(B, Token));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(100)]
+    public async Task Pages_list_every_key_once(int countMax)
+    {
+        var keys = Enumerable.Range(0, 7).ToDictionary(i => new DocumentKey($"tenant-{i % 2}", $"d{i}"), _ => Key());
+        foreach (var (document, key) in keys)
+        {
+            await Store.GetOrAdd(document, key, Token);
+        }
+
+        var listed = new List<KeyValuePair<DocumentKey, WrappedKey>>();
+        string? place = null;
+        do
+        {
+            var page = await Store.List(place, countMax, Token);
+            Assert.InRange(page.Keys.Count, 0, countMax);
+            listed.AddRange(page.Keys);
+            place = page.Next;
+        }
+        while (place is not null && listed.Count < 100);
+
+        Assert.Equal(
+            keys.Keys.Select(document => document.ToString()).Order(StringComparer.Ordinal),
+            listed.Select(row => row.Key.ToString()).Order(StringComparer.Ordinal));
+        Assert.All(listed, row => Same(keys[row.Key], row.Value));
+    }
+
+    [Fact]
+    public async Task A_key_is_replaced_where_it_is_as_expected_and_durably()
+    {
+        var (first, second) = (Key(), Key() with { MasterKeyId = "another" });
+        await Store.GetOrAdd(A, first, Token);
+        await Store.GetOrAdd(B, Key(), Token);
+        Assert.False(await Store.Replace(A, Key(), second, Token));
+        Same(first, await Store.Find(A, Token));
+        Assert.True(await Store.Replace(A, first, second, Token));
+        Same(second, await Store.Find(A, Token));
+        Assert.False(await Store.Replace(A, first, Key(), Token));
+        await Store.Clean(Token);
+        Same(second, await Store.Find(A, Token));
+        Assert.NotNull(await Store.Find(B, Token));
+    }
+
+    [Fact]
+    public async Task A_removed_key_is_not_brought_back_by_replacing_it()
+    {
+        var key = Key();
+        await Store.GetOrAdd(A, key, Token);
+        await Store.Remove(A, Token);
+        Assert.False(await Store.Replace(A, key, Key(), Token));
+        Assert.Null(await Store.Find(A, Token));
+    }
+
     protected static WrappedKey Key() => new(Guid.NewGuid(), "master", RandomNumberGenerator.GetBytes(61));
 
     private static void Same(WrappedKey expected, WrappedKey? actual)

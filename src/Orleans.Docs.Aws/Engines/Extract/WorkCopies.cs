@@ -11,7 +11,8 @@ namespace Orleans.Docs.Aws.Engines.Extract;
 /// </summary>
 internal sealed class WorkCopies(IAmazonS3 s3, TextractJobs jobs, IOptions<TextractOptions> options) : IPlainCopies
 {
-    public async Task Delete(DocumentKey document, CancellationToken cancellationToken)
+    public async Task Delete(
+        DocumentKey document, IReadOnlyCollection<string> commands, CancellationToken cancellationToken)
     {
         if (options.Value.WorkBucket is not { } bucket)
         {

@@ -1,0 +1,47 @@
+using Orleans.Docs.Engines;
+
+namespace Orleans.Docs.Tests.Pii;
+
+/// <summary>File names, subjects and corrections, in which no detector looks for personal data.</summary>
+public sealed class GivenTextTests
+{
+    [Theory]
+    [InlineData("Re: jane.roe+x@mail.example.com, please", "Re: [EMAIL], please")]
+    [InlineData("to_JANE@EXAMPLE.COM", "[EMAIL]")]
+    [InlineData("card 4556 7375 8689 9855.pdf", "card [CREDIT_DEBIT_NUMBER].pdf")]
+    [InlineData("card-4556737586899855", "card-[CREDIT_DEBIT_NUMBER]")]
+    [InlineData("amex 3782-822463-10005", "amex [CREDIT_DEBIT_NUMBER]")]
+    [InlineData("DE89 3704 0044 0532 0130 00 paid", "[INTERNATIONAL_BANK_ACCOUNT_NUMBER] paid")]
+    [InlineData("gb82west12345698765432", "[INTERNATIONAL_BANK_ACCOUNT_NUMBER]")]
+    [InlineData("form of 536-22-8726", "form of [SSN]")]
+    public void What_tells_itself_by_its_form_is_replaced(string text, string expected) =>
+        Assert.Equal(expected, GivenText.Remove(text, _ => true));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("invoice BW-2025-0417.pdf")]
+    [InlineData("IMG_20250308174200.jpg")]
+    [InlineData("scan 2025-03-08 17-42-00 0001.pdf")]
+    [InlineData("card 4556 7375 8689 9856")]
+    [InlineData("DE88 3704 0044 0532 0130 00")]
+    [InlineData("order 1234567890123456")]
+    [InlineData("@home at 5@ noon")]
+    public void What_only_looks_like_it_stays(string text) => Assert.Equal(text, GivenText.Remove(text, _ => true));
+
+    [Fact]
+    public void A_type_that_is_kept_stays() => Assert.Equal(
+        "a@b.example, [SSN]",
+        GivenText.Remove("a@b.example, 536-22-8726", type => type != PiiTypes.Email));
+
+    [Fact]
+    public void No_text_takes_long()
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        foreach (var piece in new[] { "a", "a@", "4", "4 ", "DE89 ", "a.", "1-" })
+        {
+            GivenText.Remove(string.Concat(Enumerable.Repeat(piece, 20_000 / piece.Length)), _ => true);
+        }
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+}
