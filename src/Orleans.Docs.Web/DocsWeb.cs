@@ -60,6 +60,7 @@ public static class DocsWeb
         services.AddSingleton<Arrivals>();
         services.AddSingleton<Health>();
         services.AddSingleton<PageFiles>();
+        services.AddSingleton<QueryReadings>();
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json => WebJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

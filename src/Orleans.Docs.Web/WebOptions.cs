@@ -85,6 +85,17 @@ public sealed class WebOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan StreamLife { get; set; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>
+    /// How long a live search is kept whose connection broke; within it its client goes on behind the last id. 0 keeps
+    /// none.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan StreamKeptFor { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Messages of a live search that were sent and can be sent again.</summary>
+    [Range(1, 10_000)]
+    public int StreamRepeatMax { get; set; } = 256;
+
     /// <summary>Life of the token that a request carries to the grains.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
     public TimeSpan TokenLife { get; set; } = TimeSpan.FromMinutes(5);

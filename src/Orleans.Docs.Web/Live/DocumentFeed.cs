@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Orleans.Docs.Web.Answers;
 using Orleans.Docs.Web.Callers;
@@ -19,7 +20,9 @@ internal sealed class DocumentFeed(DocumentKey document, long afterVersion, bool
 
         await foreach (var change in caller.Docs.WatchAsync(document, afterVersion, cancellationToken))
         {
-            yield return new StreamItem("change", change.Document.Version, ChangeAnswer.Of(change, caller.SeesAll));
+            yield return new StreamItem(
+                "change", change.Document.Version.ToString(CultureInfo.InvariantCulture),
+                ChangeAnswer.Of(change, caller.SeesAll));
             if (untilSettled && change.Document.IsSettled && change.Document.Version >= known.Version)
             {
                 yield break;

@@ -12,7 +12,7 @@ using Orleans.Docs.Web.Problems;
 namespace Orleans.Docs.Web.Live;
 
 /// <summary>One message of a stream; the id is where its reader can go on after a break.</summary>
-internal sealed record StreamItem(string Event, long? Id, object Data);
+internal sealed record StreamItem(string Event, string? Id, object Data);
 
 /// <summary>Where the messages of a stream come from.</summary>
 internal interface IFeed
@@ -35,12 +35,20 @@ internal sealed class EventStreams(
     public static bool IsWanted(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == MediaType);
 
-    /// <summary>The last id that the reader saw; null for a new reader.</summary>
-    public static long? LastId(HttpRequest request) => request.Headers[Headers.LastEventId] switch
+    /// <summary>The last version that the reader of a document saw; null for a new reader.</summary>
+    public static long? LastVersion(HttpRequest request) => request.Headers[Headers.LastEventId] switch
     {
         [] => null,
         [var text] when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => id,
-        _ => throw new ProblemException(Problem.BadRequest.With("Last-Event-ID is the id of an event of this stream")),
+        _ => throw NoId(),
+    };
+
+    /// <summary>Where the reader of a live search stood; null for a new reader.</summary>
+    public static QueryPosition? LastPosition(HttpRequest request) => request.Headers[Headers.LastEventId] switch
+    {
+        [] => null,
+        [var text] when QueryPosition.TryParse(text, out var position) => position,
+        _ => throw NoId(),
     };
 
     public async Task Send(HttpContext context, IFeed feed)
@@ -108,6 +116,9 @@ internal sealed class EventStreams(
         }
     }
 
+    private static ProblemException NoId() =>
+        new(Problem.BadRequest.With("Last-Event-ID is the id of an event of this stream"));
+
     /// <summary>Waits for the next message; true when none came for a heartbeat.</summary>
     private async ValueTask<bool> IsIdle(Task next, CancellationToken cancellationToken)
     {
@@ -138,7 +149,7 @@ internal sealed class EventStreams(
     {
         // JSON has no line ends of its own, so that one data line holds it.
         var head = item.Id is { } id
-            ? string.Create(CultureInfo.InvariantCulture, $"id: {id}\nevent: {item.Event}\ndata: ")
+            ? $"id: {id}\nevent: {item.Event}\ndata: "
             : $"event: {item.Event}\ndata: ";
         var writer = response.BodyWriter;
         writer.Write(System.Text.Encoding.ASCII.GetBytes(head));

@@ -85,7 +85,7 @@ internal static class DocumentRoutes
             }
 
             await streams.Send(
-                context, new DocumentFeed(document, EventStreams.LastId(context.Request) ?? 0, until is not null));
+                context, new DocumentFeed(document, EventStreams.LastVersion(context.Request) ?? 0, until is not null));
             return;
         }
 

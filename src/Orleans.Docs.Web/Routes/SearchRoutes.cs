@@ -26,7 +26,7 @@ internal static class SearchRoutes
             .Produces<SearchAnswer>();
 
     private static async Task Search(
-        Caller caller, HttpContext context, EventStreams streams, Arrivals arrivals, TimeProvider time,
+        Caller caller, HttpContext context, EventStreams streams, QueryReadings readings, TimeProvider time,
         [AsParameters] SearchParameters asked, CancellationToken cancellationToken)
     {
         var query = QueryOf(asked, time);
@@ -38,9 +38,10 @@ internal static class SearchRoutes
             }
 
             // What cannot be understood is refused before the stream begins, however long that takes to find out.
+            var position = EventStreams.LastPosition(context.Request);
             var live = query with { Facets = false };
             await caller.Docs.SearchAsync(live with { PageSize = 1 }, cancellationToken);
-            await streams.Send(context, new QueryFeed(live, arrivals, time));
+            await streams.Send(context, new QueryFeed(readings, live, position));
             return;
         }
 

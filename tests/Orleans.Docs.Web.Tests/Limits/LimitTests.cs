@@ -12,6 +12,7 @@ public sealed class StrictSilo : WebSilo
         "Web:KeyCheckedFor=00:00:00", "Web:FailuresPerMinuteMax=5", "Web:RequestsPerSecond=1", "Web:RequestsBurst=6",
         "Web:StreamsPerCallerMax=2", "Web:HeadTimeMax=00:00:01", "Web:BodyBytesPerSecondMin=1000000",
         "Web:BodyBytesMax=2048", "Uploads:FileBytesMax=2000000", "Uploads:OpenUploadsPerTenantMax=2",
+        "Web:StreamKeptFor=00:00:00",
         "Callers:Anonymous:Tenant=lobby", "Callers:Anonymous:Roles=reader submitter",
     ];
 }
@@ -47,6 +48,59 @@ public sealed class LimitTests(StrictSilo silo) : IClassFixture<StrictSilo>
 
         using var free = await other.GetAsync("/v1/caller", Cancellation);
         await free.Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_live_search_that_is_not_kept_begins_anew_and_says_so()
+    {
+        var client = silo.Client(await silo.Key(Role.Reader, "forgetful"));
+        string last;
+        await using (var live = client.Events("/v1/search").GetAsyncEnumerator(Cancellation))
+        {
+            Assert.True(await live.MoveNextAsync());
+            Assert.Equal("list", live.Current.EventType);
+            last = live.Current.EventId!;
+        }
+
+        // Until the server has noticed that its reader went, the search is passed on as it is, and has nothing to tell.
+        var patience = TimeSpan.FromMilliseconds(1_100);
+        string? first = null;
+        while (first is null)
+        {
+            first = await FirstEvent(client, last, patience);
+        }
+
+        Assert.Equal("event: reset", first);
+    }
+
+    /// <summary>Null when none comes in time.</summary>
+    private static async Task<string?> FirstEvent(HttpClient client, string lastId, TimeSpan patience)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        waiting.CancelAfter(patience);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/search");
+            request.Headers.Accept.ParseAdd("text/event-stream");
+            request.Headers.Add("Last-Event-ID", lastId);
+            using var answer = await client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, waiting.Token);
+            await answer.Is(HttpStatusCode.OK);
+            using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(waiting.Token));
+            while (await reader.ReadLineAsync(waiting.Token) is { } line)
+            {
+                if (line.StartsWith("event: ", StringComparison.Ordinal))
+                {
+                    return line;
+                }
+            }
+
+            return null;
+        }
+        catch (OperationCanceledException) when (!Cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     [Fact]

@@ -28,6 +28,9 @@ public sealed class Browser(WebSilo silo) : IAsyncLifetime
     /// <summary>Documents by the names of their samples, each settled.</summary>
     public IReadOnlyDictionary<string, string> Documents { get; private set; } = new Dictionary<string, string>();
 
+    /// <summary>One that is to be looked over.</summary>
+    public string Doubted { get; private set; } = "";
+
     public WebSilo Silo => silo;
 
     /// <summary>Where pictures of the page are left.</summary>
@@ -50,21 +53,29 @@ public sealed class Browser(WebSilo silo) : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions { ExecutablePath = Program, Headless = true, Args = Flags });
         Documents = await Submit("invoice.pdf", "contract.pdf", "mail.eml", "form.pdf", "statement.csv");
+        using var client = Client();
+        Doubted = await Doubtful.Submit(client, 7);
     }
 
     /// <summary>Somebody who looks at the page with a key of all roles, or of a reader, or has none.</summary>
-    internal async Task<Person> Person(
+    internal Task<Person> Person(
         string hash = "#/", bool signedIn = true, bool isReader = false, int width = 1280, int height = 900,
-        ColorScheme scheme = ColorScheme.Light)
+        ColorScheme scheme = ColorScheme.Light) =>
+        Person(signedIn ? isReader ? _readerKey : _key : null, hash, width, height, scheme);
+
+    /// <summary>Somebody with a key of his own, or with none.</summary>
+    internal async Task<Person> Person(
+        string? key, string hash, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light,
+        Uri? address = null)
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = silo.Address.ToString(),
+            BaseURL = (address ?? silo.Address).ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        return await Page.Person.Comes(context, silo.Address, signedIn ? isReader ? _readerKey : _key : null, hash);
+        return await Page.Person.Comes(context, address ?? silo.Address, key, hash);
     }
 
     public HttpClient Client() => silo.Client(_key);

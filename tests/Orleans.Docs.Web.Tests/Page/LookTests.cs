@@ -12,7 +12,7 @@ public sealed class LookTests(Browser browser)
     private static readonly string Axe = Path.Combine(
         Repository.Root, "artifacts", "npm-page", "node_modules", "axe-core", "axe.min.js");
 
-    public static TheoryData<string> Views => ["documents", "document", "status", "index", "sign-in"];
+    public static TheoryData<string> Views => ["documents", "document", "review", "desk", "status", "index", "sign-in"];
 
     [Theory]
     [MemberData(nameof(Views))]
@@ -96,6 +96,8 @@ public sealed class LookTests(Browser browser)
         var hash = view switch
         {
             "document" => "#/d/" + browser.Documents["invoice.pdf"],
+            "review" => "#/review",
+            "desk" => "#/review/" + browser.Doubted,
             "status" => "#/status",
             "index" => "#/index",
             _ => "#/",
@@ -104,6 +106,8 @@ public sealed class LookTests(Browser browser)
         await Expect(view switch
         {
             "document" => person.Page.Locator("table.steps"),
+            "review" => person.Page.Locator(".doubtful").First,
+            "desk" => person.Page.Locator(".check").First,
             "status" => person.Page.Locator("table.grid").First,
             "index" => person.Page.Locator("table.grid").First,
             "sign-in" => person.Page.GetByLabel("API key"),

@@ -6,9 +6,11 @@ import * as keys from "./core/keys.js";
 import { failed, tell } from "./core/notes.js";
 import { logo } from "./parts/logo.js";
 import { dropZone, pickFiles } from "./parts/upload.js";
+import { desk } from "./views/desk.js";
 import { documents } from "./views/documents.js";
 import { documentView } from "./views/document.js";
 import { rebuild } from "./views/rebuild.js";
+import { review } from "./views/review.js";
 import { signIn } from "./views/sign-in.js";
 import { status } from "./views/status.js";
 
@@ -18,9 +20,12 @@ let leaving = new AbortController();
 let caller = null;
 
 const can = role => caller.roles.includes(role) || caller.roles.includes("admin");
+/** What is looked over is read as well. */
+const canReview = () => can("reviewer") && can("reader");
 
 const Places = [
   { path: "#/", name: "Documents", key: "g d", isFor: () => true },
+  { path: "#/review", name: "Review", key: "g r", isFor: canReview },
   { path: "#/status", name: "Status", key: "g s", isFor: () => true },
   { path: "#/index", name: "Index", key: "g i", isFor: () => can("operator") },
 ];
@@ -29,7 +34,9 @@ function viewOf(hash) {
   const [path, query] = hash.replace(/^#/, "").split("?");
   const [, place, id] = path.split("/");
   const context = { can, caller, signal: leaving.signal, query: new URLSearchParams(query) };
-  if (place === "d" && /^[a-z0-9-]{1,63}$/.test(id ?? "")) return documentView(context, id);
+  const isNamed = /^[a-z0-9-]{1,63}$/.test(id ?? "");
+  if (place === "d" && isNamed) return documentView(context, id);
+  if (place === "review" && canReview()) return isNamed ? desk(context, id) : review(context);
   if (place === "status") return status(context);
   if (place === "index" && can("operator")) return rebuild(context);
   return documents(context);
@@ -63,7 +70,8 @@ function shell() {
     h("span.who", { title: `Tenant ${caller.tenant}` }, caller.tenant),
     h("div.row",
       theme,
-      h("button.button.bare", { "aria-label": "Shortcuts", title: "Shortcuts (?)", onclick: help }, icon("help")),
+      h("button.button.bare.shortcuts", { "aria-label": "Shortcuts", title: "Shortcuts (?)", onclick: help },
+        icon("help")),
       !session.isOpen && h("button.button.bare", { "aria-label": "Sign out", title: "Sign out", onclick: signOut },
         icon("out"))));
   top.hidden = false;

@@ -54,16 +54,18 @@ export async function getBlob(path, signal, more) {
   return (await answer(path, { signal, headers: more })).blob();
 }
 
-/** A command; under its id it happens once, however often it is sent. */
-export async function post(path, body) {
-  const more = { "Idempotency-Key": crypto.randomUUID() };
+/** A command; under its id it happens once, however often it is sent. Null where the answer is empty. */
+export async function send(method, path, body, more = {}) {
+  more = { "Idempotency-Key": crypto.randomUUID(), ...more };
   if (body !== undefined) more["Content-Type"] = "application/json";
   const response = await answer(path, {
-    method: "POST", headers: more, body: body === undefined ? undefined : JSON.stringify(body),
+    method, headers: more, body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await response.text();
   return text ? JSON.parse(text) : null;
 }
+
+export const post = (path, body, more) => send("POST", path, body, more);
 
 /**
  * Reads a stream until it ends for good or the signal says stop; after a break it goes on behind the last id.

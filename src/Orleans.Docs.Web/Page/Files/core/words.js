@@ -18,12 +18,15 @@ export const StateWords = {
 export const isAtWork = state => state === "extracting" || state === "analysing";
 
 const numbers = new Intl.NumberFormat("en");
+const amounts = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 export const number = value => numbers.format(value);
 export const count = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`;
+/** A sum of money as a document names it, in whatever currency that is. */
+export const amount = value => amounts.format(Number(value));
 export const date = time => dates.format(new Date(time));
 export const time = value => clock.format(new Date(value));
 /** Nothing is called certain that is not. */

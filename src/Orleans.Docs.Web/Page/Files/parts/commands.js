@@ -1,8 +1,9 @@
-// What one may do to a document: correct, reprocess, retry, cancel.
+// What one may do to a document: correct, reprocess, retry, cancel, hold, erase.
 
 import { get, post } from "../core/api.js";
 import { h, icon, show } from "../core/dom.js";
 import { ask, attempt } from "../core/notes.js";
+import { custody } from "./custody.js";
 import { isAtWork, plain, Steps } from "../core/words.js";
 
 const Types = ["invoice", "receipt", "contract", "form", "report", "letter", "e-mail", "resume", "scientific paper",
@@ -42,6 +43,7 @@ export function commands({ path, can, latest, changed }) {
     ], "Reprocess", form => send("reprocess", { from: form.get("from"), engine: form.get("engine") || null }));
   }
 
+  const keeping = custody({ path, changed });
   const retry = () => attempt(() => send("retry"), "Tried again");
 
   const cancel = () => ask("Cancel this document?",
@@ -53,8 +55,12 @@ export function commands({ path, can, latest, changed }) {
       const document = latest();
       if (document && can("submitter")) (document.state === "parked" ? retry : reprocess)();
     },
+    erase() {
+      const document = latest();
+      if (document && can("admin") && document.state !== "erased") keeping.erase(document);
+    },
     buttons(document, isPast) {
-      if (isPast) return [];
+      if (isPast || document.state === "erased") return [];
       return [
         document.state === "parked" && can("submitter")
           && h("button.button.strong", { onclick: retry }, "Retry"),
@@ -63,6 +69,7 @@ export function commands({ path, can, latest, changed }) {
         can("submitter") && !isAtWork(document.state) && h("button.button", { onclick: reprocess }, "Reprocess"),
         can("submitter") && isAtWork(document.state)
           && h("button.button.danger", { onclick: cancel }, "Cancel"),
+        can("admin") && keeping.buttons(document),
       ];
     },
   };

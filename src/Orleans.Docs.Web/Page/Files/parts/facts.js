@@ -20,7 +20,9 @@ export function factsPart({ path, seesAll, signal, can, onFocus, correct }) {
         : null;
       drawn = key;
       summary.hidden = !found;
-      if (found) show(summary, h("h2", "Summary"), h("p.summary", found.text), toDo(found), facts(found, document));
+      // What is gone, as that of an erased document, is not kept out of sight either.
+      show(summary,
+        found && [h("h2", "Summary"), h("p.summary", found.text), toDo(found), facts(found, document)]);
     },
   };
 

@@ -3,7 +3,7 @@
 import { get, getBlob, stream } from "../core/api.js";
 import { h, icon, show } from "../core/dom.js";
 import { attempt, failed, save } from "../core/notes.js";
-import { bytes, count, date, isAtWork, money, percent, StateWords } from "../core/words.js";
+import { bytes, count, date, eventKind, isAtWork, money, percent, StateWords } from "../core/words.js";
 import { commands } from "../parts/commands.js";
 import { factsPart } from "../parts/facts.js";
 import { pagesPart } from "../parts/pages.js";
@@ -64,12 +64,12 @@ export function documentView({ can, signal }, id) {
   ];
 
   function drawHead(document) {
-    const name = document.fileName ?? sentNames.get(id) ?? `Document ${id.slice(0, 8)}`;
+    const name = document.fileName || sentNames.get(id) || `Document ${id.slice(0, 8)}`;
     const where = stateOf(h("span"), document.state, doing(document, document.state));
     const told = [
       document.type && `${document.type}${document.typeConfidence ? `, ${percent(document.typeConfidence)}` : ""}`,
       document.pagesExpected > 0 && count(document.pagesExpected, "page"),
-      bytes(document.bytes), money(document.costUsd), date(document.uploadedAt),
+      document.bytes > 0 && bytes(document.bytes), money(document.costUsd), date(document.uploadedAt),
     ].filter(Boolean);
     show(head,
       h("div.row.crumbs", h("a", { href: "#/" }, "Documents"), h("span.soft", "/"), h("code.soft", id.slice(0, 12))),
@@ -79,8 +79,19 @@ export function documentView({ can, signal }, id) {
         Object.entries(document.tags).map(([tag, value]) => h("span.chip", `${tag}: ${value}`))),
       document.problem && h("p.note", { class: document.state === "parked" ? "bad" : "warn" },
         `${StateWords[document.state]}: ${document.problemExplained ?? document.problem}`),
-      h("div.row.acts", act.buttons(document, state.version !== null), seesAll && saveButton(name)),
+      holdNote(document),
+      h("div.row.acts", act.buttons(document, state.version !== null),
+        seesAll && document.state !== "erased" && saveButton(name)),
       relations(document));
+  }
+
+  /** Why nobody may erase it, from the event that said so. */
+  function holdNote(document) {
+    if (!document.onHold) return null;
+    const set = state.events.findLast(e => eventKind(e) === "hold-set" && e.version <= document.version);
+    return h("p.note.warn", { id: "on-hold" }, h("strong", "On legal hold"),
+      set && seesAll && `: ${set.event.reason}`, set && ` (since ${date(set.time)})`,
+      ". It cannot be erased until an administrator releases it.");
   }
 
   const saveButton = name => h("button.button", {
@@ -113,6 +124,7 @@ export function documentView({ can, signal }, id) {
       ...pages.toggles.map(({ key, name, turn }) => [key, `${name} on the page`, turn]),
       ["c", "Corrects", () => act.correct()],
       ["r", "Reprocesses, or tries again what is parked", () => act.again()],
+      ["E", "Erases, after asking", () => act.erase()],
       ["Escape", "Goes back to the documents", () => { location.hash = "#/"; }],
     ],
   };

@@ -57,6 +57,7 @@ export function documents({ can, query, signal }) {
   function hear(event, data) {
     if (event === "hit") found(data);
     if (event === "change") arrive(data.document);
+    if (event === "reset") state.fresh = [];
     if (event === "list") {
       state.fresh = state.fresh.filter(id => !data.ids.includes(id));
       order(data.ids, data.total);
