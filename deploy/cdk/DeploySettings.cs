@@ -49,6 +49,13 @@ internal sealed record DeploySettings
     /// <summary>Name of the endpoint of a custom classifier of Comprehend, in place of the former.</summary>
     public string ComprehendClassifier { get; init; } = "";
 
+    /// <summary>
+    /// What the account was granted above a new one's quotas, as <c>AnalyzeDocument=25,TextractJobs=600</c>: calls a
+    /// second by the API's name, and jobs of Textract at once. Silos cannot ask, since their network has no way to
+    /// Service Quotas.
+    /// </summary>
+    public IReadOnlyList<(string Name, double Value)> Quotas { get; init; } = [];
+
     /// <exception cref="ArgumentException">A value is no number, or out of range.</exception>
     public static DeploySettings From(Node node)
     {
@@ -85,6 +92,18 @@ internal sealed record DeploySettings
             BedrockModel = Text("bedrockModel", defaults.BedrockModel),
             SageMakerEndpoint = Text("sageMakerEndpoint", defaults.SageMakerEndpoint),
             ComprehendClassifier = Text("comprehendClassifier", defaults.ComprehendClassifier),
+            Quotas =
+            [
+                .. Text("quotas", "").Split(
+                    ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Quota),
+            ],
         };
     }
+
+    private static (string Name, double Value) Quota(string given) =>
+        given.Split('=') is [{ Length: > 0 } name, var value] && name.All(char.IsAsciiLetter)
+        && double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        && number > 0
+            ? (name, number)
+            : throw new ArgumentException($"quotas has '{given}'; write NAME=NUMBER, as AnalyzeDocument=25");
 }

@@ -119,6 +119,17 @@ public sealed class WingTests
         Assert.Equal($"{name} is '{value}'; it may be {range}", e.Message);
     }
 
+    [Theory]
+    [InlineData("AnalyzeDocument")]
+    [InlineData("AnalyzeDocument=0")]
+    [InlineData("Docs__X=5")]
+    [InlineData("AnalyzeDocument=5=6")]
+    public void A_quota_that_is_none_is_refused(string value)
+    {
+        var e = Assert.Throws<ArgumentException>(() => Synthesized.With("quotas", value));
+        Assert.Contains($"quotas has '{value}'", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_setting_is_a_secret()
     {

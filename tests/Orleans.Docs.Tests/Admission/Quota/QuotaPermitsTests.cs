@@ -5,6 +5,7 @@ using Orleans.Docs.Admission;
 using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
+using Orleans.Docs.Operations;
 using Orleans.Docs.Tests.Client;
 using Orleans.Docs.Workers;
 
@@ -117,6 +118,8 @@ public sealed class QuotaPermitsTests : IDisposable
     {
         public string Place => "here";
 
+        public IReadOnlyList<string> Apis => [Api];
+
         public QuotaLimits Of(string api) => api == Api ? new(PerSecond: 40) : QuotaLimits.None;
 
         public string? FirstApi(Step step, string engine) => engine == "cloud" ? Api : null;
@@ -145,5 +148,7 @@ public sealed class QuotaPermitsTests : IDisposable
         public Task<bool> TakeSlot(JobOwner owner) => throw new NotSupportedException();
 
         public Task FreeSlot(JobOwner owner) => throw new NotSupportedException();
+
+        public Task<QuotaStatus> Status() => throw new NotSupportedException();
     }
 }
