@@ -40,6 +40,12 @@ internal sealed record DeploySettings
     /// <summary>Whose documents the objects put under incoming/drop/ become; empty: nothing is taken there.</summary>
     public string DropTenant { get; init; } = "";
 
+    /// <summary>
+    /// Origin of the pages that may send presigned forms to the transit bucket, as <c>https://docs.example.com</c>;
+    /// empty: no page may, other programs do not need it.
+    /// </summary>
+    public string UploadOrigin { get; init; } = "";
+
     /// <summary>Id of a foundation model that writes summaries; empty: the local engine.</summary>
     public string BedrockModel { get; init; } = "";
 
@@ -89,6 +95,7 @@ internal sealed record DeploySettings
             SearchInstance = Text("searchInstance", defaults.SearchInstance),
             SearchVolumeGiB = Number("searchVolumeGiB", defaults.SearchVolumeGiB, 10, 12_000),
             DropTenant = Text("dropTenant", defaults.DropTenant),
+            UploadOrigin = Origin(Text("uploadOrigin", defaults.UploadOrigin)),
             BedrockModel = Text("bedrockModel", defaults.BedrockModel),
             SageMakerEndpoint = Text("sageMakerEndpoint", defaults.SageMakerEndpoint),
             ComprehendClassifier = Text("comprehendClassifier", defaults.ComprehendClassifier),
@@ -99,6 +106,13 @@ internal sealed record DeploySettings
             ],
         };
     }
+
+    private static string Origin(string given) =>
+        given.Length == 0 || (Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps
+            && uri.GetLeftPart(UriPartial.Authority) == given)
+            ? given
+            : throw new ArgumentException(
+                $"uploadOrigin is '{given}'; write the origin of a page, as https://docs.example.com");
 
     private static (string Name, double Value) Quota(string given) =>
         given.Split('=') is [{ Length: > 0 } name, var value] && name.All(char.IsAsciiLetter)
