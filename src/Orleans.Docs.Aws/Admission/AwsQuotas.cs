@@ -9,8 +9,10 @@ using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Aws.Admission;
 
-/// <summary>The quotas of this wing's services: what is configured, else what the account was granted, else the defaults
-/// of the region.</summary>
+/// <summary>
+/// The quotas of this wing's services: what is configured, else what the account was granted, else the defaults of the
+/// region.
+/// </summary>
 internal sealed class AwsQuotas(
     IAmazonTextract textract, IOptions<AwsConnectionOptions> connection, IOptions<AwsQuotaOptions> quotas,
     IOptions<BedrockOptions> bedrock, AccountQuotas account) : IServiceQuotas

@@ -11,7 +11,7 @@ public sealed record QuotaStatus
     [Id(1)]
     public double? AllowedPerSecond { get; init; }
 
-    /// <summary>Permits a second at this moment: the share that is used of what is allowed, less after throttles.</summary>
+    /// <summary>Permits a second at this moment: the share in use of what is allowed, less after a throttle.</summary>
     [Id(2)]
     public double? PermitsPerSecond { get; init; }
 
@@ -23,7 +23,7 @@ public sealed record QuotaStatus
     [Id(4)]
     public long Granted { get; init; }
 
-    /// <summary>Throttles that slowed it down since its grain started; those of calls made before do not count.</summary>
+    /// <summary>Throttles that slowed it down since its grain started, each time once.</summary>
     [Id(5)]
     public long Slowdowns { get; init; }
 

@@ -37,7 +37,7 @@ public sealed class QuotaService : IStubService
         var from = int.Parse((string?)input["NextToken"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
         var answer = new JsonObject
         {
-            ["Quotas"] = new JsonArray(
+            [nameof(Quotas)] = new JsonArray(
             [
                 .. quotas.Skip(from).Take(PageSize).Select(
                     quota => new JsonObject { ["QuotaCode"] = quota.Code, ["Value"] = quota.Value }),

@@ -6,7 +6,7 @@ public sealed class RecentCount
     private const int Seconds = 10;
 
     private readonly long[] _counts = new long[Seconds + 1];
-    private long _second = long.MinValue;
+    private long _second;
 
     public void Add(long count, DateTimeOffset now)
     {
