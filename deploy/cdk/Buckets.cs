@@ -21,9 +21,13 @@ internal sealed class Buckets : Construct
     public const string Uploads = "incoming/uploads/";
     public const string Work = "work/";
 
+    /// <summary>A browser asks again after so long.</summary>
+    private const int CorsSeconds = 3_600;
+
     private readonly Keys _keys;
 
-    public Buckets(Construct scope, Keys keys, Queues queues) : base(scope, "Buckets")
+    /// <param name="uploadOrigin">Whose pages may send presigned forms; empty: no page may.</param>
+    public Buckets(Construct scope, Keys keys, Queues queues, string uploadOrigin) : base(scope, "Buckets")
     {
         _keys = keys;
         Documents = Bucket("Documents", name: null, versioned: true,
@@ -49,6 +53,17 @@ internal sealed class Buckets : Construct
         var stack = Stack.Of(this);
         var name = $"orleans-docs-transit-{stack.Account}-{stack.Region}";
         Transit = Bucket("Transit", name, versioned: false, [Unfinished(), OneDay(Incoming), OneDay(Work)]);
+        if (uploadOrigin.Length > 0)
+        {
+            Transit.AddCorsRule(new CorsRule
+            {
+                AllowedOrigins = [uploadOrigin],
+                AllowedMethods = [HttpMethods.POST],
+                AllowedHeaders = ["*"],
+                MaxAge = CorsSeconds,
+            });
+        }
+
         NotifyDrop(queues.Drop.Queue, $"arn:{stack.Partition}:s3:::{name}", stack.Account);
     }
 

@@ -46,6 +46,12 @@ internal sealed record DeploySettings
     /// <summary>Whose documents the objects put under incoming/drop/ become; empty: nothing is taken there.</summary>
     public string DropTenant { get; init; } = "";
 
+    /// <summary>
+    /// Origin of the pages that may send presigned forms to the transit bucket, as <c>https://docs.example.com</c>;
+    /// empty: no page may, other programs do not need it.
+    /// </summary>
+    public string UploadOrigin { get; init; } = "";
+
     /// <summary>Id of a foundation model that writes summaries; empty: the local engine.</summary>
     public string BedrockModel { get; init; } = "";
 
@@ -54,6 +60,13 @@ internal sealed record DeploySettings
 
     /// <summary>Name of the endpoint of a custom classifier of Comprehend, in place of the former.</summary>
     public string ComprehendClassifier { get; init; } = "";
+
+    /// <summary>
+    /// What the account was granted above a new one's quotas, as <c>AnalyzeDocument=25,TextractJobs=600</c>: calls a
+    /// second by the API's name, and jobs of Textract at once. Silos cannot ask, since their network has no way to
+    /// Service Quotas.
+    /// </summary>
+    public IReadOnlyList<(string Name, double Value)> Quotas { get; init; } = [];
 
     /// <exception cref="ArgumentException">A value is no number, or out of range.</exception>
     public static DeploySettings From(Node node)
@@ -89,9 +102,29 @@ internal sealed record DeploySettings
             SearchInstance = Text("searchInstance", defaults.SearchInstance),
             SearchVolumeGiB = Number("searchVolumeGiB", defaults.SearchVolumeGiB, 10, 12_000),
             DropTenant = Text("dropTenant", defaults.DropTenant),
+            UploadOrigin = Origin(Text("uploadOrigin", defaults.UploadOrigin)),
             BedrockModel = Text("bedrockModel", defaults.BedrockModel),
             SageMakerEndpoint = Text("sageMakerEndpoint", defaults.SageMakerEndpoint),
             ComprehendClassifier = Text("comprehendClassifier", defaults.ComprehendClassifier),
+            Quotas =
+            [
+                .. Text("quotas", "").Split(
+                    ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Quota),
+            ],
         };
     }
+
+    private static string Origin(string given) =>
+        given.Length == 0 || (Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps
+            && uri.GetLeftPart(UriPartial.Authority) == given)
+            ? given
+            : throw new ArgumentException(
+                $"uploadOrigin is '{given}'; write the origin of a page, as https://docs.example.com");
+
+    private static (string Name, double Value) Quota(string given) =>
+        given.Split('=') is [{ Length: > 0 } name, var value] && name.All(char.IsAsciiLetter)
+        && double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        && number > 0
+            ? (name, number)
+            : throw new ArgumentException($"quotas has '{given}'; write NAME=NUMBER, as AnalyzeDocument=25");
 }

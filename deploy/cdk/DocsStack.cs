@@ -23,7 +23,7 @@ internal sealed class DocsStack : Stack
         var network = new Network(this, logs);
         var tables = new Tables(this, keys, settings);
         var queues = new Queues(this, keys);
-        var buckets = new Buckets(this, keys, queues);
+        var buckets = new Buckets(this, keys, queues, settings.UploadOrigin);
         var topics = new Topics(this, keys, queues);
         var role = new SiloRole(this);
         var search = new Search(this, keys, logs, network, role, settings);

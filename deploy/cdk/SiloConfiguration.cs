@@ -9,6 +9,8 @@ namespace Orleans.Docs.Deploy;
 /// </summary>
 internal static class SiloConfiguration
 {
+    private const string Jobs = "TextractJobs";
+
     public static Dictionary<string, string> Of(
         Stack stack, Keys keys, Tables tables, Buckets buckets, Queues queues, Topics topics, Search search,
         DeploySettings settings)
@@ -46,7 +48,14 @@ internal static class SiloConfiguration
             ["Docs__Aws__Drop__QueueUrl"] = queues.Drop.Queue.QueueUrl,
             ["Docs__Aws__Drop__DeadLetterQueueUrl"] = queues.Drop.Dead.QueueUrl,
             ["Docs__Aws__Notify__TopicArn"] = topics.Settled.TopicArn,
+            ["Docs__Aws__Quotas__Read"] = "false",
         };
+        foreach (var (name, value) in settings.Quotas)
+        {
+            variables["Docs__Aws__Quotas__" + (name == Jobs ? name : $"PerSecond__{name}")] =
+                value.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (settings.DropTenant.Length > 0)
         {
             variables["Docs__Aws__Drop__Sources__0__Bucket"] = buckets.Transit.BucketName;

@@ -31,6 +31,9 @@ public sealed class AwsConnectionOptions
     /// <summary>Address of Textract where it is not the region's own.</summary>
     public string? TextractUrl { get; set; }
 
+    /// <summary>Address of Service Quotas where it is not the region's own.</summary>
+    public string? ServiceQuotasUrl { get; set; }
+
     /// <summary>Address of Comprehend where it is not the region's own.</summary>
     public string? ComprehendUrl { get; set; }
 

@@ -42,9 +42,10 @@ public sealed class StubbedAws : IAsyncDisposable
         Bedrock = new BedrockService(Ledger);
         SageMaker = new SageMakerService(Ledger);
         Keys = new KmsService();
+        AccountQuotas = new QuotaService();
         _services = new IStubService[]
         {
-            Textract, Comprehend, Bedrock, SageMaker, Topics, Keys, new S3Service(Objects),
+            Textract, Comprehend, Bedrock, SageMaker, Topics, Keys, AccountQuotas, new S3Service(Objects),
             new SqsService(Queues, clock),
         }.ToDictionary(service => service.SigningName);
     }
@@ -83,6 +84,8 @@ public sealed class StubbedAws : IAsyncDisposable
     public SnsService Topics { get; }
 
     public KmsService Keys { get; }
+
+    public QuotaService AccountQuotas { get; }
 
     /// <param name="port">0 for any that is free.</param>
     /// <param name="models">Directory of the services' models; without one requests are not held against them.</param>

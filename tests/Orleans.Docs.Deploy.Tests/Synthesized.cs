@@ -21,6 +21,7 @@ internal static class Synthesized
             ["sageMakerEndpoint"] = "document-types",
             ["comprehendClassifier"] = "document-types",
             ["dropTenant"] = "acme",
+            ["quotas"] = "AnalyzeDocument=25,TextractJobs=600",
             ["silosMin"] = "3",
         })));
 

@@ -136,6 +136,38 @@ public sealed class WingTests
     }
 
     [Fact]
+    public void Only_pages_of_the_origin_that_is_set_may_send_forms()
+    {
+        Assert.DoesNotContain("CorsConfiguration", Synthesized.Template().Text, StringComparison.Ordinal);
+        var rules = Synthesized.With("uploadOrigin", "https://docs.example.com").Of("AWS::S3::Bucket")
+            .Select(bucket => bucket.At("CorsConfiguration.CorsRules")).OfType<JsonArray>().Single();
+        var rule = Assert.Single(rules)!;
+        Assert.Equal("""["https://docs.example.com"]""", rule["AllowedOrigins"]!.ToJsonString());
+        Assert.Equal("""["POST"]""", rule["AllowedMethods"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("http://docs.example.com")]
+    [InlineData("https://docs.example.com/")]
+    public void An_origin_that_lets_others_in_is_refused(string origin)
+    {
+        var e = Assert.Throws<ArgumentException>(() => Synthesized.With("uploadOrigin", origin));
+        Assert.Contains($"uploadOrigin is '{origin}'", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AnalyzeDocument")]
+    [InlineData("AnalyzeDocument=0")]
+    [InlineData("Docs__X=5")]
+    [InlineData("AnalyzeDocument=5=6")]
+    public void A_quota_that_is_none_is_refused(string value)
+    {
+        var e = Assert.Throws<ArgumentException>(() => Synthesized.With("quotas", value));
+        Assert.Contains($"quotas has '{value}'", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_setting_is_a_secret()
     {
         var template = Synthesized.FullTemplate();

@@ -53,7 +53,8 @@ internal static class StatusRendering
             new Rows(status.Pauses.Select(pause => Untrusted.Line(Line(pause, zone)))),
             new Rows(status.Inboxes.Select(inbox => Untrusted.Line(Line(inbox)))),
             new Rows(status.Notices is { } notices ? [Untrusted.Line(Line(notices))] : []),
-            queues);
+            queues,
+            QuotaRendering.Table(status.Quotas) ?? Text.Empty);
     }
 
     public static string Line(Pause pause, TimeZoneInfo zone) =>

@@ -17,4 +17,11 @@ internal static class AwsApis
 
     /// <summary>Jobs of Textract at work at once, whatever they do.</summary>
     public const string TextractJobs = "TextractJobs";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        DetectDocumentText, AnalyzeDocument, StartDocumentTextDetection, StartDocumentAnalysis,
+        GetDocumentTextDetection, GetDocumentAnalysis, TextractJobs, DetectPiiEntities, ClassifyDocument,
+        InvokeEndpoint, Converse, InvokeModel,
+    ];
 }

@@ -5,6 +5,12 @@ namespace Orleans.Docs.Aws.Admission;
 /// <summary>What the account is allowed, where that is not what a new one gets in the region.</summary>
 public sealed class AwsQuotaOptions : IValidatableObject
 {
+    /// <summary>
+    /// Whether Service Quotas is asked for what the account was granted, when a silo starts. What is configured here
+    /// goes before it; what neither tells is the default of the region.
+    /// </summary>
+    public bool Read { get; set; } = true;
+
     /// <summary>Calls a second by the API's name; an API that stands in no table is not limited.</summary>
     public Dictionary<string, double> PerSecond { get; set; } = [];
 

@@ -9,10 +9,13 @@ using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Aws.Admission;
 
-/// <summary>The quotas of this wing's services: what is configured, else the defaults of the region.</summary>
+/// <summary>
+/// The quotas of this wing's services: what is configured, else what the account was granted, else the defaults of the
+/// region.
+/// </summary>
 internal sealed class AwsQuotas(
     IAmazonTextract textract, IOptions<AwsConnectionOptions> connection, IOptions<AwsQuotaOptions> quotas,
-    IOptions<BedrockOptions> bedrock) : IServiceQuotas
+    IOptions<BedrockOptions> bedrock, AccountQuotas account) : IServiceQuotas
 {
     private readonly string _region =
         connection.Value.Region ?? textract.Config.RegionEndpoint?.SystemName ?? "unknown";
@@ -20,13 +23,19 @@ internal sealed class AwsQuotas(
     /// <summary>The account is that of the silo's credentials, the same for all silos of a cluster.</summary>
     public string Place => $"account/{_region}";
 
+    public IReadOnlyList<string> Apis =>
+    [
+        .. AwsApis.All.Concat(quotas.Value.PerSecond.Keys.Order(StringComparer.Ordinal)).Distinct()
+            .Where(api => Of(api) != QuotaLimits.None),
+    ];
+
     public QuotaLimits Of(string api)
     {
         var options = quotas.Value;
-        double? rate = options.PerSecond.TryGetValue(api, out var given) ? given : RegionalQuotas.Of(_region, api);
+        double? rate = options.PerSecond.TryGetValue(api, out var given) ? given : Default(api);
         return api switch
         {
-            AwsApis.TextractJobs => new QuotaLimits(Jobs: options.TextractJobs ?? RegionalQuotas.Of(_region, api)),
+            AwsApis.TextractJobs => new QuotaLimits(Jobs: options.TextractJobs ?? (int?)Default(api)),
             AwsApis.InvokeEndpoint => new QuotaLimits(rate) { Calls = options.EndpointCalls },
             AwsApis.Converse or AwsApis.InvokeModel => new QuotaLimits(rate, TokensPerMinute: options.TokensPerMinute),
             _ => new QuotaLimits(rate),
@@ -43,4 +52,6 @@ internal sealed class AwsQuotas(
         BedrockSummarizer.Name => bedrock.Value.QuotaApi,
         _ => null,
     };
+
+    private double? Default(string api) => account.Of(api) ?? RegionalQuotas.Of(_region, api);
 }

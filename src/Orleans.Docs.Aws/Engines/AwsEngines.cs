@@ -2,6 +2,7 @@ using Amazon.BedrockRuntime;
 using Amazon.Comprehend;
 using Amazon.S3;
 using Amazon.SageMakerRuntime;
+using Amazon.ServiceQuotas;
 using Amazon.Textract;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,6 +35,10 @@ public static class AwsEngines
         DocsCore.Options<ComprehendOptions, ComprehendOptionsValidator>(services, "Aws:Pii");
         DocsCore.Options<BedrockOptions, BedrockOptionsValidator>(services, "Aws:Bedrock");
         DocsCore.Options<AwsQuotaOptions, AwsQuotaOptionsValidator>(services, "Aws:Quotas");
+        services.AddSingleton<IAmazonServiceQuotas>(AwsWing.Client(connection => new AmazonServiceQuotasClient(
+            OneTry(connection.ApplyTo(new AmazonServiceQuotasConfig(), connection.ServiceQuotasUrl)))));
+        services.AddSingleton<AccountQuotas>();
+        services.AddHostedService(provider => provider.GetRequiredService<AccountQuotas>());
         services.Replace(ServiceDescriptor.Singleton<IServiceQuotas, AwsQuotas>());
         services.AddOptions<TextractOptions>().PostConfigure<IOptions<S3BlobStoreOptions>>(
             (textract, blobs) => textract.WorkBucket ??= blobs.Value.Bucket);

@@ -28,6 +28,9 @@ internal sealed partial class S3Drop(
     private const string Waiting = "ApproximateNumberOfMessages";
     private const string InFlight = "ApproximateNumberOfMessagesNotVisible";
 
+    /// <summary>SQS hides a message for 12 hours from its receipt and no longer: until then it comes again.</summary>
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromHours(11);
+
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
@@ -178,6 +181,7 @@ internal sealed partial class S3Drop(
     /// <summary>A system that is full is waited for: a message that comes again too often would be given up.</summary>
     private async Task Patiently(Func<Task> accept, CancellationToken cancellationToken)
     {
+        var until = clock.GetUtcNow() + PatienceMax;
         while (true)
         {
             try
@@ -185,7 +189,7 @@ internal sealed partial class S3Drop(
                 await accept();
                 return;
             }
-            catch (OverloadedException e)
+            catch (OverloadedException e) when (clock.GetUtcNow() < until)
             {
                 await Task.Delay(e.RetryAfter, clock, cancellationToken);
             }

@@ -50,6 +50,10 @@ public sealed record SystemStatus
 
     [Id(21)]
     public ImmutableArray<Pause> Pauses { get; init; } = [];
+
+    /// <summary>Of the services that the engines call; none where they call none.</summary>
+    [Id(22)]
+    public ImmutableArray<QuotaStatus> Quotas { get; init; } = [];
 }
 
 /// <summary>Notices to the outside that documents settled.</summary>

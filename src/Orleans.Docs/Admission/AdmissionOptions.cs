@@ -39,8 +39,8 @@ public sealed class AdmissionOptions
     public int BatchTurn { get; set; } = 10;
 
     /// <summary>
-    /// Calls at work at once, per engine, each until its outcome is stored. 0 means two per processor for extract, four
-    /// for the others.
+    /// Calls at work at once in the whole cluster, per engine, each until its outcome is stored. 0 means two per
+    /// processor of its silos for extract, four for the others.
     /// </summary>
     [Range(0, 10_000)]
     public int ExtractConcurrency { get; set; }

@@ -15,8 +15,10 @@ internal sealed class ConcurrencyPermits(IOptions<AdmissionOptions> options)
     /// <summary>The readers of files are few, and whoever waits for one holds the file's bytes.</summary>
     private const int ExtractsPerProcessor = 2;
 
-    public int Max(Step step) => Configured(step)
-        ?? (Environment.ProcessorCount * (step is Step.Extract ? ExtractsPerProcessor : PerProcessor));
+    /// <param name="silos">That take work, each of the size of this one.</param>
+    public int Max(Step step, int silos) => Configured(step)
+        ?? (Math.Max(1, silos) * Environment.ProcessorCount
+            * (step is Step.Extract ? ExtractsPerProcessor : PerProcessor));
 
     /// <summary>Null where the options leave it open.</summary>
     public int? Configured(Step step)

@@ -38,14 +38,14 @@ public interface IAdmission
 /// </summary>
 public interface IPermits
 {
-    /// <summary>Steps at work at once at most.</summary>
-    int Max(Step step);
+    /// <summary>Steps at work at once at most, on all of so many silos together.</summary>
+    int Max(Step step, int silos);
 
     /// <summary>
-    /// Whether another step may start while <paramref name="running"/> are at work. Yes is a permit: start one at once,
-    /// or it lapses.
+    /// Whether another step may start while <paramref name="running"/> are at work on all of so many silos. Yes is a
+    /// permit: start one at once, or it lapses.
     /// </summary>
-    bool TryTake(Step step, int running);
+    bool TryTake(Step step, int running, int silos);
 
     /// <summary>When a step that was refused may be tried again; null: when one at work ends.</summary>
     TimeSpan? RetryAfter(Step step);

@@ -38,6 +38,9 @@ internal sealed partial class StepQueueGrain(
     private long _throttled;
     private long _repeated;
     private int _lost;
+
+    // As it was last; whoever measures has a thread of his own.
+    private volatile int _slots;
     private bool _left;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -46,8 +49,8 @@ internal sealed partial class StepQueueGrain(
         _queue = new StepQueue(_rules);
         _outlook = new QueueOutlook(_queue, _rules);
         _places = new WorkPlaces(_step, GrainFactory, members, local);
-        _lost = permits.Max(_step);
-        _lengths = new QueueLengths(_queue, () => permits.Max(_step));
+        _lost = Slots;
+        _lengths = new QueueLengths(_queue, () => _slots);
         await Pause(await GrainFactory.GetGrain<IPausesGrain>(0).Get());
         Telemetry.Show(_step, _lengths);
     }
@@ -86,12 +89,12 @@ internal sealed partial class StepQueueGrain(
         Task.FromResult(documents.Where(document => !_queue.Holds(document)).ToImmutableArray());
 
     public Task<Outlook> Outlook(DocumentKey document, Lane lane) => Task.FromResult(_outlook.Of(
-        document, lane, permits.Max(_step),
+        document, lane, Slots,
         isPaused: IsPaused || _pauses.Lanes.Contains(lane) || _pauses.Tenants.Contains(document.Tenant)));
 
     public Task<QueueLoad> Load(string tenant) => Task.FromResult(new QueueLoad(
         _queue.Ready + _queue.Delayed, _queue.ReadyOf(tenant),
-        Enum.GetValues<Lane>().Sum(lane => _outlook.PerSecond(lane, permits.Max(_step)))));
+        Enum.GetValues<Lane>().Sum(lane => _outlook.PerSecond(lane, Slots))));
 
     public Task Pause(QueuePauses pauses)
     {
@@ -111,7 +114,8 @@ internal sealed partial class StepQueueGrain(
         var now = time.GetUtcNow();
         var running = _trials.Count(now);
         var free = _queue.Ready == 0 && !IsPaused && running < options.Value.TrialConcurrency
-            && permits.TryTake(_step, _queue.Running + running) && !drain.Stopping.IsCancellationRequested;
+            && permits.TryTake(_step, _queue.Running + running, _places.Count)
+            && !drain.Stopping.IsCancellationRequested;
         if (free)
         {
             _trials.Take(trial, now);
@@ -132,15 +136,17 @@ internal sealed partial class StepQueueGrain(
         var now = time.GetUtcNow();
         return Task.FromResult(new QueueStatus(
             _step.ToString(), engines.DefaultOf(_step), _queue.Ready, _queue.Delayed, _queue.Running,
-            permits.Max(_step), _finished, _throttled, _repeated, now - _queue.OldestSince)
+            Slots, _finished, _throttled, _repeated, now - _queue.OldestSince)
         {
             Lanes = [.. Enum.GetValues<Lane>().Select(lane => _outlook.Status(
-                lane, permits.Max(_step), now, IsPaused || _pauses.Lanes.Contains(lane)))],
+                lane, Slots, now, IsPaused || _pauses.Lanes.Contains(lane)))],
             IsPaused = IsPaused,
             MeanDuration = _outlook.MeanDuration,
             RunningBySilo = _places.Running,
         });
     }
+
+    private int Slots => _slots = permits.Max(_step, _places.Count);
 
     private bool IsPaused => _pauses.Steps.Contains(_step);
 
@@ -153,11 +159,11 @@ internal sealed partial class StepQueueGrain(
         }
 
         var now = time.GetUtcNow();
-        var slots = permits.Max(_step);
+        var slots = Slots;
         var isRefused = false;
         while (!isRefused && !IsPaused && _places.IsOpen && _queue.Next(now, slots) is { } lane)
         {
-            isRefused = !permits.TryTake(_step, _queue.Running + _trials.Count(now));
+            isRefused = !permits.TryTake(_step, _queue.Running + _trials.Count(now), _places.Count);
             if (!isRefused)
             {
                 _ = Work(_queue.Start(lane));

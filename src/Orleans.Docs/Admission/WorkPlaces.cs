@@ -19,7 +19,9 @@ internal sealed class WorkPlaces(
     private MembershipVersion _version = MembershipVersion.MinValue;
     private ImmutableArray<SiloAddress> _open = [];
 
-    /// <summary>Whether there is a silo that takes work.</summary>
+    /// <summary>Silos that take work.</summary>
+    public int Count => Open.Length;
+
     public bool IsOpen => !Open.IsEmpty;
 
     public ImmutableSortedDictionary<string, int> Running => _running.Where(silo => silo.Value > 0)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Docs.Admission;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
@@ -19,7 +20,7 @@ namespace Orleans.Docs.Operations;
 [StatelessWorker]
 internal sealed partial class StatusGrain(
     IEventStore store, StepEngines engines, IOptionsMonitor<PriceTable> prices, IEnumerable<IInbox> inboxes,
-    Notices notices, TimeProvider time, ILogger<StatusGrain> logger) : Grain, IStatusGrain
+    Notices notices, IServiceQuotas quotas, TimeProvider time, ILogger<StatusGrain> logger) : Grain, IStatusGrain
 {
     private const int UnsettledMax = 10_000;
 
@@ -47,6 +48,11 @@ internal sealed partial class StatusGrain(
             ],
             Pauses = await GrainFactory.GetGrain<IControlGrain>(Tenant).Pauses(),
             Queues = [.. queues],
+            Quotas =
+            [
+                .. await Task.WhenAll(quotas.Apis.Select(
+                    api => GrainFactory.GetGrain<IQuotaGrain>($"{quotas.Place}/{api}").Status())),
+            ],
             Unsettled = (await store.Unsettled(now, null, UnsettledMax, CancellationToken.None)).Count,
             IndexGeneration = (await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get()).Live,
             Inboxes = [.. await Task.WhenAll(inboxes.Select(inbox => inbox.Status(CancellationToken.None)))],

@@ -116,7 +116,7 @@ public sealed class TwoSilosTests
         foreach (var document in documents)
         {
             var view = await cluster.Client.WaitUntilSettledAsync(document, limit.Token);
-            Assert.Equal("completed", view.State.ToString().ToLowerInvariant());
+            Assert.True(view.State == DocumentState.Completed, $"{view.State}: {view.Problem}\n{cluster.Errors}");
             var versions = await cluster.Client.HistoryAsync(document, cancellationToken: limit.Token)
                 .Select(recorded => recorded.Version).ToListAsync(limit.Token);
             Assert.Equal(Enumerable.Range(1, versions.Count).Select(version => (long)version), versions);

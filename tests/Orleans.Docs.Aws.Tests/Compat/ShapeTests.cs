@@ -5,6 +5,7 @@ using Amazon.Comprehend;
 using Amazon.Runtime;
 using Amazon.Runtime.Documents;
 using Amazon.SageMakerRuntime;
+using Amazon.ServiceQuotas;
 using Amazon.SimpleNotificationService;
 using Amazon.Textract;
 using Orleans.Docs.AwsStub.Models;
@@ -23,6 +24,7 @@ public sealed class ShapeTests : StubTests
         { "comprehend", typeof(AmazonComprehendClient) },
         { "bedrock", typeof(AmazonBedrockRuntimeClient) },
         { "sagemaker", typeof(AmazonSageMakerRuntimeClient) },
+        { "servicequotas", typeof(AmazonServiceQuotasClient) },
         { "sns", typeof(AmazonSimpleNotificationServiceClient) },
     };
 

@@ -3,6 +3,7 @@ using Amazon.BedrockRuntime;
 using Amazon.Comprehend;
 using Amazon.Runtime;
 using Amazon.SageMakerRuntime;
+using Amazon.ServiceQuotas;
 using Amazon.SimpleNotificationService;
 using Amazon.Textract;
 using Orleans.Docs.AwsStub;
@@ -26,6 +27,9 @@ internal static class StubClients
 
     public static AmazonSageMakerRuntimeClient SageMaker(this StubbedAws stub, int retries = 2) =>
         new(Credentials, Set(new AmazonSageMakerRuntimeConfig(), stub, retries));
+
+    public static AmazonServiceQuotasClient AccountQuotas(this StubbedAws stub, int retries = 2) =>
+        new(Credentials, Set(new AmazonServiceQuotasConfig(), stub, retries));
 
     public static AmazonSimpleNotificationServiceClient Sns(this StubbedAws stub, int retries = 2) =>
         new(Credentials, Set(new AmazonSimpleNotificationServiceConfig(), stub, retries));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Aws.Engines;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Operations;
 
 namespace Orleans.Docs.Aws.Tests.Engines;
 
@@ -32,6 +33,8 @@ internal sealed class TestQuotas : IServiceQuotas
     public Dictionary<string, QuotaLimits> Limits { get; } = [];
 
     public string Place => "test/here";
+
+    public IReadOnlyList<string> Apis => [.. Limits.Keys];
 
     public QuotaLimits Of(string api) => Limits.GetValueOrDefault(api, QuotaLimits.None);
 
@@ -91,6 +94,8 @@ internal sealed class TestQuota : IQuotaGrain
         Slots.Remove(owner);
         return Task.CompletedTask;
     }
+
+    public Task<QuotaStatus> Status() => throw new NotSupportedException();
 }
 
 /// <summary>A factory of that one grain.</summary>

@@ -18,6 +18,7 @@ public sealed class ServiceModels(string directory)
         ["bedrock"] = "bedrock-runtime-2023-09-30",
         ["sagemaker"] = "runtime.sagemaker-2017-05-13",
         ["sns"] = "sns-2010-03-31",
+        ["servicequotas"] = "service-quotas-2019-06-24",
         ["kms"] = "kms-2014-11-01",
     };
 

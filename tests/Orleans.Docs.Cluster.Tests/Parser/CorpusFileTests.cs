@@ -29,7 +29,7 @@ public sealed class CorpusFileTests
         {
             var started = Stopwatch.GetTimestamp();
             var outcome = await bench.Extract(await File.ReadAllBytesAsync(path), Path.GetFileName(path));
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30), path);
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1), path);
             var code = outcome switch
             {
                 Outcome<ExtractedBatch>.Unreadable refused => refused.Code,

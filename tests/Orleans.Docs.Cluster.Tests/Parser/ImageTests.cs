@@ -19,7 +19,7 @@ public sealed class ImageTests
         await bench.Read("a first file warms the child"u8.ToArray());
         var started = Stopwatch.GetTimestamp();
         Assert.Equal(Problems.TooLarge, await bench.Refusal(Png(35_000, 35_000)));
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
     [Fact]

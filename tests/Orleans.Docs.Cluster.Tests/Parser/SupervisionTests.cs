@@ -40,7 +40,7 @@ public sealed class SupervisionTests
         Assert.Equal(ReplyKind.Opened, (await Receive(child)).Kind);
         Assert.Equal(ReplyKind.Page, (await Receive(child)).Kind);
         child.StandardInput.Close();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await child.WaitForExitAsync(limit.Token);
         Assert.False(ParserBench.IsAliveOrLedBy(child.Id));
     }

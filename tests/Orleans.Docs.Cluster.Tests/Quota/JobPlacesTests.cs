@@ -20,6 +20,10 @@ public sealed class JobPlacesTests
         {
             Assert.True(await Quota(silo).TakeSlot(one));
             Assert.False(await Quota(silo).TakeSlot(other));
+            await using var client = await silo.ConnectAsync();
+            var status = await client.Docs.StatusAsync(TestContext.Current.CancellationToken);
+            var quota = Assert.Single(status.Quotas);
+            Assert.Equal(("Jobs", 1, 1), (quota.Api, quota.Jobs, quota.JobsAtWork));
         }
 
         await using var next = await Start(directory);
@@ -41,6 +45,8 @@ public sealed class JobPlacesTests
     private sealed class OneJob : IServiceQuotas
     {
         public string Place => "account/here";
+
+        public IReadOnlyList<string> Apis => ["Jobs"];
 
         public QuotaLimits Of(string api) => new(Jobs: 1);
 

@@ -32,6 +32,26 @@ public sealed class ControlTests : IAsyncDisposable
         Assert.Equal(["lane", "tenant"], json.Select(line => line.GetProperty("kind").GetString()));
     }
 
+    [Fact]
+    public async Task Status_shows_the_quotas_of_the_services_that_were_called()
+    {
+        var run = await CommandRun.Of(_client, "status");
+        Assert.Equal(
+            ["DetectDocumentText a second", "2.4", "4.85", "1,234", "1", "5"], Cells(run, "DetectDocumentText"));
+        Assert.Equal(["TextractJobs at once", "3", "97"], Cells(run, "TextractJobs"));
+        Assert.Equal(["Converse tokens a minute", "21,000", "194,000"], Cells(run, "Converse"));
+        Assert.DoesNotContain("AnalyzeDocument", run.Out, StringComparison.Ordinal);
+        var json = Assert.Single((await CommandRun.Of(_client, "status", "--json")).Json).GetProperty("quotas");
+        Assert.Equal(4, json.GetArrayLength());
+        Assert.Equal(4.85, json[0].GetProperty("permitsPerSecond").GetDouble());
+    }
+
+    private static string[] Cells(CommandRun run, string api) =>
+    [
+        .. run.Lines.Single(line => line.Contains(api, StringComparison.Ordinal)).Split('│')
+            .Select(cell => cell.Trim('█', '░', ' ')).Where(cell => cell.Length > 0),
+    ];
+
     [Theory]
     [InlineData("pause", "engine")]
     [InlineData("pause", "engine", "everything")]

@@ -301,6 +301,17 @@ internal sealed class FakeDocsClient : IDocsClient
         IndexGeneration = "main",
         SiloList = [.. Silos],
         Pauses = [.. Pauses],
+        Quotas =
+        [
+            new QuotaStatus
+            {
+                Api = "DetectDocumentText", AllowedPerSecond = 5, PermitsPerSecond = 4.85, GrantedPerSecond = 2.4,
+                Granted = 1_234, Slowdowns = 1,
+            },
+            new QuotaStatus { Api = "TextractJobs", Jobs = 97, JobsAtWork = 3 },
+            new QuotaStatus { Api = "Converse", TokensPerMinute = 194_000, TokensUsed = 21_000 },
+            new QuotaStatus { Api = "AnalyzeDocument", AllowedPerSecond = 5, PermitsPerSecond = 4.85 },
+        ],
     });
 
     public Task<NewApiKey> CreateKeyAsync(

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Orleans.Docs.Callers;
+using Orleans.Docs.Operations;
 
 namespace Orleans.Docs.Admission.Quota;
 
@@ -32,4 +33,8 @@ internal interface IQuotaGrain : IGrainWithStringKey
     /// <summary>The job has ended, or was never started; nothing if it has no place.</summary>
     [Alias("FreeSlot")]
     Task FreeSlot(JobOwner owner);
+
+    /// <summary>How it stands, for operators.</summary>
+    [Alias("Status"), AlwaysInterleave]
+    Task<QuotaStatus> Status();
 }

@@ -19,6 +19,11 @@ public sealed class JobSlots(int max, TimeSpan life)
 
     public int Count => _until.Count;
 
+    public int Max => max;
+
+    /// <summary>Places that are taken and whose time is not over.</summary>
+    public int At(DateTimeOffset now) => _until.Values.Count(until => until > now);
+
     /// <summary>As they were stored.</summary>
     public static JobSlots Of(int max, TimeSpan life, IEnumerable<JobSlot> stored)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Docs.Operations;
 using Orleans.Runtime;
 
 namespace Orleans.Docs.Admission.Quota;
@@ -84,6 +85,24 @@ internal sealed partial class QuotaGrain(
         {
             await Store(_slots);
         }
+    }
+
+    public Task<QuotaStatus> Status()
+    {
+        var now = time.GetUtcNow();
+        return Task.FromResult(new QuotaStatus
+        {
+            Api = _api,
+            AllowedPerSecond = quotas.Of(_api).PerSecond,
+            PermitsPerSecond = _rate?.RateAt(now),
+            GrantedPerSecond = _rate?.GrantedPerSecond(now) ?? 0,
+            Granted = _rate?.Granted ?? 0,
+            Slowdowns = _rate?.Epoch ?? 0,
+            Jobs = _slots?.Max,
+            JobsAtWork = _slots?.At(now) ?? 0,
+            TokensPerMinute = _tokens?.PerMinute,
+            TokensUsed = _tokens?.Used(now) ?? 0,
+        });
     }
 
     private RateLedger Rate => _rate ?? throw NotLimited();

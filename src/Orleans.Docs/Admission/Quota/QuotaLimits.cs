@@ -22,6 +22,9 @@ public interface IServiceQuotas
     /// <summary>Account and region, by which quotas are counted.</summary>
     string Place { get; }
 
+    /// <summary>What has a quota and may be called here, in the order in which operators see it.</summary>
+    IReadOnlyList<string> Apis { get; }
+
     QuotaLimits Of(string api);
 
     /// <summary>The API that an engine calls first in a step; null for one that calls no service.</summary>
@@ -32,6 +35,8 @@ public interface IServiceQuotas
 internal sealed class NoServiceQuotas : IServiceQuotas
 {
     public string Place => "here";
+
+    public IReadOnlyList<string> Apis => [];
 
     public QuotaLimits Of(string api) => QuotaLimits.None;
 

@@ -13,9 +13,9 @@ internal sealed class QuotaPermits(
 {
     private readonly bool[] _lacksPermit = new bool[Enum.GetValues<Step>().Length];
 
-    public int Max(Step step)
+    public int Max(Step step, int silos)
     {
-        var least = concurrency.Max(step);
+        var least = concurrency.Max(step, silos);
         var limits = apis.Of(step).Api is { } api ? quotas.Of(api) : QuotaLimits.None;
         var most = concurrency.Configured(step) is null && limits.PerSecond is { } rate
             ? (int)Math.Clamp(
@@ -25,13 +25,13 @@ internal sealed class QuotaPermits(
         return Math.Min(most, limits.Calls ?? most);
     }
 
-    public bool TryTake(Step step, int running)
+    public bool TryTake(Step step, int running, int silos)
     {
         _lacksPermit[(int)step] = false;
 
         // One at a time while the service fails: steps that need it come back, those that do not go on.
         var (engine, api) = apis.Of(step);
-        if (running >= (circuits.Of(engine).IsOpen ? 1 : Max(step)))
+        if (running >= (circuits.Of(engine).IsOpen ? 1 : Max(step, silos)))
         {
             return false;
         }

@@ -18,13 +18,20 @@ public sealed class RateLedger(double perSecond, TimeSpan burst, TimeSpan slot, 
 
     private readonly AdaptiveRate _adaptive = new();
     private DateTimeOffset _at = opensAt;
+    private readonly RecentCount _recent = new();
     private double _saved;
+
+    /// <summary>Permits since the start.</summary>
+    public long Granted { get; private set; }
 
     /// <summary>Counts throttles that took effect.</summary>
     public long Epoch => _adaptive.Epoch;
 
     /// <summary>Permits a second at this moment.</summary>
     public double RateAt(DateTimeOffset now) => perSecond * _adaptive.At(now);
+
+    /// <summary>Permits a second over the last 10 seconds.</summary>
+    public double GrantedPerSecond(DateTimeOffset now) => _recent.PerSecond(now);
 
     public PermitGrant Take(int wanted, DateTimeOffset now)
     {
@@ -33,6 +40,8 @@ public sealed class RateLedger(double perSecond, TimeSpan burst, TimeSpan slot, 
         var most = rate < SinglyBelow ? 1 : Math.Max(1, (int)(rate * slot.TotalSeconds));
         var granted = Math.Max(0, Math.Min(Math.Min(wanted, most), (int)(_saved + 1e-9)));
         _saved -= granted;
+        Granted += granted;
+        _recent.Add(granted, now);
 
         // Half a slot's worth together is worth a call, as long as somebody wants that many.
         var next = Math.Clamp(wanted - granted, 1, Math.Max(1, most / 2));

@@ -13,6 +13,15 @@ public sealed class TokenLedger(long perMinute)
     private long _second = long.MinValue;
     private long _sum;
 
+    public long PerMinute => perMinute;
+
+    /// <summary>Used or reserved within the last minute.</summary>
+    public long Used(DateTimeOffset now)
+    {
+        Advance(now);
+        return _sum;
+    }
+
     /// <summary>Whether so many fit; a call that needs more than a minute has may use the minute alone.</summary>
     public TokenGrant Reserve(long tokens, DateTimeOffset now)
     {

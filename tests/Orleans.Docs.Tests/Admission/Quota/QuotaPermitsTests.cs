@@ -5,6 +5,7 @@ using Orleans.Docs.Admission;
 using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
+using Orleans.Docs.Operations;
 using Orleans.Docs.Tests.Client;
 using Orleans.Docs.Workers;
 
@@ -46,10 +47,10 @@ public sealed class QuotaPermitsTests : IDisposable
     [Fact]
     public void A_step_starts_with_a_permit_in_hand_and_waits_until_one_is_expected_else()
     {
-        Assert.False(_permits.TryTake(Step.Classify, 0));
+        Assert.False(_permits.TryTake(Step.Classify, 0, silos: 1));
         Assert.InRange(_permits.RetryAfter(Step.Classify)!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Start(afterGrant: 1);
-        Assert.False(_permits.TryTake(Step.Classify, 1));
+        Assert.False(_permits.TryTake(Step.Classify, 1, silos: 1));
     }
 
     [Fact]
@@ -83,18 +84,19 @@ public sealed class QuotaPermitsTests : IDisposable
     {
         _circuits.Of("cloud").Failed();
         Start(afterGrant: 4);
-        Assert.False(_permits.TryTake(Step.Classify, 1));
+        Assert.False(_permits.TryTake(Step.Classify, 1, silos: 1));
         Assert.Null(_permits.RetryAfter(Step.Classify));
-        Assert.True(_permits.TryTake(Step.DetectPii, 1));
+        Assert.True(_permits.TryTake(Step.DetectPii, 1, silos: 1));
         Assert.Null(_permits.RetryAfter(Step.DetectPii));
     }
 
     [Fact]
     public void As_many_are_at_work_as_the_rate_and_the_time_of_a_call_allow_and_an_engine_here_has_its_own_bound()
     {
-        Assert.Equal(120, _permits.Max(Step.Classify));
-        Assert.Equal(Environment.ProcessorCount * 4, _permits.Max(Step.DetectPii));
-        Assert.False(_permits.TryTake(Step.DetectPii, Environment.ProcessorCount * 4));
+        Assert.Equal(120, _permits.Max(Step.Classify, silos: 1));
+        Assert.Equal(Environment.ProcessorCount * 4, _permits.Max(Step.DetectPii, silos: 1));
+        Assert.Equal(Environment.ProcessorCount * 12, _permits.Max(Step.DetectPii, silos: 3));
+        Assert.False(_permits.TryTake(Step.DetectPii, Environment.ProcessorCount * 4, silos: 1));
         Assert.Null(_permits.RetryAfter(Step.DetectPii));
     }
 
@@ -108,7 +110,7 @@ public sealed class QuotaPermitsTests : IDisposable
             () =>
             {
                 _clock.Advance(TimeSpan.FromTicks(1));
-                return _permits.TryTake(Step.Classify, 0);
+                return _permits.TryTake(Step.Classify, 0, silos: 1);
             },
             WaitMax));
     }
@@ -116,6 +118,8 @@ public sealed class QuotaPermitsTests : IDisposable
     private sealed class Limited : IServiceQuotas
     {
         public string Place => "here";
+
+        public IReadOnlyList<string> Apis => [Api];
 
         public QuotaLimits Of(string api) => api == Api ? new(PerSecond: 40) : QuotaLimits.None;
 
@@ -145,5 +149,7 @@ public sealed class QuotaPermitsTests : IDisposable
         public Task<bool> TakeSlot(JobOwner owner) => throw new NotSupportedException();
 
         public Task FreeSlot(JobOwner owner) => throw new NotSupportedException();
+
+        public Task<QuotaStatus> Status() => throw new NotSupportedException();
     }
 }

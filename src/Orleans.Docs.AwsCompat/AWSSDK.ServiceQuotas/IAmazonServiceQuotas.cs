@@ -1,0 +1,20 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Amazon.ServiceQuotas.Model;
+using Amazon.Runtime;
+
+namespace Amazon.ServiceQuotas;
+
+/// <summary>Tells what an account is allowed.</summary>
+public interface IAmazonServiceQuotas : IAmazonService, IDisposable
+{
+    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonServiceQuotasConfig();
+
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(
+        AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        new AmazonServiceQuotasClient(awsCredentials, (AmazonServiceQuotasConfig)clientConfig);
+
+    Task<ListServiceQuotasResponse> ListServiceQuotasAsync(
+        ListServiceQuotasRequest request, CancellationToken cancellationToken = default);
+}
