@@ -71,7 +71,8 @@ internal sealed class MillionPart(QueueRun run)
             Reference = $"among {few}",
             ReferenceValue = amongFew,
             Bar = Bar.Below(BytesMax),
-            Settings = run.Settings.Add("waiting", $"{Offered} entries of {PausedQueue.Tenants} tenants, engine paused"),
+            Settings = run.Settings.Add(
+                "waiting", $"{Offered} entries of {PausedQueue.Tenants} tenants, engine paused"),
         });
     }
 
