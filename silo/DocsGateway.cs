@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Orleans.Docs.Aws;
 using Orleans.Docs.Aws.Callers;
 using Orleans.Docs.Callers;
@@ -11,6 +12,7 @@ using Orleans.Docs.Client;
 using Orleans.Docs.Local.Callers;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Web;
+using Orleans.Docs.Web.Visits;
 
 namespace Orleans.Docs.Silo;
 
@@ -42,6 +44,11 @@ internal static class DocsGateway
         }
 
         var web = configuration.GetSection("Docs:Web").Get<WebOptions>() ?? new WebOptions();
+        if (web.Dashboard)
+        {
+            builder.Services.AddOrleansClient(client => client.AddDocsDashboard());
+        }
+
         builder.AddDocsWeb(DocsSilo.WebPort(web, Path.GetFullPath(settings.DataDirectory)));
         var app = builder.Build();
         if (app.Services.GetService<CallersKey>() is { } key)

@@ -17,6 +17,7 @@ using Orleans.Docs.Documents;
 using Orleans.Docs.Local;
 using Orleans.Docs.Local.Notifications;
 using Orleans.Docs.Web;
+using Orleans.Docs.Web.Visits;
 using Orleans.Hosting;
 
 namespace Orleans.Docs.Silo;
@@ -60,6 +61,11 @@ public static class DocsSilo
             silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(5));
             silo.AddDocs();
             builder.AddTelemetryExport(silo);
+            if (web.Dashboard)
+            {
+                silo.AddDocsDashboard();
+            }
+
             switch (wing)
             {
                 case LocalWing.Name:

@@ -27,6 +27,7 @@ using Orleans.Docs.Web.OpenApi;
 using Orleans.Docs.Web.Page;
 using Orleans.Docs.Web.Problems;
 using Orleans.Docs.Web.Routes;
+using Orleans.Docs.Web.Visits;
 
 namespace Orleans.Docs.Web;
 
@@ -52,15 +53,16 @@ public static class DocsWeb
         services.AddSingleton<ShownAnswers>();
         services.AddSingleton<ApiKeyDoor>();
         services.AddSingleton<BearerTokens>();
+        services.AddSingleton<DashboardVisits>();
         services.AddSingleton<Door>();
         services.AddSingleton<OriginCheck>();
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<EventStreams>();
         services.AddSingleton<Arrivals>();
+        services.AddSingleton<QueryReadings>();
         services.AddSingleton<Health>();
         services.AddSingleton<PageFiles>();
-        services.AddSingleton<QueryReadings>();
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json => WebJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -117,7 +119,9 @@ public static class DocsWeb
         routes.MapKeys();
         routes.MapCustody();
         routes.MapMaster();
+        routes.MapVisits();
         app.MapDocsMcp();
+        app.MapDashboard();
         RouteRights.Check(((IEndpointRouteBuilder)app).DataSources);
     }
 

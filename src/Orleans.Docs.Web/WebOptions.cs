@@ -96,6 +96,20 @@ public sealed class WebOptions
     [Range(1, 10_000)]
     public int StreamRepeatMax { get; set; } = 256;
 
+    /// <summary>
+    /// Serves the dashboard of Orleans to administrators of <see cref="OperatorTenant"/>. Silos and gateways are told
+    /// alike.
+    /// </summary>
+    public bool Dashboard { get; set; }
+
+    /// <summary>Whose administrators may see what belongs to all tenants together.</summary>
+    [Required, RegularExpression("[a-z0-9-]{1,63}")]
+    public string OperatorTenant { get; set; } = "default";
+
+    /// <summary>How long the dashboard stays open until it is opened again.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan DashboardVisit { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Life of the token that a request carries to the grains.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
     public TimeSpan TokenLife { get; set; } = TimeSpan.FromMinutes(5);

@@ -62,6 +62,10 @@ public class WebSilo : IAsyncLifetime
     public async Task<string> Key(Role roles, string tenant = Tenant, TimeSpan? life = null) =>
         (await Keys(tenant).Create("test", roles, life)).Text;
 
+    /// <summary>The id of a fresh API key.</summary>
+    public async Task<string> KeyId(Role roles, string tenant = Tenant) =>
+        (await Keys(tenant).Create("test", roles, null)).Key.Id;
+
     public async Task Revoke(string key)
     {
         Assert.True(ApiKeyText.TryParse(key, out var text));

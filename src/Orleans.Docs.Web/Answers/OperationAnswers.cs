@@ -6,7 +6,8 @@ using Orleans.Docs.Search;
 namespace Orleans.Docs.Web.Answers;
 
 /// <summary>Who the caller is.</summary>
-internal sealed record CallerAnswer(string Tenant, string Subject, IReadOnlyList<string> Roles);
+/// <param name="Dashboard">Whether he may open the dashboard of Orleans.</param>
+internal sealed record CallerAnswer(string Tenant, string Subject, IReadOnlyList<string> Roles, bool Dashboard);
 
 /// <summary>A document that cannot go on, or cannot be indexed.</summary>
 internal sealed record DeadLetterAnswer(

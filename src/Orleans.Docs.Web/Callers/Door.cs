@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -8,6 +9,7 @@ using Orleans.Docs.Callers;
 using Orleans.Docs.Client;
 using Orleans.Docs.Web.Limits;
 using Orleans.Docs.Web.Problems;
+using Orleans.Docs.Web.Visits;
 using Orleans.Runtime;
 
 namespace Orleans.Docs.Web.Callers;
@@ -18,7 +20,7 @@ namespace Orleans.Docs.Web.Callers;
 /// </summary>
 internal sealed class Door(
     ApiKeyDoor keys, BearerTokens bearers, CallerTokens tokens, IGrainFactory grains, IOptions<WebOptions> options,
-    IOptions<AnonymousOptions> anonymous, TimeProvider time) : IMiddleware
+    IOptions<AnonymousOptions> anonymous, DashboardVisits visits, TimeProvider time) : IMiddleware
 {
     /// <summary>No token: a call to a grain that nobody is known for is refused, also within a silo.</summary>
     private const string Nobody = "nobody";
@@ -53,6 +55,14 @@ internal sealed class Door(
         if (_failures.Look(address) is { } patience)
         {
             throw new ProblemException(Problem.TooManyFailures, patience);
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<DashboardRoute>() is not null)
+        {
+            await Visit(context, address);
+            visits.Enter(context);
+            await next(context);
+            return;
         }
 
         if (await Find(context) is not { } token)
@@ -91,6 +101,26 @@ internal sealed class Door(
         && token.Has(role)
             ? CallerOf(token, life)
             : null;
+
+    /// <summary>A visitor of the dashboard comes in by his cookie alone. One that is over is no guess.</summary>
+    private async Task Visit(HttpContext context, string address)
+    {
+        CallerToken visit;
+        try
+        {
+            visit = await visits.Find(context);
+        }
+        catch (CryptographicException)
+        {
+            _failures.Take(address);
+            throw new ProblemException(Problem.NoVisit);
+        }
+
+        if (_rates?.Take($"{visit.Tenant}/{visit.Subject}") is { } wait)
+        {
+            throw new ProblemException(Problem.TooManyRequests, wait);
+        }
+    }
 
     private ValueTask<CallerToken?> Find(HttpContext context)
     {

@@ -4,8 +4,8 @@ using Orleans.Docs.Web.Problems;
 namespace Orleans.Docs.Web.Callers;
 
 /// <summary>
-/// Refuses what a page of another origin has a browser send. No cookie lets anybody in here, but where anonymous
-/// callers may come in, any page could act as one.
+/// Refuses what a page of another origin has a browser send. A cookie lets people in to the dashboard of Orleans alone;
+/// but where anonymous callers may come in, any page could act as one.
 /// </summary>
 internal sealed class OriginCheck : IMiddleware
 {

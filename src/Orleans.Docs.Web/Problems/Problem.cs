@@ -15,6 +15,9 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
     public static readonly Problem BadCredentials = new(
         401, "bad_credentials", "The API key or token is unknown, revoked, expired or broken");
 
+    public static readonly Problem NoVisit = new(
+        401, "no_visit", "Nobody is in here: open the dashboard from the page's status view");
+
     public static readonly Problem MissingRole = new(403, "missing_role", "The caller may not do this");
 
     public static readonly Problem ForeignOrigin = new(

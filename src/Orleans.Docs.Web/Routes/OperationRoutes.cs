@@ -6,6 +6,7 @@ using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
 using Orleans.Docs.Web.Answers;
 using Orleans.Docs.Web.Callers;
+using Orleans.Docs.Web.Visits;
 
 namespace Orleans.Docs.Web.Routes;
 
@@ -14,8 +15,10 @@ internal static class OperationRoutes
 {
     public static void MapOperations(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/caller", (Caller caller) => Results.Json(
-            new CallerAnswer(caller.Tenant, caller.Subject, [.. RoleNames.Of(caller.Roles)]), WebJson.Options))
+        routes.MapGet("/caller", (Caller caller, DashboardVisits visits) => Results.Json(
+            new CallerAnswer(
+                caller.Tenant, caller.Subject, [.. RoleNames.Of(caller.Roles)], visits.IsFor(caller)),
+            WebJson.Options))
             .Needs(Role.Reader).Says("getCaller", "Who the caller is").Produces<CallerAnswer>();
         routes.MapGet("/status", async (Caller caller, CancellationToken cancellationToken) =>
             Results.Json(await caller.Docs.StatusAsync(cancellationToken), WebJson.Options))

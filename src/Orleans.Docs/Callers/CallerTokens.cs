@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Callers;
@@ -8,6 +10,10 @@ namespace Orleans.Docs.Callers;
 public sealed class CallerTokens(Func<ReadOnlyMemory<byte>> key, TimeProvider time)
 {
     private const int CachedMax = 10_000;
+
+    /// <summary>No caller token begins so: the first byte of one is its version.</summary>
+    private const string PurposePrefix = "docs.purpose:";
+
     private static readonly TimeSpan SiloTokenLife = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, CallerToken> _verified = new();
@@ -30,6 +36,13 @@ public sealed class CallerTokens(Func<ReadOnlyMemory<byte>> key, TimeProvider ti
 
         return _silo.Text;
     }
+
+    /// <summary>
+    /// A key of 32 bytes for one purpose, the same in all silos. What is signed with it is no caller token, and nothing
+    /// for another purpose.
+    /// </summary>
+    public byte[] KeyFor(string purpose) =>
+        HMACSHA256.HashData(key().Span, Encoding.UTF8.GetBytes(PurposePrefix + purpose));
 
     /// <summary>The token of a caller whom a door of the system has let in.</summary>
     public string Issue(CallerToken token) => token.Sign(key().Span);

@@ -78,6 +78,19 @@ public sealed class ProgramTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_gateway_serves_the_dashboard_of_Orleans_where_it_and_the_silos_are_told()
+    {
+        await Start("up", "--Docs:Web:Host=Gateway", "--Docs:Web:Dashboard=true");
+        var port = FreePort();
+        await Start("gateway", $"--Docs:Web:Port={port}", "--Docs:Web:Dashboard=true");
+        using var client = Client($"http://127.0.0.1:{port}");
+        using var opened = await client.PostAsync("/v1/dashboard", null, Cancellation);
+        await opened.Is(HttpStatusCode.OK);
+        var stats = await client.GetJson("/dashboard/DashboardCounters");
+        Assert.Equal(1, stats.GetProperty("totalActiveHostCount").GetInt32());
+    }
+
+    [Fact]
     public async Task A_large_upload_does_not_lie_in_memory()
     {
         var silo = await Start("up");

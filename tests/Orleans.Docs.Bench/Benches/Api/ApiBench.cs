@@ -10,12 +10,14 @@ internal sealed class ApiBench : IBench
     private const string ReadsPart = "reads";
     private const string ListenersPart = "listeners";
     private const string UploadPart = "upload";
+    private const string PagePart = "page";
 
-    public static readonly IReadOnlyList<string> Parts = [ReadsPart, ListenersPart, UploadPart];
+    public static readonly IReadOnlyList<string> Parts = [ReadsPart, ListenersPart, UploadPart, PagePart];
 
     public string Name => "api";
 
-    public string Summary => "reads over HTTP beside a bare route, events to a thousand listeners, a large upload";
+    public string Summary =>
+        "reads over HTTP beside a bare route, events to a thousand listeners, a large upload, the page in a browser";
 
     public async Task Run(BenchReport report, BenchSettings settings, CancellationToken cancellationToken)
     {
@@ -39,6 +41,11 @@ internal sealed class ApiBench : IBench
         if (settings.Wants(UploadPart))
         {
             await new LargeUpload(report, api, silo.ProcessId, settings, common).Run(cancellationToken);
+        }
+
+        if (settings.Wants(PagePart))
+        {
+            await new PageLoad(report, api, settings, common).Run(cancellationToken);
         }
     }
 }

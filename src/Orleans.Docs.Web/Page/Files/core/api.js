@@ -65,6 +65,9 @@ export async function send(method, path, body, more = {}) {
   return text ? JSON.parse(text) : null;
 }
 
+/** A command whose answer opens something to this browser by a cookie. */
+export const open = async path => (await answer(path, { method: "POST", credentials: "same-origin" })).json();
+
 export const post = (path, body, more) => send("POST", path, body, more);
 
 /**

@@ -1,6 +1,6 @@
 // How the system is: documents by state, queues and their rate, batches, and what cannot go on.
 
-import { get, later, post } from "../core/api.js";
+import { get, later, open, post } from "../core/api.js";
 import { h, show } from "../core/dom.js";
 import { attempt, failed } from "../core/notes.js";
 import { ago, count, money, nameOfStep, number, StateWords } from "../core/words.js";
@@ -11,7 +11,7 @@ const RatesMax = 60;
 const BatchesMax = 8;
 const DeadMax = 50;
 
-export function status({ can, signal }) {
+export function status({ can, caller, signal }) {
   const tiles = h("div.tiles");
   const states = h("section.card");
   const rate = h("section.card", { hidden: true });
@@ -110,9 +110,17 @@ export function status({ can, signal }) {
   go();
   return {
     title: "Status",
-    element: h("div", h("div.head", h("h1", "Status")), tiles, h("div.halves", states, rate), queues, batches, dead),
+    element: h("div", h("div.head", h("h1.grow", "Status"),
+      caller.dashboard && h("button.button", { onclick: openDashboard }, "Open dashboard")),
+    tiles, h("div.halves", states, rate), queues, batches, dead),
   };
 }
+
+/** In a tab of its own, which holds nothing of this one. */
+const openDashboard = () => attempt(async () => {
+  const { path } = await open("/v1/dashboard");
+  window.open(path, "_blank", "noopener");
+});
 
 /** Attachments count as well, so that there may be more documents than files. */
 const sizeOf = batch => Math.max(batch.feed.files, batch.documents);
