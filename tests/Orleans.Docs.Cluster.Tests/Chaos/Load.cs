@@ -13,12 +13,16 @@ internal sealed class Load(int seed, int documentsMax)
 {
     private const int Senders = 3;
     private const int OnceMoreOneIn = 4;
+
+    /// <summary>Few documents are corrected often, so that commands about the same one meet.</summary>
+    private const int OftenCorrectedMax = 8;
     private const string Field = "note";
     private static readonly TimeSpan SendEvery = TimeSpan.FromMilliseconds(300);
 
     private readonly Submissions _papers = new(seed);
     private readonly ConcurrentQueue<Submission> _unsent = new();
     private readonly ConcurrentQueue<Correction> _uncorrected = new();
+    private readonly ConcurrentQueue<DocumentKey> _often = new();
     private readonly ConcurrentDictionary<string, Submission> _submitted = new();
     private readonly ConcurrentDictionary<DocumentKey, Submission> _acknowledged = new();
     private readonly ConcurrentDictionary<string, Correction> _corrected = new();
@@ -86,9 +90,9 @@ internal sealed class Load(int seed, int documentsMax)
         var random = new Random(seed + _corrections);
         while (!gone.IsCancellationRequested)
         {
-            if (!_uncorrected.TryDequeue(out var next) && !_acknowledged.IsEmpty)
+            if (!_uncorrected.TryDequeue(out var next) && !_often.IsEmpty)
             {
-                var documents = _acknowledged.Keys.ToArray();
+                var documents = _often.ToArray();
                 var number = ++_corrections;
                 next = new Correction(documents[random.Next(documents.Length)], $"correct-{number}", $"value-{number}");
             }
@@ -97,9 +101,11 @@ internal sealed class Load(int seed, int documentsMax)
             {
                 _uncorrected.Enqueue(next);
             }
-            else if (next is not null && random.Next(OnceMoreOneIn) == 0)
+            else if (!_corrected.IsEmpty && random.Next(OnceMoreOneIn) == 0)
             {
-                await Try(() => Correct(client, next, gone), gone);
+                // A late one: the field has another value by now, and must keep it.
+                var made = _corrected.Values.ToArray();
+                await Try(() => Correct(client, made[random.Next(made.Length)], gone), gone);
             }
 
             await Pause(gone);
@@ -113,6 +119,11 @@ internal sealed class Load(int seed, int documentsMax)
         var receipt = await client.SubmitAsync(
             file, new UploadOptions { FileName = submission.Paper.FileName }, uploadId: submission.UploadId,
             cancellationToken: cancellationToken);
+        if (_often.Count < OftenCorrectedMax)
+        {
+            _often.Enqueue(receipt.Document);
+        }
+
         if (_acknowledged.GetOrAdd(receipt.Document, submission) != submission)
         {
             _surprises["two files, one document"] = $"{receipt.Document} {submission.Paper.FileName}";
