@@ -4,6 +4,7 @@ using Orleans.Docs.Client;
 using Orleans.Docs.Cluster.Tests.Crash;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Search;
+using Orleans.Docs.TestSilo.Chaos;
 using Orleans.Docs.Tests;
 
 namespace Orleans.Docs.Cluster.Tests.Chaos;
@@ -17,8 +18,11 @@ internal sealed class ChaosRun : IAsyncDisposable
     private const string Tenant = "chaos";
 
     private const int DiskKibibytes = 256 * 1024;
-    private const double EngineRate = 0.15;
+    private const double EngineRate = 0.2;
     private const double StoreRate = 0.004;
+
+    /// <summary>Among so many each fate is.</summary>
+    private const int DocumentsMin = 60;
     private const int KilledAtStartOneIn = 6;
     private const int LifeMillisecondsMax = 9_000;
     private static readonly TimeSpan SettleLimit = TimeSpan.FromMinutes(4);
@@ -34,6 +38,13 @@ internal sealed class ChaosRun : IAsyncDisposable
         Load = new Load(_seed, documentsMax);
         Mischief = new Mischief(DataDirectory, _disk, new Random(_seed + 1));
     }
+
+    /// <summary>What has to fall at least once, as <see cref="Faults"/> names it.</summary>
+    public static IReadOnlyList<string> FaultsExpected { get; } =
+    [
+        .. Enum.GetNames<EngineFault>().Select(fault => $"engine {fault}"),
+        "store Busy", "store DiskFull", "store InputOutput",
+    ];
 
     public Load Load { get; }
 
@@ -51,16 +62,22 @@ internal sealed class ChaosRun : IAsyncDisposable
     public string WorkDirectory => Path.Combine(_root, "work");
 
     /// <summary>How often which fault fell in a silo.</summary>
-    public IReadOnlyDictionary<string, int> Faults => File.ReadLines($"{DataDirectory}.faults.log")
-        .Select(line => string.Join(' ', line.Split(' ')[..2]))
-        .CountBy(fault => fault).ToDictionary();
+    public IReadOnlyDictionary<string, int> Faults => File.Exists($"{DataDirectory}.faults.log")
+        ? File.ReadLines($"{DataDirectory}.faults.log")
+            .Select(line => string.Join(' ', line.Split(' ')[..2]))
+            .CountBy(fault => fault).ToDictionary()
+        : new Dictionary<string, int>();
 
-    /// <param name="duration">Twice as long at most, until a rebuild was swapped in.</param>
+    /// <summary>Of each kind at least one has fallen, and documents of each fate were sent.</summary>
+    private bool HasMetAll => Mischief.Swapped > 0 && Mischief.Locked > 0 && (Mischief.Filled > 0 || !CanFill)
+        && Load.Submitted.Count >= DocumentsMin && FaultsExpected.All(Faults.ContainsKey);
+
+    /// <param name="duration">On a slow machine up to three times as long, until everything was met.</param>
     public async Task Rage(TimeSpan duration)
     {
         for (var started = Stopwatch.GetTimestamp();
             Stopwatch.GetElapsedTime(started) < duration
-            || (Mischief.Swapped == 0 && Stopwatch.GetElapsedTime(started) < duration * 2);)
+            || (!HasMetAll && Stopwatch.GetElapsedTime(started) < duration * 3);)
         {
             await using var silo = Start(EngineRate, StoreRate);
             if (_random.Next(KilledAtStartOneIn) == 0)
