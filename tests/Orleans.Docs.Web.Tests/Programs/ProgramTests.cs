@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -22,9 +21,6 @@ public sealed class ProgramTests : IAsyncDisposable
 {
     private const long UploadBytes = 500L * 1024 * 1024;
     private const long GrowthBytesMax = 32L * 1024 * 1024;
-
-    /// <summary>So many that compiled code, pools and the collector's budget have their lasting size.</summary>
-    private const int WarmUps = 3;
 
     private readonly TemporaryDirectory _directory = new();
     private readonly List<SiloProcess> _processes = [];
@@ -93,19 +89,13 @@ public sealed class ProgramTests : IAsyncDisposable
     [Fact]
     public async Task A_large_upload_does_not_lie_in_memory()
     {
-        var silo = await Start("up");
+        var memory = new ProcessMemory(await Start("up"));
         using var client = Client(Announced().WebAddress!);
-        for (var upload = 0; upload < WarmUps; upload++)
-        {
-            await Upload(client, UploadBytes / 10, $"warm-up-{upload}");
-        }
-
-        var before = Memory(silo, "VmRSS");
-
-        // Has the system measure the highest value from here on.
-        await File.WriteAllTextAsync($"/proc/{silo}/clear_refs", "5", Cancellation);
+        await memory.Warm(round => Upload(client, UploadBytes / 10, $"warm-up-{round}"));
+        var before = memory.Resident;
+        await memory.Reset(Cancellation);
         await Upload(client, UploadBytes, "large");
-        var grown = Memory(silo, "VmHWM") - before;
+        var grown = memory.Highest - before;
         TestContext.Current.SendDiagnosticMessage(
             $"an upload of {UploadBytes >> 20} MiB took {grown >> 20} MiB beside {before >> 20} MiB");
         Assert.True(
@@ -118,14 +108,6 @@ public sealed class ProgramTests : IAsyncDisposable
         using var answer = await client.PostAsync($"/v1/documents?id={id}", content, Cancellation);
         await answer.Is(HttpStatusCode.Accepted);
         Assert.Equal(length, (await client.GetJson($"/v1/documents/{id}")).GetProperty("bytes").GetInt64());
-    }
-
-    private static long Memory(int process, string what)
-    {
-        var line = File.ReadLines($"/proc/{process}/status")
-            .Single(line => line.StartsWith(what + ":", StringComparison.Ordinal));
-        return 1024 * long.Parse(
-            line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
     private static int FreePort()

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Orleans.Docs.Bench.Measuring;
 using Orleans.Docs.Web.Tests.Programs;
 
@@ -13,9 +12,6 @@ internal sealed class LargeUpload(
     private const long MiB = 1024 * 1024;
     private const double GrowthMiBMax = 32;
 
-    /// <summary>So many that compiled code, pools and the collector's budget have their lasting size.</summary>
-    private const int WarmUps = 3;
-
     private const long WarmUpBytes = 50 * MiB;
 
     private long Bytes => (settings.Quick ? 50 : 500) * MiB;
@@ -23,23 +19,18 @@ internal sealed class LargeUpload(
     public async Task Run(CancellationToken cancellationToken)
     {
         report.Say($"api.upload: {Bytes / MiB} MiB");
-        for (var i = 0; i < WarmUps; i++)
-        {
-            await Send(WarmUpBytes, $"warm-up-{i}", cancellationToken);
-        }
-
-        var before = KiB("VmRSS");
-
-        // Has the system measure the highest value from here on.
-        await File.WriteAllTextAsync($"/proc/{silo}/clear_refs", "5", cancellationToken);
+        var memory = new ProcessMemory(silo);
+        await memory.Warm(round => Send(WarmUpBytes, $"warm-up-{round}", cancellationToken));
+        var before = memory.Resident;
+        await memory.Reset(cancellationToken);
         await Send(Bytes, "large", cancellationToken);
         report.Add(new BenchResult
         {
             Name = "api.upload.memory",
-            Value = (KiB("VmHWM") - before) / 1024.0,
+            Value = (memory.Highest - before) / (double)MiB,
             Unit = "MiB",
             Bar = Bar.Below(GrowthMiBMax),
-            Settings = common.Add("file", $"{Bytes / MiB} MiB of noise").Add("before", $"{before / 1024} MiB"),
+            Settings = common.Add("file", $"{Bytes / MiB} MiB of noise").Add("before", $"{before / MiB} MiB"),
         });
     }
 
@@ -48,9 +39,4 @@ internal sealed class LargeUpload(
         using var content = new StreamContent(new Noise(length), 64 * 1024);
         await api.Submit(content, $"?id={id}", cancellationToken);
     }
-
-    private long KiB(string what) => long.Parse(
-        File.ReadLines($"/proc/{silo}/status").Single(line => line.StartsWith(what + ":", StringComparison.Ordinal))
-            .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
 }
