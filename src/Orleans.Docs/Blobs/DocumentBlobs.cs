@@ -91,6 +91,40 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing, RecentBlobs
                 new BlobName(document, reference.Name), "does not hold what its name says");
     }
 
+    /// <summary>
+    /// As <see cref="Get"/>, but to be read once from the beginning, with a part in memory however long it is. What is
+    /// wrong with it shows while it is read, at the latest before its last part.
+    /// </summary>
+    /// <exception cref="BlobDamagedException">Missing, or of another length than was written.</exception>
+    public async ValueTask<Stream> OpenRead(
+        DocumentKey document, BlobRef reference, CancellationToken cancellationToken)
+    {
+        var keys = await keyRing.Open(document, cancellationToken);
+        var blob = new BlobName(document, reference.Name);
+        var stored = await store.Open(blob, cancellationToken)
+            ?? throw new BlobDamagedException(blob, "is missing", isMissing: true);
+        try
+        {
+            if (stored.Length != SealedStream.LengthOf(reference.Length))
+            {
+                throw new BlobDamagedException(blob, $"is {stored.Length} bytes long");
+            }
+
+            var frames = await SealedFrames.Open(stored, reference.Name, keys.BlobKey, cancellationToken);
+            return new UnsealedStream(blob, reference, keys, stored, frames);
+        }
+        catch (Exception e) when (e is CryptographicException or EndOfStreamException)
+        {
+            await stored.DisposeAsync();
+            throw new BlobDamagedException(blob, "was altered", e);
+        }
+        catch
+        {
+            await stored.DisposeAsync();
+            throw;
+        }
+    }
+
     public async Task<T> GetJson<T>(
         DocumentKey document, BlobRef reference, JsonTypeInfo<T> json, CancellationToken cancellationToken)
         where T : class

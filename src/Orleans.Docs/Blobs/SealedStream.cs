@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using Orleans.Docs.Keys;
 
 namespace Orleans.Docs.Blobs;
@@ -13,11 +10,9 @@ namespace Orleans.Docs.Blobs;
 /// </summary>
 internal static class SealedStream
 {
-    public const int FramePlainBytes = 256 * 1024;
+    public const int FramePlainBytes = SealedFrames.PlainBytes;
 
-    private const byte FormatVersion = 1;
-    private const int PrefixLength = 9;
-    private const int FrameBytes = FramePlainBytes + DocumentKeys.TagLength;
+    private const int PrefixLength = SealedFrames.PrefixLength;
 
     /// <summary>How long so many plain bytes are when they are stored.</summary>
     public static long LengthOf(long plainBytes) => PrefixLength + plainBytes
@@ -27,14 +22,14 @@ internal static class SealedStream
         Stream plain, Stream target, string name, byte[] key, CancellationToken cancellationToken)
     {
         var prefix = new byte[PrefixLength];
-        prefix[0] = FormatVersion;
+        prefix[0] = SealedFrames.FormatVersion;
         RandomNumberGenerator.Fill(prefix.AsSpan(1));
         await target.WriteAsync(prefix, cancellationToken);
 
         using var aes = new AesGcm(key, DocumentKeys.TagLength);
         var framePlainBytes = FramePlainBytesOf(plain);
-        var current = Rent(framePlainBytes);
-        var next = Rent(framePlainBytes);
+        var current = SealedFrames.Rent(framePlainBytes);
+        var next = SealedFrames.Rent(framePlainBytes);
         try
         {
             var count = await Fill(current, framePlainBytes, plain, cancellationToken);
@@ -46,8 +41,8 @@ internal static class SealedStream
                 var last = following == 0;
                 var frame = current.AsMemory(0, count + DocumentKeys.TagLength);
                 aes.Encrypt(
-                    Nonce(prefix, number), frame.Span[..count], frame.Span[..count], frame.Span[count..],
-                    Associated(name, last));
+                    SealedFrames.Nonce(prefix, number), frame.Span[..count], frame.Span[..count],
+                    frame.Span[count..], SealedFrames.Associated(name, last));
                 await target.WriteAsync(frame, cancellationToken);
                 if (last)
                 {
@@ -59,8 +54,8 @@ internal static class SealedStream
         }
         finally
         {
-            Return(current);
-            Return(next);
+            SealedFrames.Return(current);
+            SealedFrames.Return(next);
         }
     }
 
@@ -70,43 +65,14 @@ internal static class SealedStream
         Stream stored, string name, byte[] key, long offset, long countMax, Stream target,
         CancellationToken cancellationToken)
     {
-        var prefix = new byte[PrefixLength];
-        stored.Position = 0;
-        await stored.ReadExactlyAsync(prefix, cancellationToken);
-        var body = stored.Length - PrefixLength;
-        if (prefix[0] != FormatVersion || body < DocumentKeys.TagLength)
+        using var frames = await SealedFrames.Open(stored, name, key, cancellationToken);
+        for (var number = offset / FramePlainBytes; number < frames.Count && countMax > 0; number++)
         {
-            throw new CryptographicException("unknown format");
-        }
-
-        var frames = (body + FrameBytes - 1) / FrameBytes;
-        using var aes = new AesGcm(key, DocumentKeys.TagLength);
-        var frame = Rent((int)Math.Min(FramePlainBytes, body));
-        try
-        {
-            for (var number = offset / FramePlainBytes; number < frames && countMax > 0; number++)
-            {
-                stored.Position = PrefixLength + (number * FrameBytes);
-                var frameBytes = (int)Math.Min(FrameBytes, stored.Length - stored.Position);
-                await stored.ReadExactlyAsync(frame.AsMemory(0, frameBytes), cancellationToken);
-                var count = frameBytes - DocumentKeys.TagLength;
-                if (count < 0)
-                {
-                    throw new CryptographicException("cut short");
-                }
-
-                aes.Decrypt(
-                    Nonce(prefix, number), frame.AsSpan(0, count), frame.AsSpan(count, DocumentKeys.TagLength),
-                    frame.AsSpan(0, count), Associated(name, number == frames - 1));
-                var skip = (int)Math.Max(0, offset - (number * FramePlainBytes));
-                var take = (int)Math.Min(countMax, Math.Max(0, count - skip));
-                await target.WriteAsync(frame.AsMemory(Math.Min(skip, count), take), cancellationToken);
-                countMax -= take;
-            }
-        }
-        finally
-        {
-            Return(frame);
+            var plain = await frames.Read(number, cancellationToken);
+            var skip = (int)Math.Clamp(offset - (number * FramePlainBytes), 0, plain.Length);
+            var take = (int)Math.Min(countMax, plain.Length - skip);
+            await target.WriteAsync(plain.Slice(skip, take), cancellationToken);
+            countMax -= take;
         }
     }
 
@@ -119,23 +85,4 @@ internal static class SealedStream
     private static int FramePlainBytesOf(Stream plain) => plain.CanSeek
         ? (int)Math.Clamp(plain.Length - plain.Position, 1, FramePlainBytes)
         : FramePlainBytes;
-
-    /// <summary>
-    /// A whole frame lies on the large object heap, whose collection stops everything: buffers are lent, and a frame is
-    /// encrypted where it lies.
-    /// </summary>
-    private static byte[] Rent(int plainBytes) => ArrayPool<byte>.Shared.Rent(plainBytes + DocumentKeys.TagLength);
-
-    /// <summary>It held plain bytes of a document, which nobody else may see.</summary>
-    private static void Return(byte[] buffer) => ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-
-    private static byte[] Nonce(byte[] prefix, long number)
-    {
-        var nonce = new byte[DocumentKeys.NonceLength];
-        prefix.AsSpan(1).CopyTo(nonce);
-        BinaryPrimitives.WriteInt32BigEndian(nonce.AsSpan(8), checked((int)number));
-        return nonce;
-    }
-
-    private static byte[] Associated(string name, bool last) => Encoding.UTF8.GetBytes(last ? name + "/last" : name);
 }

@@ -144,25 +144,14 @@ internal sealed partial class UploadJson : JsonSerializerContext;
 
 /// <summary>Reads the chunks of an upload one behind the other; holds one in memory.</summary>
 internal sealed class ChunkStream(
-    ImmutableArray<(long Offset, int Length)> chunks, Func<long, int, byte[], CancellationToken, Task> read) : Stream
+    ImmutableArray<(long Offset, int Length)> chunks, Func<long, int, byte[], CancellationToken, Task> read)
+    : ForwardStream
 {
     private readonly byte[] _buffer = new byte[UploadLimits.ChunkBytesMax];
     private int _next;
     private ReadOnlyMemory<byte> _current;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
     public override long Length => chunks.Sum(chunk => (long)chunk.Length);
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -178,20 +167,4 @@ internal sealed class ChunkStream(
         _current = _current[count..];
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("read asynchronously");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -19,7 +19,7 @@ internal sealed class ExtractStep(
     {
         var request = new ExtractRequest(
             order.Document,
-            async ct => new MemoryStream(await blobs.Get(order.Document, order.Source, ct), false),
+            ct => blobs.OpenRead(order.Document, order.Source, ct),
             order.Source.Length,
             order.FileName,
             order.FirstPage,

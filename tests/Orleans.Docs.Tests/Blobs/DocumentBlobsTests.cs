@@ -43,6 +43,7 @@ public sealed class DocumentBlobsTests : IDisposable
 
         Assert.Equal(length, reference.Length);
         Assert.Equal(bytes, await _blobs.Get(Key, reference, default));
+        Assert.Equal(bytes, await Read(reference));
         var middle = length / 2;
         Assert.Equal(
             bytes.Skip(middle).Take(1_000).ToArray(), await _blobs.Read(Key, reference.Name, middle, 1_000, default));
@@ -86,6 +87,7 @@ public sealed class DocumentBlobsTests : IDisposable
         await _blobs.Put(Key, new byte[] { 1 }, default);
         var missing = new BlobRef(new string('0', 64), 5);
 
+        await Assert.ThrowsAsync<BlobDamagedException>(() => Read(missing));
         var e = await Assert.ThrowsAsync<BlobDamagedException>(() => _blobs.Get(Key, missing, default));
         Assert.Contains("acme/doc-1", e.Message, StringComparison.Ordinal);
     }
@@ -97,6 +99,17 @@ public sealed class DocumentBlobsTests : IDisposable
         await _keyRing.Destroy(Key, default);
 
         await Assert.ThrowsAsync<KeyUnavailableException>(() => _blobs.Get(Key, reference, default));
+        await Assert.ThrowsAsync<KeyUnavailableException>(() => Read(reference));
+    }
+
+    [Fact]
+    public async Task Whoever_reads_a_blob_under_another_name_does_not_get_its_last_part()
+    {
+        var bytes = RandomNumberGenerator.GetBytes((2 * SealedStream.FramePlainBytes) + 1);
+        await _blobs.PutNamed(Key, new string('a', 64), bytes, default);
+        await using var stream = await _blobs.OpenRead(Key, new BlobRef(new string('a', 64), bytes.Length), default);
+        await stream.ReadExactlyAsync(new byte[2 * SealedStream.FramePlainBytes]);
+        await Assert.ThrowsAsync<BlobDamagedException>(() => stream.ReadExactlyAsync(new byte[1]).AsTask());
     }
 
     private async Task<byte[]> Stored(BlobRef reference)
@@ -112,6 +125,16 @@ public sealed class DocumentBlobsTests : IDisposable
         var name = new BlobName(Key, reference.Name);
         await _store.Delete(name, default);
         await _store.Put(name, async (stream, ct) => await stream.WriteAsync(bytes, ct), default);
+        await Assert.ThrowsAsync<BlobDamagedException>(() => Read(reference));
         return await _blobs.Get(Key, reference, default);
+    }
+
+    /// <summary>To the end that the reader knows of, which asks no further.</summary>
+    private async Task<byte[]> Read(BlobRef reference)
+    {
+        await using var stream = await _blobs.OpenRead(Key, reference, default);
+        var bytes = new byte[reference.Length];
+        await stream.ReadExactlyAsync(bytes);
+        return bytes;
     }
 }
