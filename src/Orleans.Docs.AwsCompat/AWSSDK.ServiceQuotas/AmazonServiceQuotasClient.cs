@@ -1,8 +1,8 @@
 using System.Threading;
 using System.Threading.Tasks;
-using Amazon.ServiceQuotas.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Amazon.ServiceQuotas.Model;
 using Orleans.Docs.AwsCompat.Wire;
 
 namespace Amazon.ServiceQuotas;

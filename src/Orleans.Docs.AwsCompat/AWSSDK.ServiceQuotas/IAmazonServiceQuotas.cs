@@ -1,8 +1,8 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using Amazon.ServiceQuotas.Model;
 using Amazon.Runtime;
+using Amazon.ServiceQuotas.Model;
 
 namespace Amazon.ServiceQuotas;
 

@@ -4,8 +4,8 @@ using Orleans.Docs.Client;
 using Orleans.Docs.Cluster.Tests.Crash;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Search;
-using Orleans.Docs.TestSilo.Chaos;
 using Orleans.Docs.Tests;
+using Orleans.Docs.TestSilo.Chaos;
 
 namespace Orleans.Docs.Cluster.Tests.Chaos;
 
