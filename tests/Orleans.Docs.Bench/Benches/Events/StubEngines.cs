@@ -39,7 +39,7 @@ internal sealed class StubEngines : IExtractor, IClassifier, IPiiDetector, ISumm
         Done(Scores);
 
     public ValueTask<Outcome<Findings>> Detect(DocumentText text, CancellationToken cancellationToken) =>
-        Done(Found);
+        Done(text.Pages is [{ Text: Text }] ? Found : new Findings([]));
 
     public ValueTask<Outcome<Summary>> Summarize(DocumentText text, TypeScore type, CancellationToken token) =>
         Done(Told);
