@@ -50,8 +50,7 @@ internal sealed partial class StatusGrain(
             Queues = [.. queues],
             Quotas =
             [
-                .. await Task.WhenAll(quotas.Apis.Select(
-                    api => GrainFactory.GetGrain<IQuotaGrain>($"{quotas.Place}/{api}").Status())),
+                .. await Task.WhenAll(quotas.Apis.Select(api => GrainFactory.Quota(quotas, api).Status())),
             ],
             Unsettled = (await store.Unsettled(now, null, UnsettledMax, CancellationToken.None)).Count,
             IndexGeneration = (await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get()).Live,

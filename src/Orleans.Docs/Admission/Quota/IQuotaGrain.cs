@@ -38,3 +38,9 @@ internal interface IQuotaGrain : IGrainWithStringKey
     [Alias("Status"), AlwaysInterleave]
     Task<QuotaStatus> Status();
 }
+
+internal static class QuotaGrains
+{
+    public static IQuotaGrain Quota(this IGrainFactory grains, IServiceQuotas quotas, string api) =>
+        grains.GetGrain<IQuotaGrain>($"{quotas.Place}/{api}");
+}

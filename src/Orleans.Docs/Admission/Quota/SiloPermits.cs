@@ -55,5 +55,5 @@ public sealed class SiloPermits(
         ? null
         : new ApiPermits(api, () => Quota(api), options.Value.Slot, time, logger);
 
-    private IQuotaGrain Quota(string api) => grains.GetGrain<IQuotaGrain>($"{quotas.Place}/{api}");
+    private IQuotaGrain Quota(string api) => grains.Quota(quotas, api);
 }
