@@ -85,6 +85,10 @@ public sealed record BatchStatus
     [Id(9)]
     public required DateTimeOffset Time { get; init; }
 
+    /// <summary>Documents that the feeds before <see cref="Feed"/> brought.</summary>
+    [Id(10)]
+    public long SentBefore { get; init; }
+
     public long Documents => DocumentsByState.Values.Sum();
 
     /// <summary>Documents on which nothing is left to do.</summary>
@@ -93,7 +97,7 @@ public sealed record BatchStatus
     public long AtWork => CountOf(DocumentState.Extracting) + CountOf(DocumentState.Analysing);
 
     /// <summary>Sent, and not in the index yet; those that joined a document of another batch never come.</summary>
-    public long NotIndexed => Math.Max(0, Feed.Sent - Feed.Joined - Documents);
+    public long NotIndexed => Math.Max(0, SentBefore + Feed.Sent - Feed.Joined - Documents);
 
     public long CountOf(DocumentState state) =>
         DocumentsByState.GetValueOrDefault(state.ToString().ToLowerInvariant());

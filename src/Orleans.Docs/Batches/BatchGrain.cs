@@ -64,6 +64,10 @@ internal sealed partial class BatchGrain(
             throw new CommandRefusedException(
                 $"batch {_key.Id} goes another lane: open it with the lane that it has, or choose another name");
         }
+        else if (there.Feed != default)
+        {
+            await Store(there.FedAgain());
+        }
 
         return await Get();
     }

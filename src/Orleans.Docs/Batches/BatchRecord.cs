@@ -24,6 +24,14 @@ internal sealed record BatchRecord
     [Id(4)]
     public BatchFeed Feed { get; init; }
 
+    /// <summary>Documents that the feeds before brought.</summary>
+    [Id(5)]
+    public long SentBefore { get; init; }
+
+    /// <summary>With the files to come counted from nothing; the same however often it is called.</summary>
+    public BatchRecord FedAgain() =>
+        this with { SentBefore = SentBefore + Feed.Sent - Feed.Joined, Feed = default };
+
     public BatchStatus Status(string name, TenantTotals totals, DateTimeOffset now)
     {
         var status = new BatchStatus
@@ -34,6 +42,7 @@ internal sealed record BatchRecord
             OpenedAt = OpenedAt,
             OpenedBy = OpenedBy,
             Feed = Feed,
+            SentBefore = SentBefore,
             DocumentsByState = totals.DocumentsByState,
             Pages = totals.Pages,
             CostUsd = totals.CostUsd,
