@@ -87,12 +87,16 @@ internal sealed record BenchArguments
             {
                 Benches = [.. known.Where(bench => names.Count == 0 || names.Contains(bench.Name))],
                 JsonPath = json,
-                ChartPath = chart ?? (json is null ? null : Path.ChangeExtension(json, ".svg")),
+                ChartPath = chart ?? (json is null ? ChartPathDefault : Path.ChangeExtension(json, ".svg")),
                 Parts = [.. parts],
                 Quick = quick,
                 Seconds = seconds,
             };
     }
+
+    /// <summary>Among what is built, wherever the program is called from.</summary>
+    private static string ChartPathDefault =>
+        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "bench.svg"));
 
     private static double? SecondsOf(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)

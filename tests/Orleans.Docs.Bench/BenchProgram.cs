@@ -107,7 +107,7 @@ internal sealed class BenchProgram(IReadOnlyList<IBench> known, TextWriter outpu
             {string.Join('\n', known.Select(bench => $"  {bench.Name.PadRight(width)}  {bench.Summary}"))}
 
             --json FILE   also writes a list of name, value, unit, reference, referenceValue, ratio, bar, met, settings
-            --chart FILE  also draws what was compared, as SVG; with --json it stands beside that file unless given
+            --chart FILE  what was compared, drawn as SVG; else beside the file of --json, or artifacts/bench.svg
             --part NAME   only this part of a bench, may be repeated: {string.Join(", ", BenchCatalog.Parts)}
             --seconds N   how long each contender of `events` works in a round, e.g. 10 to judge what is warm
             --quick       few and short rounds, to try a change; too little to judge by, and bars are not judged

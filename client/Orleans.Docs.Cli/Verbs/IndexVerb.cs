@@ -13,7 +13,7 @@ internal sealed class IndexVerb : Verb
     {
         Description = "status: the generations of the search index. "
             + "rebuild: build a new one from events and blobs beside the live one, compare the two, and swap it in; "
-            + "if it lacks what the live one holds it waits for swap. "
+            + "if it lacks what the live one holds, or holds it otherwise, it shows how and waits for swap. "
             + "swap: take the one that waits. cancel: end a rebuild, or drop the one that waits. "
             + "rollback: back to the generation before, which is kept for a day. drop: remove that one now",
         DefaultValueFactory = _ => "status",

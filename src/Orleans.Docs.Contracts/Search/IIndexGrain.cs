@@ -15,8 +15,9 @@ public interface IIndexGrain : IGrainWithStringKey
 
     /// <summary>
     /// Begins to build a generation beside the live one, from events and blobs alone; searches go on. When it is
-    /// complete it takes the live one's place, unless it lacks what the live one holds: then it waits for
-    /// <see cref="Swap"/>, as it does in any case with <paramref name="hold"/>. Goes on by itself after a crash.
+    /// complete it takes the live one's place, unless it lacks what the live one holds, or holds other content of the
+    /// same versions: then it waits for <see cref="Swap"/>, as it does in any case with <paramref name="hold"/>. Goes
+    /// on by itself after a crash.
     /// </summary>
     /// <exception cref="CommandRefusedException">Another rebuild is under way.</exception>
     [Alias("Rebuild"), RequiresRole(Role.Operator)]

@@ -14,14 +14,21 @@ public sealed class RootMaker(
 {
     private const int AskedAtOnce = 4;
 
-    /// <exception cref="RootRefusedException">The last root is not what it should be, or too much is
+    /// <param name="made">The number of the last root that is known to have been made; 0 before the first.</param>
+    /// <exception cref="RootRefusedException">The last root is gone or not what it should be, or too much is
     /// damaged.</exception>
     /// <exception cref="RootStoreUnavailableException"/>
     /// <exception cref="EventStoreUnavailableException"/>
-    public async Task<RootStatement> Make(DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<RootStatement> Make(DateTimeOffset now, long made, CancellationToken cancellationToken)
     {
         var numbers = await roots.Numbers(cancellationToken);
         var last = numbers.Count == 0 ? 0 : numbers[^1];
+        if (last < made)
+        {
+            // The next one would get its number, and nobody would miss it any more.
+            throw new RootRefusedException($"root {made} is gone");
+        }
+
         var previous = last == 0 ? null : await Trusted(last, cancellationToken);
         var kept = new ConcurrentDictionary<DocumentKey, StreamHead>();
         if (previous is not null)

@@ -50,7 +50,9 @@ internal sealed partial class DocumentGrain(DocumentServices services) : Grain, 
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        services.Shown.Hide(DocumentKey.Parse(this.GetPrimaryKeyString()));
+        var key = DocumentKey.Parse(this.GetPrimaryKeyString());
+        services.Shown.Hide(key);
+        services.Keys.Close(key);
         return Task.CompletedTask;
     }
 

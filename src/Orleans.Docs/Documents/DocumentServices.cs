@@ -14,7 +14,7 @@ namespace Orleans.Docs.Documents;
 /// looked up when it activates.
 /// </summary>
 internal sealed record DocumentServices(
-    DocumentStreams Streams, DocumentGrains Documents, IKeyStore KeyStore, Erasures Erasures, RecentDocuments Recent,
+    DocumentStreams Streams, DocumentGrains Documents, IKeyStore KeyStore, KeyRing Keys, Erasures Erasures, RecentDocuments Recent,
     ShownDocuments Shown, DocumentOrphans Orphans, IAdmission Admission, IProjection Projection, Notices Notices,
     IOptions<RetryPolicy> Retries, IOptions<DocumentOptions> Options, StepEngines Engines, WorkDrain Drain,
     TimeProvider Time, ILogger<DocumentGrain> Logger)

@@ -73,6 +73,9 @@ public sealed class KeyRing(IKeyStore store, IMasterKey master, IOptions<KeyRing
         return new DocumentKeys(DocumentKeys.RemainsId, secret);
     }
 
+    /// <summary>Whether this process holds the key open.</summary>
+    internal bool Holds(DocumentKey document) => _cache.ContainsKey(document);
+
     /// <summary>Lets a key go that this process holds open; the store keeps it.</summary>
     public void Close(DocumentKey document) => Forget(document);
 
@@ -142,7 +145,10 @@ public sealed class KeyRing(IKeyStore store, IMasterKey master, IOptions<KeyRing
         {
             Interlocked.Increment(ref _cached);
             _order.Enqueue(document);
-            while (Volatile.Read(ref _cached) > options.Value.CachedKeysMax && _order.TryDequeue(out var oldest))
+
+            // Keys that were closed leave their places behind.
+            var max = options.Value.CachedKeysMax;
+            while ((Volatile.Read(ref _cached) > max || _order.Count > 2L * max) && _order.TryDequeue(out var oldest))
             {
                 Forget(oldest);
             }

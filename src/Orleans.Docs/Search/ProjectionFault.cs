@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orleans.Docs.Blobs;
+using Orleans.Docs.Callers;
 using Orleans.Docs.Content;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
@@ -22,4 +23,11 @@ internal static class ProjectionFault
         EntryRefusedException => Problems.EntryRefused,
         _ => null,
     };
+
+    /// <summary>
+    /// The code under which a document is left out of a whole that others wait for; null where a store did not answer
+    /// or the work was cancelled, so that nothing is known of the document.
+    /// </summary>
+    public static string? LeftOut(Exception error) => CodeOf(error)
+        ?? (error is OperationCanceledException || StoreFaults.Told(error) is not null ? null : Problems.NotProjected);
 }

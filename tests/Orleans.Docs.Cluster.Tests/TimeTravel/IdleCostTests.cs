@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Docs.Admission;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Events;
+using Orleans.Docs.Keys;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Timers;
@@ -80,6 +81,8 @@ public sealed class IdleCostTests(TimedSilo silo) : IClassFixture<TimedSilo>
                 return !(await Awake()).Overlaps(documents.Select(document => document.ToString()));
             },
             "no grain of a settled document is active");
+        var keys = silo.Silo.Services.GetRequiredService<KeyRing>();
+        Assert.DoesNotContain(documents, keys.Holds);
     }
 
     private async Task<bool> AllSettled()

@@ -143,7 +143,7 @@ internal sealed class Archive : IDisposable
         Clock.Advance(TimeSpan.FromDays(1));
         var maker = new RootMaker(
             _events, Roots, _signer, Witness(), Microsoft.Extensions.Options.Options.Create(new RootOptions()));
-        return maker.Make(Clock.GetUtcNow(), Cancellation);
+        return maker.Make(Clock.GetUtcNow(), RootsMade, Cancellation);
     }
 
     public async Task<VerifyLog> Verify(VerifyScope? scope = null, ISearchIndex? index = null)

@@ -121,6 +121,9 @@ public sealed class RootsTests
         archive.Damage("roots/00000001.root", File.Delete);
 
         await Finds(archive, new VerifyFinding(FindingCode.RootMissing, null, 0, "root 1"));
+        var refused = await Assert.ThrowsAsync<RootRefusedException>(archive.Anchor);
+        Assert.Contains("root 1 is gone", refused.Message, StringComparison.Ordinal);
+        await Finds(archive, new VerifyFinding(FindingCode.RootMissing, null, 0, "root 1"));
         archive.RootsMade = 0;
         await Finds(archive);
     }

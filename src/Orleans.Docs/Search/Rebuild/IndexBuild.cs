@@ -129,7 +129,7 @@ public sealed class IndexBuild(
                     _bytes += sizeof(char) * (entry.Text?.Length ?? 0L);
                 }
             }
-            catch (Exception e) when (ProjectionFault.CodeOf(e) is { } code)
+            catch (Exception e) when (ProjectionFault.LeftOut(e) is { } code)
             {
                 Fail(document.Key, code);
             }

@@ -48,12 +48,14 @@ public sealed record RebuildRecord
     public RebuildRecord End(RebuildPhase phase, DateTimeOffset now) => this with { Phase = phase, EndedAt = now };
 
     /// <summary>
-    /// Where it goes when both generations are compared: nothing that can be found now may get lost unasked.
+    /// Where it goes when both generations are compared: nothing that can be found now may get lost, or read
+    /// otherwise, unasked.
     /// </summary>
     public RebuildRecord Compared(IndexComparison comparison)
     {
         var reason = Hold ? "it was started to wait for a decision"
             : comparison.Loses ? "the new generation lacks what the live one holds"
+            : comparison.Changed > 0 ? "the new generation holds other content of the same versions"
             : null;
         return this with
         {

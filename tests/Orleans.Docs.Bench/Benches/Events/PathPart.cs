@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Docs.Bench.Measuring;
 using Orleans.Docs.Bench.Peers;
+using Orleans.Docs.Documents;
 using Orleans.Docs.Events;
 using Orleans.Docs.Uploads;
 
@@ -16,8 +18,14 @@ internal sealed class PathPart(EventsRun run, StockHost stock)
     private const int InFlight = 256;
     private const int EventsOfADocument = 7;
     private const double TimesStock = 10;
+
+    /// <summary>Of so many documents one is looked at afterwards.</summary>
+    private const int LookedAtOneOf = 50;
     private const string Prefix = "events.path";
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentQueue<DocumentKey> _lookedAt = new();
+    private int _submitted;
 
     public async Task Run(CancellationToken cancellationToken)
     {
@@ -40,6 +48,7 @@ internal sealed class PathPart(EventsRun run, StockHost stock)
             new("stock", (window, ct) => Flights.Run(InFlight, window, _ => Stock(), ct), run.Postgres.ProcessId),
         ];
         var measured = await run.Rounds.Run(run.Report, Prefix, contenders, cancellationToken);
+        await LookAt(docs.Services, cancellationToken);
         var settings = run.Settings
             .Add("documents", "submit to settled in one process, one page of text each: source, page, answers, "
                 + "findings and summary as blobs, redacted and indexed")
@@ -62,7 +71,26 @@ internal sealed class PathPart(EventsRun run, StockHost stock)
         });
     }
 
-    private static async Task<int> Submit(
+    /// <summary>Ends the bench if what was counted did not come to the end that it is counted for.</summary>
+    private async Task LookAt(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var streams = services.GetRequiredService<DocumentStreams>();
+        foreach (var key in _lookedAt)
+        {
+            var document = (await streams.Load(key, cancellationToken)).State;
+            var state = DocumentViews.StateOf(document);
+            var found = document.PiiCounts?.Values.Sum() ?? 0;
+            if (!document.IsSettled || state is not DocumentState.Completed || document.Version != EventsOfADocument
+                || found != StubEngines.Found.Items.Length)
+            {
+                throw new BenchFailedException(
+                    $"a document is {state} with {document.Version} events and {found} findings, and was to be "
+                    + $"completed with {EventsOfADocument} and {StubEngines.Found.Items.Length}");
+            }
+        }
+    }
+
+    private async Task<int> Submit(
         IGrainFactory grains, SettledWatch watch, CancellationToken cancellationToken)
     {
         var key = SampleLife.NewKey();
@@ -77,6 +105,11 @@ internal sealed class PathPart(EventsRun run, StockHost stock)
         catch (TimeoutException e)
         {
             throw new BenchFailedException($"a document was not settled in {SettleTimeout}", e);
+        }
+
+        if (Interlocked.Increment(ref _submitted) % LookedAtOneOf == 0)
+        {
+            _lookedAt.Enqueue(key);
         }
 
         return 1;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text.Json;
+using Orleans.Docs.Blobs;
 using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Search;
@@ -158,6 +160,23 @@ public sealed class IndexBuildTests : IDisposable
         Assert.Equal(expected, told.OrderBy(failure => failure.Document.Id));
         Assert.Equal(expected, build.State.FailedDocuments.OrderBy(failure => failure.Document.Id));
         Assert.Equal((3, 5), (build.State.Failures, build.State.Documents));
+    }
+
+    [Fact]
+    public async Task A_document_whose_entry_cannot_be_made_is_left_out_and_a_store_that_does_not_answer_is_waited_for()
+    {
+        await Fill(3);
+        var key = Shelf.Key("doc-1");
+        var findings = await _shelf.Blobs.PutJson(
+            key, new Findings([new Finding(1, 1_000, 5, "NAME", 1)]), BlobJson.Default.Findings, Cancellation);
+        await _shelf.Append(key, new PiiFlagged(1, ImmutableSortedDictionary<string, int>.Empty, findings));
+        var build = Build(BuildState.Start(1));
+        await build.Run(null, Cancellation);
+
+        Assert.Equal(["acme/doc-0", "acme/doc-2"], _index.Held(Built).Keys);
+        Assert.Equal([new DocumentFailure(key, Problems.NotProjected)], build.State.FailedDocuments);
+        Assert.Null(ProjectionFault.LeftOut(new BlobStoreUnavailableException("away")));
+        Assert.Null(ProjectionFault.LeftOut(new OperationCanceledException()));
     }
 
     [Fact]
