@@ -126,9 +126,11 @@ internal sealed class CrashRun : IAsyncDisposable
         }
     }
 
-    public async Task Kill(SiloProcess silo)
+    /// <param name="gone">Cancelled as soon as it is gone: a client would go on asking for seconds only.</param>
+    public async Task Kill(SiloProcess silo, CancellationTokenSource? gone = null)
     {
         await silo.Kill();
+        await (gone?.CancelAsync() ?? Task.CompletedTask);
         await Killed(silo);
     }
 
