@@ -72,10 +72,9 @@ internal sealed class AwsCluster : IAsyncDisposable
         $"--Docs:Aws:Blobs:Bucket={Bucket}",
         "--Docs:Sweep:Interval=00:00:02",
         "--Docs:Sweep:AgeMin=00:00:05",
+        "--Docs:Sweep:Backoff=00:00:01",
+        "--Docs:Sweep:BackoffMax=00:00:02",
         "--Docs:Parser:Processes=1",
-        "--Docs:Cluster:Probes:Timeout=00:00:01",
-        "--Docs:Cluster:Probes:MissesMax=2",
-        "--Docs:Cluster:Probes:VotesMin=1",
     ];
 
     /// <summary>Makes what <c>aws init</c> makes; no silo runs yet.</summary>
