@@ -14,7 +14,7 @@ namespace Orleans.Docs.Aws.Tests.Cluster;
 /// <summary>Two silos and a client as separate processes, which know each other by DynamoDB alone.</summary>
 public sealed class TwoSilosTests
 {
-    private const int UnderWay = 6;
+    private const int UnderWay = 3;
 
     private static readonly TimeSpan SettleMax = TimeSpan.FromMinutes(3);
 
@@ -122,7 +122,8 @@ public sealed class TwoSilosTests
         foreach (var document in documents)
         {
             var view = await cluster.Client.WaitUntilSettledAsync(document, limit.Token);
-            Assert.True(view.State == DocumentState.Completed, $"{view.State}: {view.Problem}\n{cluster.Errors}");
+            var steps = string.Join(", ", view.Steps.Select(step => $"{step.Step} {step.Status}"));
+            Assert.True(view.State == DocumentState.Completed, $"{view.Problem}: {steps}\n{cluster.Errors}");
             var versions = await cluster.Client.HistoryAsync(document, cancellationToken: limit.Token)
                 .Select(recorded => recorded.Version).ToListAsync(limit.Token);
             Assert.Equal(Enumerable.Range(1, versions.Count).Select(version => (long)version), versions);

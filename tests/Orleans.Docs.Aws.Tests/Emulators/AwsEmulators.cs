@@ -96,9 +96,6 @@ public sealed class AwsEmulators : IAsyncDisposable
             {
                 Path.Combine(Repository.Root, "tests", "Orleans.Docs.Aws.Tests", "Emulators", "emulators.mjs"),
                 Npm,
-
-                // Over in minutes: what a second compiler and more collectors would do better is never seen.
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
             },
         };
         _process = Process.Start(start) ?? throw new InvalidOperationException("node did not start");
