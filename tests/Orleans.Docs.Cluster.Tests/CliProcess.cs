@@ -36,5 +36,5 @@ internal static class CliProcess
         return new Result(process.ExitCode, Lines(await output), Lines(await errors));
     }
 
-    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Docs.Local;
 using Orleans.Docs.Silo;
@@ -17,14 +16,14 @@ public sealed class RunningSilo : IAsyncDisposable
     private readonly IHost _host;
     private bool _stopped;
 
-    private RunningSilo(DataDirectory data, IHost host, int gatewayPort)
+    private RunningSilo(DataDirectory data, IHost host)
     {
         _data = data;
         _host = host;
-        GatewayPort = gatewayPort;
     }
 
-    public int GatewayPort { get; }
+    /// <summary>Of a silo that was started again on the same directory the same.</summary>
+    public int GatewayPort => Services.GetRequiredService<SiloPorts>().Gateway;
 
     public string DataPath => _data.Path;
 
@@ -35,30 +34,29 @@ public sealed class RunningSilo : IAsyncDisposable
 
     /// <param name="options">As <c>Section:Option=value</c>, below <c>Docs</c>.</param>
     /// <param name="configure">May replace any port.</param>
-    /// <param name="gatewayPort">0 takes a free one; a silo that takes over from another keeps that one's.</param>
     /// <param name="servesWeb">Whether it serves HTTP too.</param>
     public static async Task<RunningSilo> StartAsync(
-        string dataDirectory, string[]? options = null, Action<ISiloBuilder>? configure = null, int gatewayPort = 0,
-        bool servesWeb = false)
+        string dataDirectory, string[]? options = null, Action<ISiloBuilder>? configure = null, bool servesWeb = false)
     {
-        var port = gatewayPort != 0 ? gatewayPort : FreePort();
         var data = DataDirectory.Open(dataDirectory);
         var host = DocsSilo.Build(
             new SiloSettings
             {
                 DataDirectory = dataDirectory,
-                GatewayPort = port,
                 ServesWeb = servesWeb,
                 Arguments =
                 [
                     "--Logging:LogLevel:Orleans.Docs=Error",
                     $"--Docs:Parser:WorkDirectory={dataDirectory}.parser",
+
+                    // Parsers let all others go first, so that on a busy machine an honest file takes long as well.
+                    "--Docs:Parser:OpenTimeout=00:02:00",
                     .. (options ?? []).Select(option => "--Docs:" + option),
                 ],
             },
             data, configure);
         await host.StartAsync();
-        return new RunningSilo(data, host, port);
+        return new RunningSilo(data, host);
     }
 
     public Task<SiloClient> ConnectAsync(string tenant = "default") => SiloClient.ConnectAsync(this, tenant);
@@ -75,12 +73,5 @@ public sealed class RunningSilo : IAsyncDisposable
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
         _data.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,9 @@
 namespace Orleans.Docs.Cluster.Tests;
 
-/// <summary>Tests that run a silo with its parsers: one class at a time, or they would starve each other.</summary>
+/// <summary>
+/// Tests that keep every processor at work with their parsers and say how long that may take, that look at what all
+/// silos of a process share, or that build the silo anew: one class at a time, when all others are over.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class WholeSystem
 {

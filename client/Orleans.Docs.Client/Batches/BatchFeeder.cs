@@ -90,6 +90,7 @@ internal sealed class BatchFeeder(
                     Sent = _feed.Sent + 1,
                     SentBytes = _feed.SentBytes + file.LengthBytes,
                     Joined = _feed.Joined + (receipt.Joined ? 1 : 0),
+                    Repeated = _feed.Repeated + (receipt.Repeated ? 1 : 0),
                 };
             }
         }

@@ -57,7 +57,9 @@ internal sealed class Uploader(Retries retries)
             length = await FillAsync(file, cancellationToken);
         }
 
-        return status.Receipt ?? await retries.CallAsync(upload.Complete, cancellationToken);
+        return status.Receipt is { } earlier
+            ? earlier with { Repeated = true }
+            : await retries.CallAsync(upload.Complete, cancellationToken);
     }
 
     private Task<UploadStatus> AppendAsync(

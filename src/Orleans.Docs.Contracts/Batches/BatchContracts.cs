@@ -44,7 +44,18 @@ public readonly record struct BatchFeed(
     [property: Id(3)] long SentBytes,
     [property: Id(4)] long Joined,
     [property: Id(5)] long Refused,
-    [property: Id(6)] bool IsOver);
+    [property: Id(6)] bool IsOver)
+{
+    /// <summary>Of those sent: files that were sent before, by a feed whose documents they are.</summary>
+    [Id(7)]
+    public long Repeated { get; init; }
+
+    /// <summary>
+    /// Documents of this feed and of those before, which brought so many. Where a feed broke off before it told of
+    /// files that this one repeats, they are this one's.
+    /// </summary>
+    public long BroughtWith(long before) => Math.Max(before + Sent - Joined - Repeated, Sent - Joined);
+}
 
 [GenerateSerializer, Immutable, Alias("docs.BatchEntry")]
 public sealed record BatchEntry(
@@ -97,7 +108,7 @@ public sealed record BatchStatus
     public long AtWork => CountOf(DocumentState.Extracting) + CountOf(DocumentState.Analysing);
 
     /// <summary>Sent, and not in the index yet; those that joined a document of another batch never come.</summary>
-    public long NotIndexed => Math.Max(0, SentBefore + Feed.Sent - Feed.Joined - Documents);
+    public long NotIndexed => Math.Max(0, Feed.BroughtWith(SentBefore) - Documents);
 
     public long CountOf(DocumentState state) =>
         DocumentsByState.GetValueOrDefault(state.ToString().ToLowerInvariant());

@@ -109,4 +109,8 @@ public sealed record Receipt(
     /// <summary>As <see cref="DocumentView.Expected"/>, at the time of the answer.</summary>
     [Id(3)]
     public ArrivalEstimate? Expected { get; init; }
+
+    /// <summary>This upload had made the document already when it was sent: it is the one of the first time.</summary>
+    [Id(4)]
+    public bool Repeated { get; init; }
 }

@@ -29,8 +29,7 @@ internal sealed record BatchRecord
     public long SentBefore { get; init; }
 
     /// <summary>With the files to come counted from nothing; the same however often it is called.</summary>
-    public BatchRecord FedAgain() =>
-        this with { SentBefore = SentBefore + Feed.Sent - Feed.Joined, Feed = default };
+    public BatchRecord FedAgain() => this with { SentBefore = Feed.BroughtWith(SentBefore), Feed = default };
 
     public BatchStatus Status(string name, TenantTotals totals, DateTimeOffset now)
     {

@@ -98,9 +98,12 @@ internal sealed partial class DocumentGrain(DocumentServices services) : Grain, 
             Telemetry.Uploaded(command.Facts.Source.Length);
         }
 
-        return new Receipt(
-            State.Key, State.Version, Joined: State.Version == before && !State.CommandIds.Contains(command.CommandId))
-        { Expected = await services.Admission.Expect(State) };
+        var (wasThere, isSame) = (State.Version == before, State.CommandIds.Contains(command.CommandId));
+        return new Receipt(State.Key, State.Version, Joined: wasThere && !isSame)
+        {
+            Expected = await services.Admission.Expect(State),
+            Repeated = wasThere && isSame,
+        };
     }
 
     public Task<WorkOrder?> Begin(Step step, int attempt, int firstPage)

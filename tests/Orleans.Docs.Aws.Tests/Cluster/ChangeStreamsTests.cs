@@ -20,8 +20,7 @@ public sealed class ChangeStreamsTests
 
     private static readonly Fault Throttled = new Fault.Refuse(400, "RequestThrottled");
 
-    private static readonly string[] SweepsOften =
-        ["--Docs:Sweep:Backoff=00:00:01", "--Docs:Sweep:BackoffMax=00:00:02", "--Docs:Aws:Changes:Wait=00:00:01"];
+    private static readonly string[] Often = [.. AwsCluster.SweepsOften, "--Docs:Aws:Changes:Wait=00:00:01"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -32,8 +31,8 @@ public sealed class ChangeStreamsTests
     public async Task Two_silos_settle_documents_by_messages_that_hold_ids_and_versions_alone()
     {
         await using var cluster = await AwsCluster.Create();
-        await cluster.StartSilo(0, SweepsOften);
-        await cluster.StartSilo(0, SweepsOften);
+        await cluster.StartSilo(0, Often);
+        await cluster.StartSilo(0, Often);
         await cluster.Connect();
         cluster.Stub.Faults.Always(Receive, Throttled);
         var documents = await Submit(cluster, 12);
@@ -59,7 +58,7 @@ public sealed class ChangeStreamsTests
     public async Task What_is_purged_from_the_queues_the_sweep_repairs()
     {
         await using var cluster = await AwsCluster.Create();
-        await cluster.StartSilo(0, SweepsOften);
+        await cluster.StartSilo(0, Often);
         await cluster.Connect();
         cluster.Stub.Faults.Always(Receive, Throttled);
         var documents = await Submit(cluster, 8);
@@ -80,7 +79,7 @@ public sealed class ChangeStreamsTests
     public async Task While_nothing_can_be_sent_nothing_is_lost()
     {
         await using var cluster = await AwsCluster.Create();
-        await cluster.StartSilo(0, SweepsOften);
+        await cluster.StartSilo(0, Often);
         await cluster.Connect();
         foreach (var (status, code) in new[]
         {
@@ -104,7 +103,7 @@ public sealed class ChangeStreamsTests
     public async Task A_queue_that_is_gone_and_may_not_be_made_is_found_again_when_it_is_back()
     {
         await using var cluster = await AwsCluster.Create();
-        await cluster.StartSilo(0, SweepsOften);
+        await cluster.StartSilo(0, Often);
         await cluster.Connect();
         cluster.Stub.Faults.Always("sqs:CreateQueue", new Fault.Refuse(400, "AccessDeniedException"));
         foreach (var queue in Queues)

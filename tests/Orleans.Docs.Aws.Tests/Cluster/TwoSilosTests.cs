@@ -14,6 +14,8 @@ namespace Orleans.Docs.Aws.Tests.Cluster;
 /// <summary>Two silos and a client as separate processes, which know each other by DynamoDB alone.</summary>
 public sealed class TwoSilosTests
 {
+    private const int UnderWay = 3;
+
     private static readonly TimeSpan SettleMax = TimeSpan.FromMinutes(3);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -39,11 +41,15 @@ public sealed class TwoSilosTests
         await cluster.Connect();
         using var enough = new CancellationTokenSource();
         var submitted = new ConcurrentBag<DocumentKey>();
-        var load = Task.WhenAll(Enumerable.Range(0, 3).Select(worker => Task.Run(async () =>
+
+        // Each waits for its document before it sends the next, or there would be hundreds to look through in the end.
+        var load = Task.WhenAll(Enumerable.Range(0, UnderWay).Select(worker => Task.Run(async () =>
         {
             for (var i = 0; !enough.IsCancellationRequested; i++)
             {
-                submitted.Add(await Submit(cluster.Client, (worker * 100_000) + i));
+                var document = await Submit(cluster.Client, (worker * 100_000) + i);
+                submitted.Add(document);
+                await cluster.Client.WaitUntilSettledAsync(document, Token);
             }
         })));
 
@@ -116,7 +122,8 @@ public sealed class TwoSilosTests
         foreach (var document in documents)
         {
             var view = await cluster.Client.WaitUntilSettledAsync(document, limit.Token);
-            Assert.True(view.State == DocumentState.Completed, $"{view.State}: {view.Problem}\n{cluster.Errors}");
+            var steps = string.Join(", ", view.Steps.Select(step => $"{step.Step} {step.Status}"));
+            Assert.True(view.State == DocumentState.Completed, $"{view.Problem}: {steps}\n{cluster.Errors}");
             var versions = await cluster.Client.HistoryAsync(document, cancellationToken: limit.Token)
                 .Select(recorded => recorded.Version).ToListAsync(limit.Token);
             Assert.Equal(Enumerable.Range(1, versions.Count).Select(version => (long)version), versions);

@@ -85,8 +85,11 @@ public sealed class SnsTopicTests
     {
         await using var cluster = await AwsCluster.Create();
         await cluster.StartSilo(
-            0, $"--Docs:Aws:Notify:TopicArn={Topic}", "--Docs:Notify:RetryDelay=00:00:00.500",
-            "--Docs:Notify:RetryDelayMax=00:00:01", "--Docs:Notify:TriesMax=1000");
+            0,
+            [
+                $"--Docs:Aws:Notify:TopicArn={Topic}", "--Docs:Notify:RetryDelay=00:00:00.500",
+                "--Docs:Notify:RetryDelayMax=00:00:01", "--Docs:Notify:TriesMax=1000", .. AwsCluster.SweepsOften,
+            ]);
         await cluster.Connect();
         using var file = new MemoryStream("Meeting notes\n\nThe zebra parcel is on the quay."u8.ToArray());
         var receipt = await cluster.Client.SubmitAsync(

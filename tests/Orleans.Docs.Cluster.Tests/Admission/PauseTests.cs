@@ -8,7 +8,6 @@ using Orleans.Docs.Uploads;
 namespace Orleans.Docs.Cluster.Tests.Admission;
 
 /// <summary>What operators stop stays stopped, also over a restart, and loses nothing.</summary>
-[Collection(WholeSystem.Name)]
 public sealed class PauseTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -94,6 +93,9 @@ public sealed class PauseTests : IDisposable
             for (var i = 0; i < 10; i++)
             {
                 documents.Add((await Submit(client, $"note {i}")).Document);
+
+                // It looks at the queues anew now and then, and has to find there what it let in.
+                await Waits(client, Step.Extract, documents.Count);
             }
         });
         Assert.Equal(2, documents.Count);
@@ -143,8 +145,8 @@ public sealed class PauseTests : IDisposable
             new UploadOptions { FileName = "note.txt", Lane = lane },
             Encoding.UTF8.GetBytes($"Dear all, the stairs are painted: {text}. Regards"));
 
-    private static Task Waits(SiloClient client, Step step) => Eventually.True(
+    private static Task Waits(SiloClient client, Step step, int documents = 1) => Eventually.True(
         async () => (await client.Docs.StatusAsync(Token)).Queues
-            .Any(queue => queue.Step == step.ToString() && queue is { Waiting: 1, Running: 0 }),
-        $"a document waits for {step}");
+            .Any(queue => queue.Step == step.ToString() && queue.Waiting == documents && queue.Running == 0),
+        $"{documents} documents wait for {step}");
 }

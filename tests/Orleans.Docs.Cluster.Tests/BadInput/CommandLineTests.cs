@@ -2,7 +2,6 @@ using Orleans.Docs.Tests;
 
 namespace Orleans.Docs.Cluster.Tests.BadInput;
 
-[Collection(WholeSystem.Name)]
 public sealed class CommandLineTests(OneSilo silo) : IClassFixture<OneSilo>
 {
     private const int WrongArguments = 2;
@@ -41,12 +40,25 @@ public sealed class CommandLineTests(OneSilo silo) : IClassFixture<OneSilo>
     [InlineData(NotFound, "get", "nobody/unknown")]
     public async Task What_makes_no_sense_gets_one_clear_line(int exitCode, params string[] arguments)
     {
-        var result = await CliProcess.RunAsync(silo.Silo.DataPath, arguments);
+        var result = await CommandLine.RunAsync(silo.Silo.DataPath, arguments);
         Assert.True(result.ExitCode == exitCode, $"{result.ExitCode}: {string.Join('\n', result.Errors)}");
         Assert.Empty(result.Output);
         var line = Assert.Single(result.Errors);
         Assert.StartsWith("docs: ", line, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("get")]
+    [InlineData("get", "unknown")]
+    [InlineData("index", "cancel")]
+    [InlineData("status", "--json")]
+    public async Task As_a_process_it_says_and_answers_the_same(params string[] arguments)
+    {
+        var process = await CliProcess.RunAsync(silo.Silo.DataPath, arguments);
+        var here = await CommandLine.RunAsync(silo.Silo.DataPath, arguments);
+        Assert.Equal((here.ExitCode, here.Output.Length), (process.ExitCode, process.Output.Length));
+        Assert.Equal(here.Errors, process.Errors);
     }
 
     [Theory]
@@ -57,7 +69,16 @@ public sealed class CommandLineTests(OneSilo silo) : IClassFixture<OneSilo>
     public async Task Without_a_silo_the_line_says_how_to_start_one(params string[] arguments)
     {
         using var directory = new TemporaryDirectory();
-        var result = await CliProcess.RunAsync(directory.FullPath, arguments);
+        var result = await CommandLine.RunAsync(directory.FullPath, arguments);
+        Assert.Equal(NoSilo, result.ExitCode);
+        Assert.Contains("docs up", Assert.Single(result.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_process_without_a_silo_says_so_too()
+    {
+        using var directory = new TemporaryDirectory();
+        var result = await CliProcess.RunAsync(directory.FullPath, "status");
         Assert.Equal(NoSilo, result.ExitCode);
         Assert.Contains("docs up", Assert.Single(result.Errors), StringComparison.Ordinal);
     }

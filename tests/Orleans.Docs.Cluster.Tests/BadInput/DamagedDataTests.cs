@@ -5,7 +5,6 @@ using Orleans.Docs.Tests.Events.Damage;
 namespace Orleans.Docs.Cluster.Tests.BadInput;
 
 /// <summary>A silo that finds a damaged file at its start says so in one line with the file's name, and ends.</summary>
-[Collection(WholeSystem.Name)]
 public sealed class DamagedDataTests(OneSiloOnce once) : IClassFixture<OneSiloOnce>
 {
     [Theory]

@@ -11,7 +11,6 @@ namespace Orleans.Docs.Cluster.Tests.BadInput;
 /// A document whose stream is damaged, in a silo at work: it is told in one line, and everything else goes on, also the
 /// sweep, which meets the damaged one again and again.
 /// </summary>
-[Collection(WholeSystem.Name)]
 public sealed class DamagedDocumentTests : IDisposable
 {
     private const int Refused = 5;
@@ -74,7 +73,7 @@ public sealed class DamagedDocumentTests : IDisposable
     {
         foreach (var verb in new string[][] { ["get"], ["history"], ["correct", "total", "1.00"] })
         {
-            var result = await CliProcess.RunAsync(Data, [verb[0], damaged.Id, .. verb[1..]]);
+            var result = await CommandLine.RunAsync(Data, [verb[0], damaged.Id, .. verb[1..]]);
             var line = Assert.Single(result.Errors);
             Assert.Equal($"docs: document {damaged} cannot be read: {reason}", line);
             Assert.Equal(Refused, result.ExitCode);

@@ -72,5 +72,5 @@ public sealed class LongDocumentTests(OneSilo silo) : IClassFixture<OneSilo>
     private async Task NothingRuns() => await Eventually.True(
         async () => (await Client.Docs.StatusAsync(TestContext.Current.CancellationToken)).Queues
             .All(queue => queue is { Running: 0, Waiting: 0 }),
-        "the queues are empty", TimeSpan.FromSeconds(30));
+        "the queues are empty");
 }

@@ -9,7 +9,6 @@ using Orleans.Docs.Tests;
 
 namespace Orleans.Docs.Cluster.Tests.Batches;
 
-[Collection(WholeSystem.Name)]
 public sealed class BatchTests(OneSilo silo) : IClassFixture<OneSilo>
 {
     private SiloClient Client => silo.Client;

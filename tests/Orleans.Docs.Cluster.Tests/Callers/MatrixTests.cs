@@ -12,7 +12,6 @@ using Orleans.Hosting;
 namespace Orleans.Docs.Cluster.Tests.Callers;
 
 /// <summary>Every method of every grain interface, tried by a client of its own at the gateway.</summary>
-[Collection(WholeSystem.Name)]
 public sealed class MatrixTests(MatrixTests.Watched silo) : IClassFixture<MatrixTests.Watched>
 {
     private const string Tenant = "default";
@@ -23,6 +22,9 @@ public sealed class MatrixTests(MatrixTests.Watched silo) : IClassFixture<Matrix
     public sealed class Watched : OneSilo
     {
         internal Door Door { get; } = new();
+
+        protected override string[] Options =>
+            ["Sweep:Interval=00:00:00.500", "Sweep:AgeMin=00:00:01", "Sweep:Backoff=00:00:01"];
 
         protected override void Configure(ISiloBuilder silo) => silo.AddIncomingGrainCallFilter(Door);
     }

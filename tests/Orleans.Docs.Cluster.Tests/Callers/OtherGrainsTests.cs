@@ -9,7 +9,6 @@ using Orleans.Runtime;
 namespace Orleans.Docs.Cluster.Tests.Callers;
 
 /// <summary>What is not ours, and what is ours but says nothing of roles.</summary>
-[Collection(WholeSystem.Name)]
 public sealed class OtherGrainsTests(OneSilo silo) : IClassFixture<OneSilo>
 {
     private string Admin => new CallerToken(

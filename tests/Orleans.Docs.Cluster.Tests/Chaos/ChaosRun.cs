@@ -93,8 +93,7 @@ internal sealed class ChaosRun : IAsyncDisposable
             var load = Load.Run(client, gone.Token);
             var mischief = Mischief.Run(client, gone.Token);
             await Moment(LifeMillisecondsMax);
-            await Kill(silo);
-            await gone.CancelAsync();
+            await Kill(silo, gone);
             await Task.WhenAll(load, mischief);
         }
     }
@@ -166,9 +165,10 @@ internal sealed class ChaosRun : IAsyncDisposable
         TimeSpan.FromMilliseconds(_random.Next(millisecondsMax)), TimeProvider.System,
         TestContext.Current.CancellationToken);
 
-    private async Task Kill(SiloProcess silo)
+    private async Task Kill(SiloProcess silo, CancellationTokenSource? gone = null)
     {
         await silo.Kill();
+        await (gone?.CancelAsync() ?? Task.CompletedTask);
         await silo.LeavesNoProcess();
         Kills++;
     }

@@ -63,6 +63,10 @@ internal sealed class CrashRun : IAsyncDisposable
             .. crash is { } at ? ["--crash-at", $"{at.Point}:{at.Count}"] : Array.Empty<string>(),
             $"--Docs:Parser:WorkDirectory={WorkDirectory}",
 
+            // Parsers let all others go first, so that on a busy machine an honest file takes long as well.
+            "--Docs:Parser:OpenTimeout=00:02:00",
+            "--Docs:Parser:PageTimeout=00:02:00",
+
             // Files and batches although the papers are small; a sweep that is quick to repair.
             "--Docs:Local:Blobs:SmallBytesMax=1024",
             "--Docs:Workers:PagesPerCallMax=2",
@@ -126,9 +130,11 @@ internal sealed class CrashRun : IAsyncDisposable
         }
     }
 
-    public async Task Kill(SiloProcess silo)
+    /// <param name="gone">Cancelled as soon as it is gone: a client would go on asking for seconds only.</param>
+    public async Task Kill(SiloProcess silo, CancellationTokenSource? gone = null)
     {
         await silo.Kill();
+        await (gone?.CancelAsync() ?? Task.CompletedTask);
         await Killed(silo);
     }
 

@@ -27,8 +27,7 @@ public sealed class CutCommandTests
                 client, new StallingStream(file, AcknowledgedBytes),
                 bytes => _ = bytes == AcknowledgedBytes && acknowledged.TrySetResult(), cut.Token);
             await await Task.WhenAny(acknowledged.Task, sending);
-            await run.Kill(silo);
-            await cut.CancelAsync();
+            await run.Kill(silo, cut);
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
         }
 
@@ -69,8 +68,7 @@ public sealed class CutCommandTests
             using var gone = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
             await Task.WhenAll(commands[..(Papers / 2)].Select(c => Reprocess(client, c, gone.Token)));
             Task rest = Task.WhenAll(commands[(Papers / 2)..].Select(c => Reprocess(client, c, gone.Token)));
-            await run.Kill(silo);
-            await gone.CancelAsync();
+            await run.Kill(silo, gone);
             await rest.ConfigureAwait(
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }

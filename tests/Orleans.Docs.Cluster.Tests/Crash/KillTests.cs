@@ -51,8 +51,7 @@ public sealed class KillTests
 
             // The moment is drawn, start-up included, so it is a time and no condition.
             await Task.Delay(TimeSpan.FromMilliseconds(run.Random.Next(10_000)), TimeProvider.System, gone.Token);
-            await run.Kill(silo);
-            await gone.CancelAsync();
+            await run.Kill(silo, gone);
             await submitting;
         }
 
@@ -105,7 +104,6 @@ public sealed class KillTests
             await run.Progress(client, gone.Token);
         }
 
-        await run.Kill(silo);
-        await gone.CancelAsync();
+        await run.Kill(silo, gone);
     }
 }

@@ -5,7 +5,6 @@ using Orleans.Docs.Tests;
 
 namespace Orleans.Docs.Cluster.Tests.Documents;
 
-[Collection(WholeSystem.Name)]
 public sealed class CommandTests(OneSilo silo) : IClassFixture<OneSilo>
 {
     private static readonly byte[] Letter =
@@ -180,7 +179,7 @@ public sealed class CommandTests(OneSilo silo) : IClassFixture<OneSilo>
             if (after is null && change.Document.PiiCounts is not null)
             {
                 await before.DisposeAsync();
-                after = await RunningSilo.StartAsync(directory.PathOf("data"), gatewayPort: before.GatewayPort);
+                after = await RunningSilo.StartAsync(directory.PathOf("data"));
             }
 
             if (change.Document.IsSettled)

@@ -7,7 +7,6 @@ using Orleans.Docs.Uploads;
 
 namespace Orleans.Docs.Cluster.Tests.Documents;
 
-[Collection(WholeSystem.Name)]
 public sealed class RedactionTests
 {
     private const string Generation = "g1";

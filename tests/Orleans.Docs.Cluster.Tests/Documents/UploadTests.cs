@@ -8,7 +8,6 @@ using Orleans.Docs.Uploads;
 
 namespace Orleans.Docs.Cluster.Tests.Documents;
 
-[Collection(WholeSystem.Name)]
 public sealed class UploadTests(OneSilo silo) : IClassFixture<OneSilo>
 {
     private const int ChunkBytes = 300_000;
@@ -166,9 +165,9 @@ public sealed class UploadTests(OneSilo silo) : IClassFixture<OneSilo>
     public async Task What_nobody_names_is_swept_and_what_a_document_names_stays()
     {
         using var directory = new TemporaryDirectory();
+        var clock = new PastClock(TimeSpan.FromHours(2));
         await using var sweeping = await RunningSilo.StartAsync(
-            directory.PathOf("data"),
-            ["Uploads:OrphanAge=00:00:01", "Sweep:OrphanInterval=00:00:01", "Sweep:Interval=00:00:00.200"]);
+            directory.PathOf("data"), ["Uploads:OrphanAge=01:00:00", "Sweep:Interval=00:00:00.200"], clock.Set);
         await using var client = await sweeping.ConnectAsync();
         var kept = await client.SubmitAndSettle(Text("kept"), "kept.txt");
         await sweeping.Services.GetRequiredService<DocumentBlobs>().Put(
@@ -176,6 +175,7 @@ public sealed class UploadTests(OneSilo silo) : IClassFixture<OneSilo>
         var upload = client.Grains.GetGrain<IUploadGrain>("default/left");
         await upload.Open(new UploadOptions { FileName = "left.bin" });
         await upload.Append(0, new byte[ChunkBytes]);
+        clock.CatchUp();
 
         var scope = StagedUpload.ScopeOf(new DocumentKey("default", "left"));
         await Eventually.True(async () => await Blobs(sweeping, scope) == 0, "the upload that was left is swept");

@@ -11,7 +11,6 @@ using Orleans.Docs.Tests;
 
 namespace Orleans.Docs.Cluster.Tests.Erasing;
 
-[Collection(WholeSystem.Name)]
 public sealed class ErasureTests(OneSilo silo) : IClassFixture<OneSilo>
 {
     private SiloClient Client => silo.Client;

@@ -13,7 +13,6 @@ namespace Orleans.Docs.Cluster.Tests.Erasing;
 /// That an erased document is gone is proved by looking for it: in every file of the data directory, with blobs stored
 /// in clear, first where it must be found and then where it must not.
 /// </summary>
-[Collection(WholeSystem.Name)]
 public sealed class ProofTests
 {
     private static readonly Evidence Letter = new(

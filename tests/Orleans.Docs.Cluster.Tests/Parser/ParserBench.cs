@@ -62,7 +62,7 @@ internal sealed class ParserBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Pool.DisposeAsync();
-        Assert.DoesNotContain(_seen, IsAliveOrLedBy);
+        await LeavesNoProcess(_seen);
         Assert.Empty(Directory.Exists(_directory) ? Directory.EnumerateFileSystemEntries(_directory) : []);
         if (Directory.Exists(_directory))
         {
@@ -70,8 +70,13 @@ internal sealed class ParserBench : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until none is left: what was killed takes a moment to go.</summary>
+    public static Task LeavesNoProcess(IReadOnlyCollection<int> leaders) => Eventually.True(
+        () => !leaders.Any(IsAliveOrLedBy),
+        () => $"there are still processes of {string.Join(", ", leaders.Where(IsAliveOrLedBy))}");
+
     /// <summary>Whether any process is the child or belongs to its group, by the kernel's own list.</summary>
-    public static bool IsAliveOrLedBy(int leader) => Directory.EnumerateDirectories("/proc")
+    private static bool IsAliveOrLedBy(int leader) => Directory.EnumerateDirectories("/proc")
         .Where(path => int.TryParse(Path.GetFileName(path), out _))
         .Select(GroupOf)
         .Any(group => group == leader);

@@ -42,7 +42,7 @@ public sealed class SupervisionTests
         child.StandardInput.Close();
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await child.WaitForExitAsync(limit.Token);
-        Assert.False(ParserBench.IsAliveOrLedBy(child.Id));
+        await ParserBench.LeavesNoProcess([child.Id]);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class SupervisionTests
         Assert.True(SpinWait.SpinUntil(() => ResidentMemory.Children(child.Id).Count > 0, TimeSpan.FromSeconds(30)));
         child.Kill(Problems.TimedOut);
         Assert.Equal(Problems.TimedOut, (await Assert.ThrowsAsync<ParserDiedException>(() => reading)).Code);
-        Assert.False(ParserBench.IsAliveOrLedBy(child.Id));
+        await ParserBench.LeavesNoProcess([child.Id]);
     }
 
     [Fact]

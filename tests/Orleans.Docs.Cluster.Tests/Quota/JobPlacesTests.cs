@@ -6,7 +6,6 @@ using Orleans.Docs.Tests;
 
 namespace Orleans.Docs.Cluster.Tests.Quota;
 
-[Collection(WholeSystem.Name)]
 public sealed class JobPlacesTests
 {
     private const string Jobs = "account/here/Jobs";

@@ -3,7 +3,6 @@ using Orleans.Docs.Search;
 namespace Orleans.Docs.Cluster.Tests.Rebuild;
 
 /// <summary>The generation before the live one goes when its time is over, and nobody has to ask.</summary>
-[Collection(WholeSystem.Name)]
 public sealed class KeepPreviousTests(KeepPreviousTests.Briefly silo) : IClassFixture<KeepPreviousTests.Briefly>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -73,8 +73,7 @@ public sealed class RebuildKillTests
                 is { IsOver: true } or { Phase: RebuildPhase.Held }
                 || status?.Documents >= moment,
             () => $"the rebuild stands still: {status?.Phase}, {status?.Documents} documents\n{silo.Errors}");
-        await run.Kill(silo);
-        await gone.CancelAsync();
+        await run.Kill(silo, gone);
         await changing;
         return (begun, status?.Phase);
     }

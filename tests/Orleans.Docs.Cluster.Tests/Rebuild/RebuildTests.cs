@@ -12,7 +12,6 @@ using Orleans.Hosting;
 namespace Orleans.Docs.Cluster.Tests.Rebuild;
 
 /// <summary>The index is rebuilt beside the live one, in a whole silo, while somebody searches and submits.</summary>
-[Collection(WholeSystem.Name)]
 public sealed class RebuildTests : IAsyncLifetime
 {
     private const int Documents = 24;
@@ -177,16 +176,16 @@ public sealed class RebuildTests : IAsyncLifetime
     {
         await Fill(5);
         await Idle();
-        var rebuilt = await CliProcess.RunAsync(_silo.DataPath, "index", "rebuild", "--watch");
+        var rebuilt = await CommandLine.RunAsync(_silo.DataPath, "index", "rebuild", "--watch");
         Assert.True(rebuilt.ExitCode == 0, string.Join('\n', rebuilt.Errors));
         Assert.Contains(rebuilt.Output, line => line.StartsWith("rebuild g2: done", StringComparison.Ordinal));
         Assert.Contains(rebuilt.Output, line => line.Contains("5 alike, 0 missing", StringComparison.Ordinal));
 
-        var back = await CliProcess.RunAsync(_silo.DataPath, "index", "rollback", "--json");
+        var back = await CommandLine.RunAsync(_silo.DataPath, "index", "rollback", "--json");
         Assert.Equal(0, back.ExitCode);
         Assert.Contains("\"name\":\"g1\",\"role\":\"live\"", back.Output[0], StringComparison.Ordinal);
 
-        var cancel = await CliProcess.RunAsync(_silo.DataPath, "index", "cancel");
+        var cancel = await CommandLine.RunAsync(_silo.DataPath, "index", "cancel");
         Assert.Equal((5, "docs: there is no rebuild to cancel"), (cancel.ExitCode, cancel.Errors.Single()));
     }
 

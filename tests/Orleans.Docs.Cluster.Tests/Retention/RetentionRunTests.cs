@@ -11,7 +11,6 @@ using Orleans.Docs.Uploads;
 namespace Orleans.Docs.Cluster.Tests.Retention;
 
 /// <summary>Passes over documents that a silo took in forty days ago, and over some of today.</summary>
-[Collection(WholeSystem.Name)]
 public sealed class RetentionRunTests : IDisposable
 {
     private const string Rules = "Retention";
@@ -150,8 +149,7 @@ public sealed class RetentionRunTests : IDisposable
     /// <summary>Documents of a silo that ran forty days ago and stopped.</summary>
     private async Task InThePast(string tenant, params string[] names)
     {
-        await using var silo = await RunningSilo.StartAsync(
-            Data, configure: silo => silo.Services.AddSingleton<TimeProvider>(new PastClock(Ago)));
+        await using var silo = await RunningSilo.StartAsync(Data, configure: new PastClock(Ago).Set);
         await using var client = await silo.ConnectAsync(tenant);
         foreach (var name in names)
         {

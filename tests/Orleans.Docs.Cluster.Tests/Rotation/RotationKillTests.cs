@@ -60,8 +60,7 @@ public sealed class RotationKillTests
         await Eventually.True(
             async () => (rotation = await Latest(client)) is { IsOver: true } || rotation!.Wrapped >= moment,
             () => $"the rotation stands still: {rotation}\n{silo.Errors}");
-        await run.Kill(silo);
-        await gone.CancelAsync();
+        await run.Kill(silo, gone);
         await submitting;
         return (before, rotation?.Phase);
     }

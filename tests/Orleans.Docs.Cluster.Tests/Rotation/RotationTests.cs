@@ -9,7 +9,6 @@ using Orleans.Docs.Tests;
 
 namespace Orleans.Docs.Cluster.Tests.Rotation;
 
-[Collection(WholeSystem.Name)]
 public sealed class RotationTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

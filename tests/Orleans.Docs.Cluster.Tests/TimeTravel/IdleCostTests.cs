@@ -45,7 +45,6 @@ public sealed class TimedSilo : OneSilo
 }
 
 /// <summary>What a settled document costs while nobody asks for it: nothing but its records.</summary>
-[Collection(WholeSystem.Name)]
 public sealed class IdleCostTests(TimedSilo silo) : IClassFixture<TimedSilo>
 {
     private const int Documents = 10;

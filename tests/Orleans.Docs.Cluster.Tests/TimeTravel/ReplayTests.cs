@@ -5,7 +5,6 @@ using Orleans.Docs.Tests;
 namespace Orleans.Docs.Cluster.Tests.TimeTravel;
 
 /// <summary>Replays of the index are bounded in number and life, belong to one tenant, and outlive a restart.</summary>
-[Collection(WholeSystem.Name)]
 public sealed class ReplayTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -48,15 +47,16 @@ public sealed class ReplayTests
     {
         using var directory = new TemporaryDirectory();
         var data = directory.PathOf("data");
-        var now = TimeProvider.System.GetUtcNow();
-        await using (var first = await RunningSilo.StartAsync(data, ["Replay:Life=00:00:20"]))
+        var clock = new PastClock(TimeSpan.FromHours(2));
+        var now = clock.GetUtcNow();
+        string[] options = ["Replay:Life=01:00:00", "Sweep:Interval=00:00:01"];
+        await using (var first = await RunningSilo.StartAsync(data, options, clock.Set))
         {
             await using var client = await first.ConnectAsync();
             await client.Docs.StartReplayAsync("kept", now, Cancelled);
         }
 
-        await using var silo = await RunningSilo.StartAsync(
-            data, ["Sweep:OrphanInterval=00:00:01", "Sweep:Interval=00:00:01"]);
+        await using var silo = await RunningSilo.StartAsync(data, options, clock.Set);
         await using (var client = await silo.ConnectAsync())
         {
             Assert.Equal(ReplayState.Ready, (await Built(client, "kept", now)).State);
@@ -64,6 +64,7 @@ public sealed class ReplayTests
         }
 
         // Nobody asks for it any more.
+        clock.CatchUp();
         await Eventually.True(
             () => Task.FromResult(Files(data).Length == 0), "the file of the replay is gone", TimeSpan.FromMinutes(1));
     }

@@ -6,7 +6,6 @@ using Orleans.Docs.Documents;
 namespace Orleans.Docs.Cluster.Tests.TimeTravel;
 
 /// <summary>The whole system by its command line: what if, apply, diff, replay.</summary>
-[Collection(WholeSystem.Name)]
 public sealed class TimeTravelTests(OneSilo silo) : IClassFixture<OneSilo>
 {
     private static readonly byte[] Letter =
@@ -184,7 +183,7 @@ public sealed class TimeTravelTests(OneSilo silo) : IClassFixture<OneSilo>
         line.TryGetProperty("id", out var id) ? id.GetString() : null;
 
     private Task<CliProcess.Result> Run(params string[] arguments) =>
-        CliProcess.RunAsync(silo.Silo.DataPath, arguments);
+        CommandLine.RunAsync(silo.Silo.DataPath, arguments);
 
     private async Task<JsonElement[]> Json(params string[] arguments)
     {

@@ -14,7 +14,6 @@ public sealed class BusySilo : OneSilo
     protected override void Configure(ISiloBuilder silo) => Gate.Around(silo);
 }
 
-[Collection(WholeSystem.Name)]
 public sealed class TrialPermitTests(BusySilo silo) : IClassFixture<BusySilo>
 {
     [Fact]

@@ -23,7 +23,7 @@ public sealed class DamageTests
             {
                 var file = directory.PathOf($"letter-{n}.txt");
                 await File.WriteAllTextAsync(file, $"Dear reader, this is letter {n}.");
-                var submitted = await CliProcess.RunAsync(data, "submit", file, "--watch", "--json");
+                var submitted = await CommandLine.RunAsync(data, "submit", file, "--watch", "--json");
                 Assert.True(submitted.ExitCode == 0, string.Join('\n', submitted.Errors));
                 ids.Add(JsonDocument.Parse(submitted.Output[^1]).RootElement.GetProperty("id").GetString()!);
             }

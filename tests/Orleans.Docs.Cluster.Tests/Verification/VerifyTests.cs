@@ -9,7 +9,6 @@ namespace Orleans.Docs.Cluster.Tests.Verification;
 /// <summary>
 /// Verifying through a silo: no false alarm under load, one run at a time, and only for whom it may be.
 /// </summary>
-[Collection(WholeSystem.Name)]
 public sealed class VerifyTests(OneSilo silo) : IClassFixture<OneSilo>
 {
     private static readonly VerifyRequest Everything = new() { AllTenants = true };
@@ -73,22 +72,31 @@ public sealed class VerifyTests(OneSilo silo) : IClassFixture<OneSilo>
     [Fact]
     public async Task The_same_request_joins_another_is_refused_and_cancelling_ends_it()
     {
+        const int TriesMax = 100;
+        await silo.Client.SubmitAndSettle("A letter to be looked at again and again."u8.ToArray(), "again.txt");
         var grain = silo.Client.Grains.GetGrain<IVerifyGrain>("default");
-        await grain.Start("first", Everything);
-        var second = await grain.Start("second", Everything);
-        var report = await grain.Report(second, 0);
-        if (report.State is VerifyState.Running && second == "first")
+        var (joins, isRefused) = (false, false);
+        for (var n = 0; n < TriesMax && !(joins && isRefused); n++)
         {
-            await Assert.ThrowsAsync<CommandRefusedException>(
-                () => grain.Start("third", Everything with { Blobs = BlobChecks.Names }));
+            // Any of them may be over before the next call comes.
+            await grain.Start($"first-{n}", Everything);
+            joins |= await grain.Start($"second-{n}", Everything) == $"first-{n}";
+            var third = await Record.ExceptionAsync(
+                () => grain.Start($"third-{n}", Everything with { Blobs = BlobChecks.Names }));
+            Assert.True(third is null or CommandRefusedException, $"{third}");
+            isRefused |= third is not null;
+            foreach (var run in (string[])["first", "second", "third"])
+            {
+                await grain.Cancel($"{run}-{n}");
+            }
         }
 
-        await grain.Cancel(second);
+        Assert.Equal((true, true), (joins, isRefused));
+        Assert.Equal("last", await grain.Start("last", Everything));
+        await grain.Cancel("last");
         Assert.Contains(
-            (await grain.Report(second, 0)).State, new[] { VerifyState.Cancelled, VerifyState.Sound });
+            (await grain.Report("last", 0)).State, new[] { VerifyState.Cancelled, VerifyState.Sound });
         await Assert.ThrowsAsync<CommandRefusedException>(() => grain.Report("unknown", 0));
-        Assert.Equal("fourth", await grain.Start("fourth", Everything));
-        await grain.Cancel("fourth");
     }
 
     [Fact]

@@ -5,7 +5,6 @@ using Orleans.Docs.Tests;
 
 namespace Orleans.Docs.Cluster.Tests.WholePath;
 
-[Collection(WholeSystem.Name)]
 public sealed class SamplesTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "samples");

@@ -27,6 +27,20 @@ public sealed class BatchRecordTests
     }
 
     [Fact]
+    public void Files_that_come_again_are_waited_for_once()
+    {
+        var same = Fed.FedAgain() with { Feed = Fed.Feed with { Joined = 1, Repeated = 2 } };
+        Assert.Equal(BatchState.Running, With(same, indexed: 1).State);
+        Assert.Equal(BatchState.Finished, With(same, indexed: 2).State);
+
+        // Of a feed that broke off before it told of any.
+        var untold = Fed with { Feed = Fed.Feed with { Joined = 0, Repeated = 3 } };
+        Assert.Equal(BatchState.Running, With(untold, indexed: 2).State);
+        Assert.Equal(BatchState.Finished, With(untold, indexed: 3).State);
+        Assert.Equal(3, untold.FedAgain().SentBefore);
+    }
+
+    [Fact]
     public void A_feed_that_begins_twice_is_counted_once() =>
         Assert.Equal(Fed.FedAgain(), Fed.FedAgain().FedAgain());
 

@@ -46,6 +46,30 @@ public sealed partial class SourceTests
         where member.Last - member.First - 1 > MethodLinesMax
         select $"{source.Name}:{member.First}");
 
+    [Fact]
+    public void Using_directives_are_in_order() => Assert.Empty(
+        from source in Sources
+        let places = source.Lines.Where(line => Using().IsMatch(line)).Select(PlaceOf).ToList()
+        where !places.SequenceEqual(places.Order(StringComparer.Ordinal))
+        select source.Name);
+
+    /// <summary>
+    /// Namespaces, then types, then aliases; of each the system's own first, then name by name, whatever the case.
+    /// </summary>
+    private static string PlaceOf(string line)
+    {
+        var named = Using().Match(line).Groups["named"].Value;
+        if (named.Contains('=', StringComparison.Ordinal))
+        {
+            return $"2{named.Split('=')[0].TrimEnd().ToLowerInvariant()}";
+        }
+
+        var isType = named.StartsWith("static ", StringComparison.Ordinal);
+        var name = isType ? named["static ".Length..] : named;
+        var isSystem = name == "System" || name.StartsWith("System.", StringComparison.Ordinal);
+        return $"{(isType ? 1 : 0)}{(isSystem ? 0 : 1)}{name.ToLowerInvariant().Replace('.', '\u0001')}";
+    }
+
     private static IEnumerable<string> Where(Func<string, string, bool> isWrong) =>
         from source in Sources
         from numbered in source.Lines.Index()
@@ -86,6 +110,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b|#region|NotImplementedException")]
     private static partial Regex PutOff();
+
+    [GeneratedRegex(@"^using (?!var )(?<named>[^(]+);$")]
+    private static partial Regex Using();
 
     [GeneratedRegex(@"^    .*\b(class|struct|interface|record|enum)\b")]
     private static partial Regex TypeHead();

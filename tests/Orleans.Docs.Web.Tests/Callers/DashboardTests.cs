@@ -138,7 +138,7 @@ public sealed class DashboardTests(DashboardSilo silo) : IClassFixture<Dashboard
         await IsClosed(good.Sign(Tokens.KeyFor("another purpose")));
         await IsClosed(Tokens.Issue(good));
         await IsClosed(Tokens.SiloToken());
-        await IsClosed(good.Sign(key)[..^2] + "xx");
+        await IsClosed(Altered(good.Sign(key)));
         await IsClosed("x");
         await IsClosed("");
 
@@ -168,6 +168,13 @@ public sealed class DashboardTests(DashboardSilo silo) : IClassFixture<Dashboard
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
         using var answer = await silo.Client(null).SendAsync(request, Cancellation);
         await answer.IsProblem(403, "foreign_origin");
+    }
+
+    /// <summary>In its middle: what stands at its end may say nothing, or be right by chance.</summary>
+    private static string Altered(string token)
+    {
+        var middle = token.Length / 2;
+        return token[..middle] + (token[middle] == 'A' ? 'B' : 'A') + token[(middle + 1)..];
     }
 
     private async Task IsClosed(string? cookie)

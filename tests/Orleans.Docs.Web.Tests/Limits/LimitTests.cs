@@ -65,15 +65,14 @@ public sealed class LimitTests(StrictSilo silo) : IClassFixture<StrictSilo>
         // Until the server has noticed that its reader went, the search is passed on as it is, and has nothing to tell.
         var patience = TimeSpan.FromMilliseconds(1_100);
         string? first = null;
-        while (first is null)
-        {
-            first = await FirstEvent(client, last, patience);
-        }
-
+        await Cluster.Tests.Eventually.True(
+            async () => (first = await FirstEvent(client, last, patience)) is not null, "an event comes");
         Assert.Equal("event: reset", first);
     }
 
-    /// <summary>Null when none comes in time.</summary>
+    /// <summary>
+    /// Null when none comes in time, or where connections that were broken off still count as this caller's.
+    /// </summary>
     private static async Task<string?> FirstEvent(HttpClient client, string lastId, TimeSpan patience)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -85,6 +84,11 @@ public sealed class LimitTests(StrictSilo silo) : IClassFixture<StrictSilo>
             request.Headers.Add("Last-Event-ID", lastId);
             using var answer = await client.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, waiting.Token);
+            if (answer.StatusCode is HttpStatusCode.TooManyRequests)
+            {
+                return null;
+            }
+
             await answer.Is(HttpStatusCode.OK);
             using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(waiting.Token));
             while (await reader.ReadLineAsync(waiting.Token) is { } line)

@@ -16,6 +16,9 @@ internal sealed class ApiSpecification(string folder)
     private readonly Dictionary<(JsonObject Schema, string Property), bool> _known = [];
     private readonly Dictionary<string, Regex> _templates = [];
 
+    /// <summary>Of one body: choices within choices come to the same value again and again.</summary>
+    private readonly Dictionary<(JsonObject Schema, JsonNode Value, bool IsWhole), List<string>> _checked = [];
+
     private readonly record struct Schema(string File, JsonObject Json);
 
     /// <summary>What is wrong with a request; nothing if it fits.</summary>
@@ -45,6 +48,7 @@ internal sealed class ApiSpecification(string folder)
 
     private List<string> FaultsOf(Schema operation, ReceivedRequest request)
     {
+        _checked.Clear();
         var faults = new List<string>();
         if (operation.Json["requestBody"] is not JsonObject reference)
         {
@@ -98,6 +102,21 @@ internal sealed class ApiSpecification(string folder)
     private void Check(Schema given, JsonNode? value, string path, List<string> faults, bool isWhole = true)
     {
         var schema = Resolve(given);
+        if (value is null || !_checked.TryGetValue((schema.Json, value, isWhole), out var found))
+        {
+            found = [];
+            CheckAnew(schema, value, path, found, isWhole);
+            if (value is not null)
+            {
+                _checked[(schema.Json, value, isWhole)] = found;
+            }
+        }
+
+        faults.AddRange(found);
+    }
+
+    private void CheckAnew(Schema schema, JsonNode? value, string path, List<string> faults, bool isWhole)
+    {
         if (isWhole && value is JsonObject named)
         {
             faults.AddRange(named.Where(pair => !Knows(schema, pair.Key)).Select(pair => $"{path} has {pair.Key}"));
