@@ -45,6 +45,8 @@ public static class AwsEngines
         services.AddSingleton<IPostConfigureOptions<PriceTable>, AwsPrices>();
         AddClients(services);
         services.AddSingleton(Jobs);
+        services.Replace(ServiceDescriptor.Singleton<IServiceJobs>(
+            provider => provider.GetRequiredService<TextractJobs>()));
         services.AddSingleton<IPlainCopies, WorkCopies>();
         services.AddSingleton(Extractors);
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobNotices>();
