@@ -13,6 +13,10 @@ internal static class AwsFailures
         e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
             or SocketException or TimeoutException or XmlException or JsonException;
 
+    /// <summary>Why the table of grains cannot be used; null for what is no failure of it.</summary>
+    public static string? ReasonOfGrains(Exception e) =>
+        IsOfTheService(e) ? $"the DynamoDB table of grains cannot be used: {Reason(e)}" : null;
+
     /// <summary>The service's own code with the status, and never what was sent.</summary>
     public static string Reason(Exception e) => e switch
     {

@@ -93,7 +93,8 @@ public static class AwsWing
                 options.UpdateIfExists = false;
                 options.UseProvisionedThroughput = false;
             }));
-        return silo.AddDynamoDBGrainStorage(StorageNames.Operator, table => table
+        silo.AddOperatorStorage(AwsFailures.ReasonOfGrains);
+        return silo.AddDynamoDBGrainStorage(StorageNames.Wing, table => table
             .Configure<IOptions<AwsGrainOptions>, IAmazonDynamoDB>((options, grains, client) =>
             {
                 options.TableName = grains.Value.Table;

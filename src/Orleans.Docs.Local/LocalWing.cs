@@ -19,6 +19,7 @@ using Orleans.Docs.Local.Grains;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Notifications;
 using Orleans.Docs.Local.Search;
+using Orleans.Docs.Local.Sqlite;
 using Orleans.Docs.Search;
 
 namespace Orleans.Docs.Local;
@@ -43,8 +44,9 @@ public static class LocalWing
         services.AddHostedService<StoresAtStart>();
         services.AddLocalEngines();
         services.AddWebhooks();
-        services.AddOptions<SqliteGrainStorageOptions>(StorageNames.Operator).BindConfiguration("Docs:Local:Grains");
-        return silo.AddSqliteGrainStorage(StorageNames.Operator, data.File("grains.db"));
+        services.AddOptions<SqliteGrainStorageOptions>(StorageNames.Wing).BindConfiguration("Docs:Local:Grains");
+        return silo.AddSqliteGrainStorage(StorageNames.Wing, data.File("grains.db"))
+            .AddOperatorStorage(e => (e as SqliteUnavailableException)?.Message);
     }
 
     private static void AddStores(IServiceCollection services, DataDirectory data)

@@ -25,7 +25,7 @@ public sealed class StoresAtStart(IServiceProvider services) : IHostedLifecycleS
         services.GetRequiredService<ISearchIndex>();
         services.GetRequiredService<IRootStore>();
         services.GetRequiredService<IRootSigner>();
-        services.GetRequiredKeyedService<IGrainStorage>(StorageNames.Operator);
+        services.GetRequiredKeyedService<IGrainStorage>(StorageNames.Wing);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken)

@@ -30,8 +30,8 @@ namespace Orleans.Docs;
 
 /// <summary>
 /// Adds the system to a silo. A wing adds the ports: event store, key store, master key, blob store, search index,
-/// root store and signer, the four engines, grain storage <see cref="StorageNames.Operator"/> and
-/// <see cref="CallerTokens"/>.
+/// root store and signer, the four engines, grain storage <see cref="StorageNames.Operator"/> by
+/// <see cref="OperatorStorageExtensions.AddOperatorStorage"/>, and <see cref="CallerTokens"/>.
 /// </summary>
 public static class DocsCore
 {
@@ -135,6 +135,7 @@ public static class DocsCore
         services.AddSingleton<SiloPermits>();
         services.AddSingleton<Circuits>();
         services.TryAddSingleton<IServiceQuotas, NoServiceQuotas>();
+        services.TryAddSingleton<IServiceJobs, NoServiceJobs>();
         services.TryAddSingleton<IPermits, QuotaPermits>();
     }
 

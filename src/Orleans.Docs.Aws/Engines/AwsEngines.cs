@@ -45,6 +45,9 @@ public static class AwsEngines
         services.AddSingleton<IPostConfigureOptions<PriceTable>, AwsPrices>();
         AddClients(services);
         services.AddSingleton(Jobs);
+        services.Replace(ServiceDescriptor.Singleton<IServiceJobs>(
+            provider => provider.GetRequiredService<TextractJobs>()));
+        services.AddSingleton(provider => new DrawnPages(AwsWing.Value<TextractOptions>(provider).DrawnBytesKept));
         services.AddSingleton<IPlainCopies, WorkCopies>();
         services.AddSingleton(Extractors);
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobNotices>();
@@ -108,6 +111,7 @@ public static class AwsEngines
             var calls = Calls(provider, name, options.CallRetriesMax, options.CallRetryDelay);
             return new TextractExtractor(
                 new TextractCalls(client, calls, options), provider.GetRequiredService<TextractJobs>(),
+                provider.GetRequiredService<DrawnPages>(),
                 Other(provider, Step.Extract, name, (all, other) => all.Extractor(other)), options, clock);
         }));
     }

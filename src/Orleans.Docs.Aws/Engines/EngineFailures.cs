@@ -18,12 +18,14 @@ internal static class EngineFailures
     /// </summary>
     public static bool IsOfTheService(Exception e, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
-            && (AwsFailures.IsOfTheService(e) || e is OperationCanceledException or DeferredException);
+            && (AwsFailures.IsOfTheService(e)
+                || e is OperationCanceledException or DeferredException or UnfitAnswerException);
 
     public static Outcome<T> Of<T>(Exception e, TimeSpan timeLimit) => e switch
     {
         DeferredException deferred => new Outcome<T>.Deferred(deferred.RetryAfter),
         OperationCanceledException or TimeoutException => new Outcome<T>.TimedOut(timeLimit),
+        UnfitAnswerException unfit => new Outcome<T>.Terminal(unfit.Code),
         AmazonUnmarshallingException => new Outcome<T>.Transient("service_answer_unreadable"),
         AmazonServiceException service => OfCode<T>(service),
         AmazonClientException => new Outcome<T>.Terminal("service_not_configured"),
@@ -61,4 +63,10 @@ internal static class EngineFailures
         _ when e.StatusCode is 0 => new Outcome<T>.Transient("service_unreachable"),
         _ => new Outcome<T>.Terminal("service_request_refused"),
     };
+}
+
+/// <summary>A service answered with what does not fit the question; asked again it would answer the same.</summary>
+internal sealed class UnfitAnswerException(string code) : Exception(code)
+{
+    public string Code { get; } = code;
 }

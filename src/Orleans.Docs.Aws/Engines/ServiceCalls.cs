@@ -94,6 +94,19 @@ internal sealed class ServiceCalls(
         }
     }
 
+    /// <summary>What the service calls the job in the place; without it the end is told by others alone.</summary>
+    public async Task SlotStarted(string jobs, JobOwner owner, string job)
+    {
+        try
+        {
+            await permits.SlotStarted(jobs, owner, job);
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException)
+        {
+            // The job runs and is recorded with its document, which frees the place unless it is cancelled.
+        }
+    }
+
     public Task FreeSlot(string jobs, JobOwner owner) => permits.FreeSlot(jobs, owner);
 
     private async Task<Permit?> Admit(string api)

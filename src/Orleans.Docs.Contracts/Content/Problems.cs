@@ -19,6 +19,7 @@ public static class Problems
     public const string OutputTooLarge = "output_too_large";
     public const string EngineUnknown = "engine_unknown";
     public const string TooManyEvents = "too_many_events";
+    public const string FindingsUnfit = "findings_unfit";
 
     // Why a document cannot be put into the search index.
     public const string StreamDamaged = "stream_damaged";
@@ -70,6 +71,8 @@ public static class Problems
             "the engine that was asked for is no longer configured: reprocess with another (see docs engines)",
         OutputTooLarge => "the file unpacks to more than the configured limit",
         TooManyEvents => "the document has as many events as the configured limit allows: submit it as a new one",
+        FindingsUnfit =>
+            "the engine named places of personal data that the text does not have: reprocess with another engine",
         StreamDamaged => "its history is damaged: a hole, a broken chain or altered bytes; see docs history",
         UnknownEvent => "its history holds an event that this version does not know: a newer one wrote it",
         KeyMissing => "its key is gone or cannot be unwrapped",

@@ -1,11 +1,13 @@
+using Orleans.Runtime;
+
 namespace Orleans.Docs;
 
 /// <summary>
 /// An expected refusal. Its message is one line that says what to do and holds no document text;
-/// <see cref="Code"/> is stable and meant for programs.
+/// <see cref="Code"/> is stable and meant for programs. One of Orleans' own, which hides others in those.
 /// </summary>
 [GenerateSerializer, Alias("docs.DocsException")]
-public abstract class DocsException : Exception
+public abstract class DocsException : OrleansException
 {
     protected DocsException(string code, string message) : base(message) => Code = code;
 

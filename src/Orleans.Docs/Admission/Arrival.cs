@@ -35,7 +35,9 @@ public static class Arrival
             foreach (var (_, outlook) in rank)
             {
                 var starts = Math.Max(seconds, (upstream + outlook.Ahead) / outlook.PerSecond);
-                ends = Math.Max(ends, starts + outlook.ServiceSeconds);
+                var again = Math.Max(0, outlook.CallsLeft - 1)
+                    * (outlook.ServiceSeconds + (outlook.AheadAgain / outlook.PerSecond));
+                ends = Math.Max(ends, starts + outlook.ServiceSeconds + again);
                 ahead = Math.Max(ahead, outlook.Ahead);
                 calls = Math.Min(calls, outlook.Calls);
             }

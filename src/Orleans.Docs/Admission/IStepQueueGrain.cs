@@ -23,8 +23,9 @@ internal interface IStepQueueGrain : IGrainWithStringKey
     Task<ImmutableArray<DocumentKey>> NotHeld(ImmutableArray<DocumentKey> documents);
 
     /// <summary>What the queue can say about a document that it holds, or that would come to it now.</summary>
+    /// <param name="pages">As <see cref="QueueEntry.Pages"/>.</param>
     [Alias("Outlook")]
-    Task<Outlook> Outlook(DocumentKey document, Lane lane);
+    Task<Outlook> Outlook(DocumentKey document, Lane lane, int pages);
 
     /// <summary>How much waits, in all and of one tenant.</summary>
     [Alias("Load")]

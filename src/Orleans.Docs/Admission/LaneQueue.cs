@@ -32,6 +32,7 @@ internal sealed class LaneQueue(TimeSpan patience)
         var share = ShareOf(entry.Entry.Document.Tenant);
         entry.Place = WaitingPlace.Ready;
         entry.Arrival = share.Arrived++;
+        share.Sending.Note(entry.Since);
         var latest = entry.Since + patience;
         var due = entry.Entry.Deadline is { } deadline && deadline < latest ? deadline : latest;
         _turns.Remove(share);
@@ -92,7 +93,8 @@ internal sealed class LaneQueue(TimeSpan patience)
     /// About how many of the lane start before this one of the tenant, or before one that came now. Tenants take turns,
     /// so that of each other one no more go before it than of its own.
     /// </summary>
-    public int Ahead(string tenant, WaitingEntry? entry)
+    /// <param name="coming">What others may still send before it starts counts as if it waited.</param>
+    public int Ahead(string tenant, WaitingEntry? entry, Coming coming)
     {
         var own = _shares.GetValueOrDefault(tenant);
         var count = own?.Waiting.Count ?? 0;
@@ -106,7 +108,9 @@ internal sealed class LaneQueue(TimeSpan patience)
         var ahead = place;
         foreach (var share in _shares.Values)
         {
-            ahead += share == own || share.IsPaused ? 0 : Math.Min(share.Waiting.Count, place + 1);
+            ahead += share == own || share.IsPaused
+                ? 0
+                : Math.Min(share.Waiting.Count + share.Sending.Expect(coming), place + 1);
         }
 
         return ahead;

@@ -14,5 +14,13 @@ public readonly record struct Outlook(
     [property: Id(3)] double Calls,
     [property: Id(4)] bool IsPaused)
 {
+    /// <summary>The same for one that came now, as a document does that needs more calls.</summary>
+    [Id(5)]
+    public int AheadAgain { get; init; }
+
+    /// <summary>Calls of the queue that the document still needs; the next one where it is 0.</summary>
+    [Id(6)]
+    public int CallsLeft { get; init; }
+
     public bool IsKnown => !IsPaused && ServiceSeconds > 0 && PerSecond > 0;
 }

@@ -19,8 +19,8 @@ internal sealed partial class QueueAdmission(IGrainFactory grains, TimeProvider 
     private readonly IStepQueueGrain[] _queues =
         [.. Enum.GetValues<Step>().Select(step => grains.GetGrain<IStepQueueGrain>(step.ToString()))];
 
-    private readonly ConcurrentDictionary<(Step Step, Lane Lane, string Tenant), (Outlook Outlook, long Seen)> _known =
-        new();
+    private readonly ConcurrentDictionary<
+        (Step Step, Lane Lane, string Tenant, int Pages), (Outlook Outlook, long Seen)> _known = new();
 
     public Task<bool> Offer(QueueEntry entry) => Queue(entry.Step).Offer(entry);
 
@@ -51,9 +51,8 @@ internal sealed partial class QueueAdmission(IGrainFactory grains, TimeProvider 
         try
         {
             var steps = Pipeline.Left(document);
-            var outlooks = await Task.WhenAll(steps.Select(step => owed.Any(now => now.Step == step)
-                ? Queue(step).Outlook(document.Key, document.Lane)
-                : Later(step, document.Key, document.Lane))).WaitAsync(Patience, time);
+            var asked = Task.WhenAll(steps.Select(step => Ask(step, document, owed)));
+            var outlooks = await asked.WaitAsync(Patience, time);
             var now = time.GetUtcNow();
             var from = owed.Max(step => step.NotBefore) is { } due && due > now ? due : now;
             return Arrival.Of(steps.Zip(outlooks).ToDictionary(pair => pair.First, pair => pair.Second), from);
@@ -66,16 +65,25 @@ internal sealed partial class QueueAdmission(IGrainFactory grains, TimeProvider 
         }
     }
 
-    /// <summary>For a step that is not owed yet the whole tenant has one outlook, which need not be fresh.</summary>
-    private async Task<Outlook> Later(Step step, DocumentKey document, Lane lane)
+    private async Task<Outlook> Ask(Step step, Document document, ImmutableArray<OwedStep> owed)
     {
-        var key = (step, lane, document.Tenant);
+        var pages = Pipeline.PagesOf(document, step);
+        var outlook = owed.Any(now => now.Step == step)
+            ? await Queue(step).Outlook(document.Key, document.Lane, pages)
+            : await Later(step, document.Key, document.Lane, pages);
+        return outlook with { CallsLeft = Pipeline.CallsLeft(document, step) };
+    }
+
+    /// <summary>For a step that is not owed yet the whole tenant has one outlook, which need not be fresh.</summary>
+    private async Task<Outlook> Later(Step step, DocumentKey document, Lane lane, int pages)
+    {
+        var key = (step, lane, document.Tenant, pages);
         if (_known.TryGetValue(key, out var known) && time.GetElapsedTime(known.Seen) < KnownFor)
         {
             return known.Outlook;
         }
 
-        var outlook = await Queue(step).Outlook(document, lane);
+        var outlook = await Queue(step).Outlook(document, lane, pages);
         if (_known.Count >= KnownMax)
         {
             _known.Clear();

@@ -25,9 +25,20 @@ public readonly record struct QueueEntry(
     [Id(9)]
     public bool Waits { get; init; }
 
+    /// <summary>What the work takes in, as far as it is known before; 0: nobody knows.</summary>
+    [Id(11)]
+    public int Pages { get; init; }
+
+    /// <summary>When a service first began to work on it.</summary>
+    [Id(12)]
+    public DateTimeOffset? WaitsSince { get; init; }
+
     public static QueueEntry Of(Document document, OwedStep owed) => new(
         document.Key, owed.Step, owed.Attempt, owed.FirstPage, document.Lane, document.Deadline, owed.NotBefore,
-        TraceParent: document.TraceParent);
+        TraceParent: document.TraceParent)
+    {
+        Pages = Pipeline.PagesOf(document, owed.Step),
+    };
 
     /// <summary>Whether this is later work of the same document than <paramref name="other"/>.</summary>
     public bool IsAfter(QueueEntry other) =>

@@ -6,15 +6,14 @@ namespace Orleans.Docs.Admission;
 /// <summary>Watches one queue's calls and tells from them how it will go on. Time comes in as an argument.</summary>
 internal sealed class QueueOutlook(StepQueue queue, QueueRules rules)
 {
-    /// <summary>Calls over which the mean of the service time reaches back.</summary>
-    private const int ServiceCallsMax = 100;
-
     private readonly RateMeter[] _rates = [.. Enum.GetValues<Lane>().Select(_ => new RateMeter())];
-    private double _serviceSeconds;
-    private int _calls;
+
+    /// <summary>In which a call takes a place, and from the first call on until a service was done with it.</summary>
+    private readonly CallTimes _atWork = new();
+    private readonly CallTimes _inAll = new();
 
     /// <summary>Null before a call has ended.</summary>
-    public TimeSpan? MeanDuration => _calls > 0 ? TimeSpan.FromSeconds(_serviceSeconds) : null;
+    public TimeSpan? MeanDuration => _atWork.Calls > 0 ? TimeSpan.FromSeconds(_atWork.MeanSeconds) : null;
 
     /// <summary>To be called after whatever changed what waits.</summary>
     public void Note(DateTimeOffset now)
@@ -25,18 +24,18 @@ internal sealed class QueueOutlook(StepQueue queue, QueueRules rules)
         }
     }
 
-    /// <summary>A call of that lane ended, before <see cref="Note"/> is called for it.</summary>
-    public void End(Lane lane, TimeSpan took)
+    /// <summary>A call ended, before <see cref="Note"/> is called for it.</summary>
+    public void End(QueueEntry entry, TimeSpan took, DateTimeOffset now)
     {
-        _calls = Math.Min(_calls + 1, ServiceCallsMax);
-        _serviceSeconds += (took.TotalSeconds - _serviceSeconds) / _calls;
-        _rates[(int)lane].End();
+        _atWork.Add(took, entry.Pages);
+        _inAll.Add(entry.WaitsSince is { } since && now > since ? now - since : took, entry.Pages);
+        _rates[(int)entry.Lane].End();
     }
 
     /// <summary>Calls of a lane that end a second while work waits in it; 0 while unknown.</summary>
     public double PerSecond(Lane lane, int slots)
     {
-        if (_calls == 0)
+        if (_atWork.Calls == 0)
         {
             return 0;
         }
@@ -45,15 +44,30 @@ internal sealed class QueueOutlook(StepQueue queue, QueueRules rules)
         var share = lane is Lane.RealTime ? slots * (others ? 1 - (1.0 / rules.BatchTurn) : 1)
             : others ? Math.Max(1, slots / (double)rules.BatchTurn)
             : rules.BatchMax(slots);
-        return _rates[(int)lane].PerSecond(share / Math.Max(_serviceSeconds, 1e-6));
+        return _rates[(int)lane].PerSecond(share / Math.Max(_atWork.MeanSeconds, 1e-6));
     }
 
     /// <param name="document">Held, or about to come.</param>
-    public Outlook Of(DocumentKey document, Lane lane, int slots, bool isPaused)
+    /// <param name="pages">As <see cref="QueueEntry.Pages"/>.</param>
+    public Outlook Of(DocumentKey document, Lane lane, int pages, int slots, DateTimeOffset now, bool isPaused)
     {
-        var ahead = queue.Ahead(document) ?? (queue.Holds(document) ? 0 : queue.Ahead(lane, document.Tenant));
+        var perSecond = PerSecond(lane, slots);
         return new Outlook(
-            ahead, PerSecond(lane, slots), _serviceSeconds, Math.Max(_calls, _rates[(int)lane].Ended), isPaused);
+            Ahead(coming => queue.Ahead(document, coming)
+                ?? (queue.Holds(document) ? 0 : queue.Ahead(lane, document.Tenant, coming))),
+            perSecond, _inAll.SecondsOf(pages), Math.Max(_atWork.Calls, _rates[(int)lane].Ended), isPaused)
+        {
+            AheadAgain = Ahead(coming => queue.Ahead(lane, document.Tenant, coming)),
+        };
+
+        // Until it is its turn, others of whom some are before it may come.
+        int Ahead(Func<Coming, int> count)
+        {
+            var held = count(Coming.Nobody);
+            return perSecond > 0
+                ? count(new Coming(now, TimeSpan.FromSeconds(Math.Min(held / perSecond, Coming.HorizonSecondsMax))))
+                : held;
+        }
     }
 
     public LaneStatus Status(Lane lane, int slots, DateTimeOffset now, bool isPaused)

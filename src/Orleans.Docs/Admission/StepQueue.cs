@@ -44,13 +44,14 @@ public sealed class StepQueue
     public int ReadyOf(string tenant) => _lanes.Sum(lane => lane.CountOf(tenant));
 
     /// <summary>How many of its lane start about before it; null when it does not wait for its turn.</summary>
-    public int? Ahead(DocumentKey document) =>
+    public int? Ahead(DocumentKey document, Coming coming = default) =>
         _waiting.TryGetValue(document, out var entry) && entry.Place is WaitingPlace.Ready
-            ? this[entry.Entry.Lane].Ahead(document.Tenant, entry)
+            ? this[entry.Entry.Lane].Ahead(document.Tenant, entry, coming)
             : null;
 
     /// <summary>The same for one that would come now.</summary>
-    public int Ahead(Lane lane, string tenant) => this[lane].Ahead(tenant, entry: null);
+    public int Ahead(Lane lane, string tenant, Coming coming = default) =>
+        this[lane].Ahead(tenant, entry: null, coming);
 
     /// <summary>
     /// False only when it is full. Older or equal work of a document is passed over, newer replaces what waits.

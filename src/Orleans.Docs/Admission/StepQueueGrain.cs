@@ -88,8 +88,8 @@ internal sealed partial class StepQueueGrain(
     public Task<ImmutableArray<DocumentKey>> NotHeld(ImmutableArray<DocumentKey> documents) =>
         Task.FromResult(documents.Where(document => !_queue.Holds(document)).ToImmutableArray());
 
-    public Task<Outlook> Outlook(DocumentKey document, Lane lane) => Task.FromResult(_outlook.Of(
-        document, lane, Slots,
+    public Task<Outlook> Outlook(DocumentKey document, Lane lane, int pages) => Task.FromResult(_outlook.Of(
+        document, lane, pages, Slots, time.GetUtcNow(),
         isPaused: IsPaused || _pauses.Lanes.Contains(lane) || _pauses.Tenants.Contains(document.Tenant)));
 
     public Task<QueueLoad> Load(string tenant) => Task.FromResult(new QueueLoad(
@@ -181,7 +181,7 @@ internal sealed partial class StepQueueGrain(
 
         // A silo that stops waits for calls that it started elsewhere too, or nobody would know of them.
         using var work = drain.Enter();
-        var started = time.GetTimestamp();
+        var (started, startedAt) = (time.GetTimestamp(), time.GetUtcNow());
         var silo = _places.Take();
         var result = WorkResult.Finished;
         var again = (TimeSpan?)null;
@@ -206,7 +206,9 @@ internal sealed partial class StepQueueGrain(
         }
         else
         {
-            Ended(entry, result, isWoken, time.GetElapsedTime(started));
+            Ended(
+                result.Waits && result.Called ? entry with { WaitsSince = entry.WaitsSince ?? startedAt } : entry,
+                result, isWoken, time.GetElapsedTime(started));
         }
 
         Pump();
@@ -218,7 +220,7 @@ internal sealed partial class StepQueueGrain(
         CountRepeat(entry, result);
         if (result.RetryAfter is not { } after)
         {
-            _outlook.End(entry.Lane, took);
+            _outlook.End(entry, took, time.GetUtcNow());
             return;
         }
 

@@ -19,6 +19,8 @@ internal sealed class TenantShare(string tenant)
 
     public bool IsPaused { get; set; }
 
+    public Sending Sending { get; } = new();
+
     /// <summary>
     /// Whoever has the least at work comes first, then whoever waited longest: so tenants with long calls get no more
     /// than those with short ones.

@@ -21,6 +21,7 @@ internal static class StoreFaults
             or KeyServiceUnavailableException => new StorageUnavailableException(error.Message),
         InconsistentStateException { InnerException: EventStoreUnavailableException e } =>
             new StorageUnavailableException(e.Message),
+        InconsistentStateException { InnerException: StorageUnavailableException e } => e,
         _ => null,
     };
 }

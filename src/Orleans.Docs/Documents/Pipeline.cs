@@ -55,6 +55,17 @@ public static class Pipeline
                 Pending(document, step) && (step is not Step.Attach || document.Attachments.Length > 0)),
         ];
 
+    /// <summary>Calls that a step still needs, if the batches to come have as many pages as those before.</summary>
+    public static int CallsLeft(Document document, Step step) =>
+        step is Step.Extract && PagesOf(document, step) is > 0 and var pages
+            ? Math.Max(1, (document.PagesExpected - document.Pages.Length + pages - 1) / pages)
+            : 1;
+
+    /// <summary>Pages that one call of a step takes in; 0 before the first ones were read.</summary>
+    public static int PagesOf(Document document, Step step) => document.PageBlobs.Length == 0 ? 0
+        : step is Step.Extract ? Math.Max(1, document.Pages.Length / document.PageBlobs.Length)
+        : document.Pages.Length;
+
     /// <summary>The key, the blobs or an index may still hold what was erased.</summary>
     public static bool OwesErasure(Document document) => document is { IsErased: true, Custody.IsPurged: false };
 

@@ -16,7 +16,8 @@ public sealed class StepEngines(EngineCatalog catalog, IOptions<EngineOptions> o
 
     public IClassifier Classifier(string? name) => catalog.Classifier(name ?? DefaultOf(Step.Classify));
 
-    public IPiiDetector PiiDetector(string? name) => catalog.PiiDetector(name ?? DefaultOf(Step.DetectPii));
+    public IPiiDetector PiiDetector(string? name) =>
+        new FittingFindings(catalog.PiiDetector(name ?? DefaultOf(Step.DetectPii)));
 
     public ISummarizer Summarizer(string? name) => catalog.Summarizer(name ?? DefaultOf(Step.Summarize));
 

@@ -75,6 +75,8 @@ public sealed class ComprehendPiiDetectorTests : StubTests
         { new Fault.Html(), new Outcome<Findings>.Transient("service_failed") },
         { new Fault.Cut(), new Outcome<Findings>.Transient("service_unreachable") },
         { new Fault.Garbage(), new Outcome<Findings>.Transient("service_answer_unreadable") },
+        { new Fault.Garbage(Body: Answer(begin: 0, end: 5_000)), new Outcome<Findings>.Terminal("findings_unfit") },
+        { new Fault.Garbage(Body: Answer(begin: -3, end: 4)), new Outcome<Findings>.Terminal("findings_unfit") },
         { new Fault.Refuse(400, "ExpiredTokenException"),
             new Outcome<Findings>.Transient("service_credentials_expired") },
         { new Fault.Refuse(400, "AccessDeniedException"), new Outcome<Findings>.Terminal("service_access_denied") },
@@ -102,6 +104,9 @@ public sealed class ComprehendPiiDetectorTests : StubTests
         Assert.Equal(new Outcome<Findings>.Unreadable(Problems.TooLarge), outcome);
         Assert.Equal(0, Stub.Ledger.Calls(Api));
     }
+
+    private static string Answer(int begin, int end) =>
+        $$"""{"Entities":[{"Type":"EMAIL","Score":0.9,"BeginOffset":{{begin}},"EndOffset":{{end}}}]}""";
 
     private async Task<Findings> Done(DocumentText text, ComprehendOptions? options = null) =>
         Assert.IsType<Outcome<Findings>.Done>(await Detector(options).Detect(text, Cancel)).Value;

@@ -140,6 +140,7 @@ public sealed class MixedPagesTests : StubTests
         var (second, _) = Done(await extractor.Extract(Request(file, firstPage: 4), Cancel));
         Assert.Equal(["scan 4\n", "scan 5\n"], second.Pages.Select(page => page.Text));
         Assert.Equal(4, PaidPages);
+        Assert.Equal([1, 2, 4, 5], file.Drawn);
     }
 
     [Fact]
@@ -255,6 +256,6 @@ public sealed class MixedPagesTests : StubTests
             new TextractCalls(client, TestCalls.Free, options),
             new TextractJobs(
                 client, TestCalls.Free, s3, options, TimeProvider.System, NullLogger<TextractJobs>.Instance),
-            file, options, TimeProvider.System);
+            new DrawnPages(options.DrawnBytesKept), file, options, TimeProvider.System);
     }
 }

@@ -41,6 +41,42 @@ public sealed class PermitTests : StubTests
     }
 
     [Fact]
+    public async Task A_page_that_was_drawn_is_not_drawn_again_when_its_call_finds_no_permit()
+    {
+        Limit(AwsApis.DetectDocumentText);
+        var file = new ScannedPages("ss");
+        var extractor = Extractor(file);
+        var request = Request(Encoding.ASCII.GetString(file.File));
+        for (var tries = 0; tries < 3; tries++)
+        {
+            Assert.IsType<Outcome<ExtractedBatch>.Deferred>(await extractor.Extract(request, Cancel));
+        }
+
+        Assert.Equal([1], file.Drawn);
+        await Having(() => extractor.Extract(request, Cancel).AsTask());
+        Assert.Equal([1, 2], file.Drawn);
+    }
+
+    [Fact]
+    public async Task Pages_that_were_drawn_for_a_job_are_not_drawn_again_when_it_finds_no_place()
+    {
+        Stub.Objects.Create("work");
+        _limits.Limits[AwsApis.TextractJobs] = new QuotaLimits(Jobs: 1);
+        _quota.SlotsMax = 0;
+        var file = new ScannedPages("tsssssssssssst");
+        var extractor = Extractor(file);
+        var request = Request(Encoding.ASCII.GetString(file.File));
+        Assert.IsType<Outcome<ExtractedBatch>.Deferred>(await extractor.Extract(request, Cancel));
+        _quota.SlotsMax = 1;
+        var waiting = Assert.IsType<Outcome<ExtractedBatch>.Waiting>(await extractor.Extract(request, Cancel));
+        Assert.Equal(Enumerable.Range(2, 12), file.Drawn);
+
+        // The place knows its job, so that its end is found whoever asks for it.
+        var job = Assert.Single(JobTicket.Parse(waiting.Job).Parts);
+        Assert.Equal(job.Id, Assert.Single(_quota.Jobs).Value);
+    }
+
+    [Fact]
     public async Task Pages_that_were_read_stay_read_when_the_next_one_finds_no_permit()
     {
         Limit(AwsApis.DetectDocumentText);
@@ -58,6 +94,7 @@ public sealed class PermitTests : StubTests
         Assert.Equal(
             ["text 1\n", "scan 2\n", "scan 3\n", "text 4\n", "scan 5\n", "scan 6\n"], pages.Select(page => page.Text));
         Assert.Equal((4, 4), (Stub.Ledger.Calls(Detect), Stub.Ledger.Paid(Detect)));
+        Assert.Equal([2, 3, 5, 6], file.Drawn);
     }
 
     [Fact]
@@ -224,7 +261,7 @@ public sealed class PermitTests : StubTests
             new TextractCalls(client, calls, options),
             new TextractJobs(
                 client, calls, s3, options, TimeProvider.System, NullLogger<TextractJobs>.Instance),
-            file, options, TimeProvider.System);
+            new DrawnPages(options.DrawnBytesKept), file, options, TimeProvider.System);
     }
 
     private static ExtractRequest Request(string file)

@@ -89,6 +89,15 @@ internal sealed class TestQuota : IQuotaGrain
     public Task<bool> TakeSlot(JobOwner owner) =>
         Task.FromResult(Slots.Contains(owner) || (Slots.Count < SlotsMax && Slots.Add(owner)));
 
+    /// <summary>What the service calls the jobs in the places.</summary>
+    public Dictionary<JobOwner, string> Jobs { get; } = [];
+
+    public Task SlotStarted(JobOwner owner, string job)
+    {
+        Jobs[owner] = job;
+        return Task.CompletedTask;
+    }
+
     public Task FreeSlot(JobOwner owner)
     {
         Slots.Remove(owner);

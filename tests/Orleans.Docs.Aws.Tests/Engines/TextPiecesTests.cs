@@ -52,7 +52,8 @@ public sealed class TextPiecesTests
         }
 
         Assert.Equal(text.Length, TextPieces.Utf16(text, points));
-        Assert.Equal(text.Length, TextPieces.Utf16(text, points + 7));
+        Assert.Null(TextPieces.Utf16(text, points + 1));
+        Assert.Null(TextPieces.Utf16(text, -1));
     }
 
     [Fact]

@@ -273,6 +273,6 @@ public sealed class TextractExtractorTests : StubTests
         return new TextractExtractor(
             new TextractCalls(client, TestCalls.Free, options),
             new TextractJobs(client, TestCalls.Free, s3, options, clock, NullLogger<TextractJobs>.Instance),
-            local: null, options, clock);
+            new DrawnPages(options.DrawnBytesKept), local: null, options, clock);
     }
 }

@@ -81,7 +81,13 @@ public sealed class WorkCopiesTests : StubTests
         await Answer();
         Assert.Equal(asked, Stub.Ledger.Calls(Get));
 
-        new WorkCopies(S3(), jobs, Options.Create(options)).Forget(Erased);
+        var drawn = new DrawnPages(1_000_000);
+        var image = new PageImage(1, 1, 1, false, new byte[3]);
+        drawn.Keep(Erased, image);
+        drawn.Keep(DocumentKey.Parse("acme/2"), image);
+        new WorkCopies(S3(), jobs, drawn, Options.Create(options)).Forget(Erased);
+        Assert.Null(drawn.Take(Erased, 1));
+        Assert.Same(image, drawn.Take(DocumentKey.Parse("acme/2"), 1));
 
         await Answer();
         Assert.Equal(2 * asked, Stub.Ledger.Calls(Get));
@@ -102,7 +108,7 @@ public sealed class WorkCopiesTests : StubTests
     private WorkCopies Copies(string? bucket = Bucket)
     {
         var options = Textract(bucket);
-        return new WorkCopies(S3(), Jobs(options), Options.Create(options));
+        return new WorkCopies(S3(), Jobs(options), new DrawnPages(0), Options.Create(options));
     }
 
     private static TextractOptions Textract(string? bucket) => new() { WorkBucket = bucket };

@@ -9,7 +9,9 @@ using Orleans.Storage;
 
 namespace Orleans.Docs.Aws.Tests.Grains;
 
-/// <summary>The provider as a silo registers it, official or ours, on a table that was made before.</summary>
+/// <summary>
+/// The provider as a silo registers it, official or ours, on a table that was made before; failures have their type.
+/// </summary>
 public sealed class DynamoDbGrainStorageTests : GrainStorageConformance
 {
     private readonly List<IHost> _hosts = [];
@@ -25,8 +27,10 @@ public sealed class DynamoDbGrainStorageTests : GrainStorageConformance
             _table = await client.Create(ProviderTables.Grains("grains"));
         }
 
-        var host = new HostBuilder().UseOrleans(silo => silo.UseLocalhostClustering().AddDynamoDBGrainStorage(
-            "docs",
+        var host = new HostBuilder().UseOrleans(silo => silo
+            .UseLocalhostClustering()
+            .AddOperatorStorage(AwsFailures.ReasonOfGrains)
+            .AddDynamoDBGrainStorage(StorageNames.Wing,
             options =>
             {
                 options.Service = _proxy.Url.ToString();
@@ -40,7 +44,7 @@ public sealed class DynamoDbGrainStorageTests : GrainStorageConformance
                 options.UseProvisionedThroughput = false;
             })).Build();
         _hosts.Add(host);
-        return host.Services.GetRequiredKeyedService<IGrainStorage>("docs");
+        return host.Services.GetRequiredKeyedService<IGrainStorage>(StorageNames.Operator);
     }
 
     protected override void CleanUp()
@@ -57,6 +61,23 @@ public sealed class DynamoDbGrainStorageTests : GrainStorageConformance
         Assert.Equal((5, state.ETag), (await Read(GrainId.Create("batch", "lost")) is var read
             ? (read.State.Count, read.ETag)
             : default));
+    }
+
+    [Theory]
+    [InlineData("GetItem")]
+    [InlineData("PutItem")]
+    public async Task A_table_that_cannot_be_used_is_told_as_such_and_a_write_to_it_drops_the_grain(string operation)
+    {
+        _proxy!.Rule = (request, forward) => request.Operation == operation
+            ? Spoil.By("denied")(request, forward)
+            : WireProxy.Forwarded(forward);
+        var grain = GrainId.Create("batch", "denied");
+        var failed = await Assert.ThrowsAnyAsync<OrleansException>(
+            () => operation == "GetItem" ? Read(grain) : Write(grain, 5));
+        var told = Assert.IsType<StorageUnavailableException>(
+            failed is InconsistentStateException ? failed.InnerException : failed);
+        Assert.Equal(operation == "PutItem", failed is InconsistentStateException);
+        Assert.Contains("AccessDenied", told.Message, StringComparison.Ordinal);
     }
 
     [Fact]

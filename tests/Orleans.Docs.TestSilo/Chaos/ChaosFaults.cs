@@ -26,7 +26,7 @@ internal sealed class ChaosFaults(Dice dice, double engineRate, double storeRate
             inner, dice, storeRate, e => new IndexUnavailableException(e.Message, e)));
         Faults.Decorate<IKeyStore>(services, inner => FaultyPort<IKeyStore>.Around(
             inner, dice, storeRate, e => new KeyServiceUnavailableException(e.Message, e)));
-        Faults.DecorateKeyed<IGrainStorage>(services, StorageNames.Operator, inner => FaultyPort<IGrainStorage>.Around(
+        Faults.DecorateKeyed<IGrainStorage>(services, StorageNames.Wing, inner => FaultyPort<IGrainStorage>.Around(
             inner, dice, storeRate, e => e));
     }
 }

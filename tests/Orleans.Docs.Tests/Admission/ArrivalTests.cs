@@ -32,6 +32,46 @@ public sealed class ArrivalTests
     }
 
     [Theory]
+    [InlineData(9)]
+    [InlineData(10)]
+    [InlineData(11)]
+    public void So_are_those_of_tenants_that_send_much_and_little_at_once(int seed)
+    {
+        var engines = Warm(seed);
+        engines.At(TimeSpan.FromMinutes(5), () => Burst(engines, 1_200, ["a", "b", "b", "c", "c", "c"], Lane.RealTime));
+        Judge(engines);
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(13)]
+    public void So_are_those_that_come_while_what_somebody_sent_before_still_waits(int seed)
+    {
+        var engines = Warm(seed);
+        engines.At(TimeSpan.FromMinutes(5), () => Burst(engines, 300, ["before"], Lane.RealTime));
+        engines.At(TimeSpan.FromMinutes(5.2), () => Burst(engines, 600, ["after"], Lane.RealTime));
+
+        // Those before could not know.
+        Judge(engines, "after");
+    }
+
+    [Theory]
+    [InlineData(14)]
+    [InlineData(15)]
+    public void So_are_those_that_are_read_in_several_batches_once_that_is_known(int seed)
+    {
+        var engines = Warm(seed);
+        engines.At(TimeSpan.FromMinutes(5), () =>
+        {
+            for (var i = 0; i < 400; i++)
+            {
+                engines.Submit("a", Lane.RealTime, batches: 3);
+            }
+        });
+        Judge(engines);
+    }
+
+    [Theory]
     [InlineData(6)]
     [InlineData(7)]
     public void So_are_those_of_a_batch_while_real_time_documents_come_in_between(int seed)
@@ -81,6 +121,15 @@ public sealed class ArrivalTests
     }
 
     [Fact]
+    public void Every_call_that_a_document_needs_counts_with_its_wait_for_its_turn()
+    {
+        var outlook = new Outlook(10, 2, 1, 10_000, IsPaused: false) { AheadAgain = 30 };
+        Assert.Equal(6, Seconds(Of((Step.Extract, outlook))), 3);
+        Assert.Equal(6, Seconds(Of((Step.Extract, outlook with { CallsLeft = 1 }))), 3);
+        Assert.Equal(6 + (2 * 16), Seconds(Of((Step.Extract, outlook with { CallsLeft = 3 }))), 3);
+    }
+
+    [Fact]
     public void The_more_calls_it_rests_on_the_surer_it_is()
     {
         var few = Of((Step.Extract, new Outlook(100, 1, 1, 1, IsPaused: false)))!;
@@ -116,10 +165,12 @@ public sealed class ArrivalTests
     }
 
     /// <summary>Within a quarter of the truth for nine of ten that took longer than ten seconds.</summary>
-    private static void Judge(SimulatedEngines engines)
+    private static void Judge(SimulatedEngines engines, string? tenant = null)
     {
         engines.Run();
-        var waited = engines.Done.Where(journey => journey.Took > Long).ToArray();
+        var waited = engines.Done
+            .Where(journey => journey.Took > Long && journey.Document.Tenant == (tenant ?? journey.Document.Tenant))
+            .ToArray();
         Assert.NotEmpty(waited);
         var good = waited.Count(journey => journey.Error <= 0.25);
         TestContext.Current.TestOutputHelper?.WriteLine(

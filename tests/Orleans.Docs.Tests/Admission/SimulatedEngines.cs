@@ -37,16 +37,15 @@ internal sealed class SimulatedEngines
     public void At(TimeSpan after, Action action) =>
         _events.Enqueue(action, (DateTimeOffset.UnixEpoch + after, _number++));
 
-    public void Submit(string tenant, Lane lane)
+    /// <param name="batches">
+    /// So many calls read it, which is known after the first one; what is told then is what counts.
+    /// </param>
+    public void Submit(string tenant, Lane lane, int batches = 1)
     {
-        var journey = new Journey(new DocumentKey(tenant, $"d{_journeys.Count}"), lane, Now);
+        var journey = new Journey(new DocumentKey(tenant, $"d{_journeys.Count}"), lane) { BatchesLeft = batches };
         _journeys.Add(journey.Document, journey);
         Offer(journey, Step.Extract);
-        journey.Expected = Arrival.Of(
-            _stations.ToDictionary(
-                station => station.Key,
-                station => station.Value.Outlook.Of(journey.Document, lane, station.Value.Slots, isPaused: false)),
-            Now);
+        Expect(journey);
     }
 
     public void Run()
@@ -58,11 +57,25 @@ internal sealed class SimulatedEngines
         }
     }
 
+    private void Expect(Journey journey)
+    {
+        journey.Told = Now;
+        journey.Expected = Arrival.Of(
+            _stations.ToDictionary(
+                station => station.Key,
+                station => station.Value.Outlook.Of(
+                    journey.Document, journey.Lane, pages: 0, station.Value.Slots, Now, isPaused: false) with
+                {
+                    CallsLeft = station.Key is Step.Extract ? journey.BatchesLeft : 1,
+                }),
+            Now);
+    }
+
     private void Offer(Journey journey, Step step)
     {
         var station = _stations[step];
         Assert.True(station.Queue.Offer(
-            new QueueEntry(journey.Document, step, 1, 1, journey.Lane, null, null), Now));
+            new QueueEntry(journey.Document, step, 1, ++journey.Batch, journey.Lane, null, null), Now));
         Pump(step, station);
     }
 
@@ -81,9 +94,20 @@ internal sealed class SimulatedEngines
     private void End(Step step, Station station, QueueEntry entry, TimeSpan took)
     {
         station.Queue.Finish(entry.Document);
-        station.Outlook.End(entry.Lane, took);
+        station.Outlook.End(entry, took, Now);
         Pump(step, station);
         var journey = _journeys[entry.Document];
+        if (step is Step.Extract && --journey.BatchesLeft > 0)
+        {
+            Offer(journey, step);
+            if (journey.Batch == 2)
+            {
+                Expect(journey);
+            }
+
+            return;
+        }
+
         journey.StepsDone++;
         switch (step)
         {
@@ -109,23 +133,27 @@ internal sealed class SimulatedEngines
         public QueueOutlook Outlook => field ??= new QueueOutlook(Queue, Rules);
     }
 
-    internal sealed class Journey(DocumentKey document, Lane lane, DateTimeOffset submitted)
+    internal sealed class Journey(DocumentKey document, Lane lane)
     {
         public DocumentKey Document { get; } = document;
 
         public Lane Lane { get; } = lane;
 
-        public DateTimeOffset Submitted { get; } = submitted;
-
         public ArrivalEstimate? Expected { get; set; }
+
+        public DateTimeOffset Told { get; set; }
+
+        public int Batch { get; set; }
+
+        public int BatchesLeft { get; set; }
 
         public int StepsDone { get; set; }
 
         public DateTimeOffset? Ended { get; set; }
 
-        public TimeSpan Took => Ended!.Value - Submitted;
+        public TimeSpan Took => Ended!.Value - Told;
 
-        /// <summary>By which part of what it took it was wrong.</summary>
+        /// <summary>By which part of what it took from then on it was wrong.</summary>
         public double? Error => Expected is { } expected
             ? Math.Abs((expected.At - Ended!.Value) / Took)
             : null;

@@ -19,6 +19,7 @@ public sealed class StoreFaultsTests
         new IndexUnavailableException(Reason),
         new KeyServiceUnavailableException(Reason),
         new InconsistentStateException("", new EventStoreUnavailableException(Reason)),
+        new InconsistentStateException("", new StorageUnavailableException(Reason)),
     ];
 
     [Theory]

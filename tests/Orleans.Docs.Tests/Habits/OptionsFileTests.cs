@@ -111,7 +111,7 @@ public sealed class OptionsFileTests
     private static object Bound(IHost host, Type type)
     {
         var monitor = host.Services.GetRequiredService(typeof(IOptionsMonitor<>).MakeGenericType(type));
-        var name = type == typeof(SqliteGrainStorageOptions) ? StorageNames.Operator : Options.DefaultName;
+        var name = type == typeof(SqliteGrainStorageOptions) ? StorageNames.Wing : Options.DefaultName;
         return monitor.GetType().GetMethod(nameof(IOptionsMonitor<object>.Get))!.Invoke(
             monitor, BindingFlags.DoNotWrapExceptions, null, [name], null)!;
     }

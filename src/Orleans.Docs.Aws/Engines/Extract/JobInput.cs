@@ -9,9 +9,12 @@ internal sealed record JobInput(DocumentKey Document, int Attempt, int First, bo
     private const string Text = "text";
     private const string Analysis = "analysis";
 
+    /// <summary>Among those of the same attempt at the document.</summary>
+    public string Name => string.Create(
+        CultureInfo.InvariantCulture, $"{First}/{(Analyses ? Analysis : Text)}");
+
     public string NameUnder(string prefix) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{PrefixOf(Document, prefix)}{Attempt}/{First}/{(Analyses ? Analysis : Text)}");
+        CultureInfo.InvariantCulture, $"{PrefixOf(Document, prefix)}{Attempt}/{Name}");
 
     /// <summary>What the names of all inputs of a document begin with.</summary>
     public static string PrefixOf(DocumentKey document, string prefix) => $"{prefix}{document.Tenant}/{document.Id}/";
@@ -28,11 +31,15 @@ internal sealed record JobInput(DocumentKey Document, int Attempt, int First, bo
         return parts.Length == 5
             && DocumentKey.TryParse($"{parts[0]}/{parts[1]}", out var document)
             && TryNumber(parts[2], out var attempt)
-            && TryNumber(parts[3], out var first)
-            && parts[4] is Text or Analysis
-            ? new JobInput(document, attempt, first, parts[4] == Analysis)
+            ? Parse(document, attempt, $"{parts[3]}/{parts[4]}")
             : null;
     }
+
+    /// <param name="name">Its <see cref="Name"/>.</param>
+    public static JobInput? Parse(DocumentKey document, int attempt, string name) =>
+        name.Split('/') is [var number, Text or Analysis] parts && TryNumber(number, out var first)
+            ? new JobInput(document, attempt, first, parts[1] == Analysis)
+            : null;
 
     private static bool TryNumber(string text, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -9,11 +9,12 @@ using Orleans.Docs.Documents;
 namespace Orleans.Docs.Aws.Engines.Extract;
 
 /// <summary>
-/// Hears of jobs that ended and has their documents asked for at once, in whichever silo they wait. A notice promises
-/// nothing: the job is asked how it stands. One that gets lost costs time alone, since each job is asked for anyhow.
+/// Hears of jobs that ended, gives their places back and has their documents asked for at once, in whichever silo they
+/// wait; they may have been cancelled. A notice promises a document nothing: the job is asked how it stands. One that
+/// gets lost costs time alone, since each job is asked for anyhow.
 /// </summary>
 internal sealed partial class JobNotices(
-    IAmazonSQS sqs, IAdmission admission, IOptions<TextractOptions> textract, TimeProvider clock,
+    IAmazonSQS sqs, IAdmission admission, TextractJobs jobs, IOptions<TextractOptions> textract, TimeProvider clock,
     ILogger<JobNotices> logger) : QueueConsumer(sqs, ReadingOf(textract.Value), clock, logger)
 {
     /// <summary>To say it to a queue in memory takes no longer.</summary>
@@ -31,6 +32,7 @@ internal sealed partial class JobNotices(
         }
 
         await admission.Wake(input.Document, Step.Extract, input.Attempt);
+        await jobs.Ended(input);
     }
 
     private static QueueReading ReadingOf(TextractOptions options) => new(

@@ -9,7 +9,7 @@ namespace Orleans.Docs.Aws.Engines.Extract;
 /// enough, one for those with lines. Where all pages are scanned alike the service gets the file as it is.
 /// </summary>
 internal sealed class MixedJobs(
-    TextractCalls calls, TextractJobs jobs, IExtractor local, IPageRenderer renderer, TextractOptions options,
+    TextractCalls calls, TextractJobs jobs, IExtractor local, PageDrawings drawings, TextractOptions options,
     TimeProvider clock, ExtractRequest request)
 {
     private const int PagesPerLook = 200;
@@ -39,6 +39,21 @@ internal sealed class MixedJobs(
             return failed;
         }
 
+        try
+        {
+            return await Start(source, looked, scanned, through, isAll, cancellationToken);
+        }
+        catch
+        {
+            drawings.Keep(request.Document, _images);
+            throw;
+        }
+    }
+
+    private async Task<Outcome<ExtractedBatch>> Start(
+        byte[] source, ExtractedBatch looked, ImmutableArray<int> scanned, int through, bool isAll,
+        CancellationToken cancellationToken)
+    {
         through = _images.Count < scanned.Length ? scanned[_images.Count] - 1 : through;
         var usable = _images.Where(image => image.Problem is null).ToLookup(image => calls.Analyses(image.IsRuled));
         if (isAll && usable.Count == 1 && _images.Count(image => image.Problem is null) == scanned.Length)
@@ -111,7 +126,7 @@ internal sealed class MixedJobs(
             && (_images.Count == 0 || Left > TimeSpan.Zero))
         {
             var some = pages[_images.Count..Math.Min(pages.Length, _images.Count + PagesPerDrawing)];
-            var drawn = await renderer.Draw(
+            var drawn = await drawings.Draw(
                 request with { Budget = Left > TimeSpan.Zero ? Left : TimeSpan.Zero }, some, cancellationToken);
             if (drawn is not Outcome<ImmutableArray<PageImage>>.Done { Value: var images })
             {

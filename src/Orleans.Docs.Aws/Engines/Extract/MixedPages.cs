@@ -10,7 +10,7 @@ namespace Orleans.Docs.Aws.Engines.Extract;
 /// </summary>
 /// <param name="looked">A batch in which pages that have to be read from an image are left out.</param>
 internal sealed class MixedPages(
-    TextractCalls calls, IPageRenderer renderer, TimeProvider clock, ExtractRequest request, ExtractedBatch looked)
+    TextractCalls calls, PageDrawings drawings, TimeProvider clock, ExtractRequest request, ExtractedBatch looked)
 {
     private readonly Dictionary<int, PageContent> _read = [];
     private readonly Dictionary<int, Usage> _paid = [];
@@ -32,7 +32,7 @@ internal sealed class MixedPages(
 
             try
             {
-                var drawn = await renderer.Draw(request, [number], cancellationToken);
+                var drawn = await drawings.Draw(request, [number], cancellationToken);
                 if (drawn is Outcome<ImmutableArray<PageImage>>.Done { Value: [var image] })
                 {
                     await Read(image, cancellationToken);
@@ -91,6 +91,11 @@ internal sealed class MixedPages(
         catch (Exception e) when (EngineFailures.PageProblemOf(e) is { } problem)
         {
             _read[image.Number] = new PageContent { Number = image.Number, Problem = problem };
+        }
+        catch
+        {
+            drawings.Keep(request.Document, [image]);
+            throw;
         }
     }
 

@@ -10,13 +10,14 @@ namespace Orleans.Docs.Aws.Engines.Extract;
 /// hold their text, and files that are no scans, are read by <paramref name="local"/> and cost nothing.
 /// </summary>
 internal sealed class TextractExtractor(
-    TextractCalls calls, TextractJobs jobs, IExtractor? local, TextractOptions options, TimeProvider clock)
-        : IExtractor
+    TextractCalls calls, TextractJobs jobs, DrawnPages drawn, IExtractor? local, TextractOptions options,
+    TimeProvider clock) : IExtractor
 {
     public const string TextName = "textract-text";
     public const string AnalysisName = "textract-analysis";
 
-    private readonly IPageRenderer? _renderer = local as IPageRenderer;
+    private readonly PageDrawings? _drawings =
+        local is IPageRenderer renderer ? new PageDrawings(renderer, drawn) : null;
 
     public EngineIdentity Identity { get; } =
         new(NameOf(options), "2018-06-27");
@@ -90,30 +91,38 @@ internal sealed class TextractExtractor(
         ExtractRequest request, byte[] source, ScanKind scan, ExtractedBatch looked,
         CancellationToken cancellationToken)
     {
-        if (_renderer is null || looked.PagesExpected == 1)
+        if (_drawings is null || looked.PagesExpected == 1)
         {
-            return await Whole(
-                request, source, scan, await IsRuled(request, looked, cancellationToken), cancellationToken);
+            var image = await Only(request, looked, cancellationToken);
+            try
+            {
+                return await Whole(request, source, scan, image?.IsRuled, cancellationToken);
+            }
+            catch
+            {
+                _drawings?.Keep(request.Document, image is null ? [] : [image]);
+                throw;
+            }
         }
 
         if (MixedPages.ScannedIn(looked).Length <= options.CallsPerBatchMax)
         {
-            return await new MixedPages(calls, _renderer, clock, request, looked).OneByOne(cancellationToken);
+            return await new MixedPages(calls, _drawings, clock, request, looked).OneByOne(cancellationToken);
         }
 
         return options.WorkBucket is null
             ? new Outcome<ExtractedBatch>.Terminal("work_bucket_missing")
-            : await new MixedJobs(calls, jobs, local!, _renderer, options, clock, request)
+            : await new MixedJobs(calls, jobs, local!, _drawings, options, clock, request)
                 .Start(source, looked, cancellationToken);
     }
 
-    /// <summary>Null where nobody can look or it makes no difference.</summary>
-    private async Task<bool?> IsRuled(
+    /// <summary>The only page; null where nobody can look at it or it makes no difference.</summary>
+    private async Task<PageImage?> Only(
         ExtractRequest request, ExtractedBatch looked, CancellationToken cancellationToken) =>
-        options.LooksForLines && _renderer is not null && looked.PagesExpected == 1
-        && await _renderer.Draw(request, [1], cancellationToken)
+        options.LooksForLines && _drawings is not null && looked.PagesExpected == 1
+        && await _drawings.Draw(request, [1], cancellationToken)
             is Outcome<ImmutableArray<PageImage>>.Done { Value: [{ Problem: null } image] }
-            ? image.IsRuled
+            ? image
             : null;
 
     /// <summary>The file as it is: in one call where it may have one page, else as a job.</summary>
@@ -188,7 +197,7 @@ internal sealed class TextractExtractor(
         }
 
         ForgetAfter(ticket, batch.Pages[^1].Number >= ticket.Through);
-        return new MixedPages(calls, _renderer!, clock, request, batch).With(all);
+        return new MixedPages(calls, _drawings!, clock, request, batch).With(all);
     }
 
     private void ForgetAfter(JobTicket ticket, bool last)

@@ -20,7 +20,7 @@ namespace Orleans.Docs.Aws.Engines.Extract;
 /// </summary>
 internal sealed partial class TextractJobs(
     IAmazonTextract client, ServiceCalls calls, IAmazonS3 s3, TextractOptions options, TimeProvider clock,
-    ILogger<TextractJobs> logger)
+    ILogger<TextractJobs> logger) : IServiceJobs
 {
     private const int BlocksPerPart = 1_000;
 
@@ -54,7 +54,9 @@ internal sealed partial class TextractJobs(
             : new NotificationChannel { SNSTopicArn = options.TopicArn, RoleArn = options.TopicRoleArn };
         try
         {
-            return new JobPart(input.Analyses, await Start(input, location, channel, cancellationToken), pages);
+            var job = await Start(input, location, channel, cancellationToken);
+            await calls.SlotStarted(AwsApis.TextractJobs, OwnerOf(input), job);
+            return new JobPart(input.Analyses, job, pages);
         }
         catch (AmazonTextractException e) when (EngineFailures.Of<int>(e, default)
             is Outcome<int>.Terminal or Outcome<int>.Unreadable)
@@ -105,6 +107,37 @@ internal sealed partial class TextractJobs(
     {
         _answers.Clear();
         _readings.Clear();
+    }
+
+    /// <summary>The service says itself that it works on it no more.</summary>
+    public Task Ended(JobInput input) => calls.FreeSlot(AwsApis.TextractJobs, OwnerOf(input));
+
+    public async Task<bool> HasEnded(string jobs, JobSlot slot, CancellationToken cancellationToken)
+    {
+        if (jobs != AwsApis.TextractJobs || slot.Id is not { } id || InputOf(slot.Owner) is not { } input)
+        {
+            return false;
+        }
+
+        try
+        {
+            var answer = await Part(new JobPart(input.Analyses, id, null), null, blocksMax: 1, cancellationToken);
+            if (answer.Status == JobStatus.IN_PROGRESS)
+            {
+                return false;
+            }
+        }
+        catch (InvalidJobIdException)
+        {
+            // Forgotten: it counts no more.
+        }
+        catch (Exception e) when (EngineFailures.IsOfTheService(e, CancellationToken.None))
+        {
+            return false;
+        }
+
+        await Delete(input, cancellationToken);
+        return true;
     }
 
     /// <exception cref="InvalidJobIdException">The service has forgotten the job.</exception>
@@ -161,6 +194,11 @@ internal sealed partial class TextractJobs(
     private async Task Clear(JobInput input, CancellationToken cancellationToken)
     {
         await calls.FreeSlot(AwsApis.TextractJobs, OwnerOf(input));
+        await Delete(input, cancellationToken);
+    }
+
+    private async Task Delete(JobInput input, CancellationToken cancellationToken)
+    {
         try
         {
             await s3.DeleteObjectAsync(
@@ -193,8 +231,9 @@ internal sealed partial class TextractJobs(
     private string TokenOf(string input) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', [input, .. options.Features, .. options.Queries.Select(q => $"{q.Key}={q.Value}")]))));
 
-    private static JobOwner OwnerOf(JobInput input) => new(
-        input.Document, input.Attempt, $"{input.First}/{(input.Analyses ? "analysis" : "text")}");
+    private static JobOwner OwnerOf(JobInput input) => new(input.Document, input.Attempt, input.Name);
+
+    private static JobInput? InputOf(JobOwner owner) => JobInput.Parse(owner.Document, owner.Attempt, owner.Job);
 
     private async Task<string> Start(
         JobInput input, DocumentLocation location, NotificationChannel? channel, CancellationToken cancellationToken)
@@ -232,9 +271,7 @@ internal sealed partial class TextractJobs(
     {
         try
         {
-            return job.Analyses
-                ? await Analysis(job, reading.Next, cancellationToken)
-                : await Text(job, reading.Next, cancellationToken);
+            return await Part(job, reading.Next, BlocksPerPart, cancellationToken);
         }
         catch (Exception e) when (reading.Parts > 0 && EngineFailures.Of<int>(e, default)
             is Outcome<int>.Deferred or Outcome<int>.Throttled or Outcome<int>.Transient or Outcome<int>.TimedOut)
@@ -249,23 +286,30 @@ internal sealed partial class TextractJobs(
         }
     }
 
-    private async Task<PartOfAnswer> Analysis(JobPart job, string? next, CancellationToken cancellationToken)
+    private Task<PartOfAnswer> Part(
+        JobPart job, string? next, int blocksMax, CancellationToken cancellationToken) => job.Analyses
+            ? Analysis(job, next, blocksMax, cancellationToken)
+            : Text(job, next, blocksMax, cancellationToken);
+
+    private async Task<PartOfAnswer> Analysis(
+        JobPart job, string? next, int blocksMax, CancellationToken cancellationToken)
     {
         var answer = await calls.Call(
             AwsApis.GetDocumentAnalysis,
             cancel => client.GetDocumentAnalysisAsync(
-                new GetDocumentAnalysisRequest { JobId = job.Id, MaxResults = BlocksPerPart, NextToken = next },
+                new GetDocumentAnalysisRequest { JobId = job.Id, MaxResults = blocksMax, NextToken = next },
                 cancel),
             cancellationToken);
         return new(answer.JobStatus, answer.Blocks, answer.DocumentMetadata?.Pages, answer.NextToken);
     }
 
-    private async Task<PartOfAnswer> Text(JobPart job, string? next, CancellationToken cancellationToken)
+    private async Task<PartOfAnswer> Text(
+        JobPart job, string? next, int blocksMax, CancellationToken cancellationToken)
     {
         var answer = await calls.Call(
             AwsApis.GetDocumentTextDetection,
             cancel => client.GetDocumentTextDetectionAsync(
-                new GetDocumentTextDetectionRequest { JobId = job.Id, MaxResults = BlocksPerPart, NextToken = next },
+                new GetDocumentTextDetectionRequest { JobId = job.Id, MaxResults = blocksMax, NextToken = next },
                 cancel),
             cancellationToken);
         return new(answer.JobStatus, answer.Blocks, answer.DocumentMetadata?.Pages, answer.NextToken);

@@ -97,6 +97,13 @@ public sealed class TextractOptions : IValidatableObject
     [Range(1, 1_000)]
     public int AnswersKept { get; set; } = 8;
 
+    /// <summary>
+    /// Bytes of drawn pages that are kept in memory while a call or a job for them cannot be had, so that they are not
+    /// drawn again.
+    /// </summary>
+    [Range(0, 4_294_967_296)]
+    public long DrawnBytesKept { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>Tries of one call after the first, for failures that may pass.</summary>
     [Range(0, 20)]
     public int CallRetriesMax { get; set; } = 2;

@@ -7,9 +7,10 @@ namespace Orleans.Docs.Aws.Engines.Extract;
 
 /// <summary>
 /// Inputs of jobs, which lie under <c>work/</c> as plain bytes until their outcome is recorded, and answers of jobs
-/// that this silo keeps for the next batch.
+/// and pages drawn that this silo keeps for the next batch.
 /// </summary>
-internal sealed class WorkCopies(IAmazonS3 s3, TextractJobs jobs, IOptions<TextractOptions> options) : IPlainCopies
+internal sealed class WorkCopies(
+    IAmazonS3 s3, TextractJobs jobs, DrawnPages drawn, IOptions<TextractOptions> options) : IPlainCopies
 {
     public async Task Delete(
         DocumentKey document, IReadOnlyCollection<string> commands, CancellationToken cancellationToken)
@@ -37,5 +38,9 @@ internal sealed class WorkCopies(IAmazonS3 s3, TextractJobs jobs, IOptions<Textr
         while (request.ContinuationToken is not null);
     }
 
-    public void Forget(DocumentKey document) => jobs.Forget();
+    public void Forget(DocumentKey document)
+    {
+        jobs.Forget();
+        drawn.Forget(document);
+    }
 }

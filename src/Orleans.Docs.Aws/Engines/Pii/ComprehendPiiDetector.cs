@@ -115,8 +115,12 @@ internal sealed class ComprehendPiiDetector(
         var found = new List<Finding>();
         foreach (var entity in answer.Entities ?? [])
         {
-            var begin = TextPieces.Utf16(text, entity.BeginOffset ?? 0);
-            var end = TextPieces.Utf16(text, entity.EndOffset ?? 0);
+            if (TextPieces.Utf16(text, entity.BeginOffset ?? 0) is not { } begin
+                || TextPieces.Utf16(text, entity.EndOffset ?? 0) is not { } end)
+            {
+                throw new UnfitAnswerException(Problems.FindingsUnfit);
+            }
+
             if (end > begin && entity.Score >= options.ScoreMin)
             {
                 found.Add(new Finding(

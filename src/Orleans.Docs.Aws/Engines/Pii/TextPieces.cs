@@ -43,8 +43,10 @@ internal static class TextPieces
         return pieces;
     }
 
-    /// <summary>Where a number of code points ends, in UTF-16 units; half a code point counts as one.</summary>
-    public static int Utf16(ReadOnlySpan<char> text, int codePoints)
+    /// <summary>
+    /// Where a number of code points ends, in UTF-16 units; half a code point counts as one. Null outside the text.
+    /// </summary>
+    public static int? Utf16(ReadOnlySpan<char> text, int codePoints)
     {
         var units = 0;
         for (; codePoints > 0 && units < text.Length; codePoints--)
@@ -53,7 +55,7 @@ internal static class TextPieces
             units += consumed;
         }
 
-        return units;
+        return codePoints == 0 ? units : null;
     }
 
     private static int Furthest(string text, int start, int bytesMax)

@@ -30,6 +30,10 @@ internal interface IQuotaGrain : IGrainWithStringKey
     [Alias("TakeSlot")]
     Task<bool> TakeSlot(JobOwner owner);
 
+    /// <summary>The service has the job and calls it so; durable. Its end is then found, whoever asks for it.</summary>
+    [Alias("SlotStarted")]
+    Task SlotStarted(JobOwner owner, string job);
+
     /// <summary>The job has ended, or was never started; nothing if it has no place.</summary>
     [Alias("FreeSlot")]
     Task FreeSlot(JobOwner owner);

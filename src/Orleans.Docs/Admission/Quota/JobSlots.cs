@@ -13,16 +13,19 @@ public readonly record struct JobOwner(
 /// </summary>
 public sealed class JobSlots(int max, TimeSpan life)
 {
-    private readonly Dictionary<JobOwner, DateTimeOffset> _until = [];
+    private readonly Dictionary<JobOwner, JobSlot> _slots = [];
 
-    public IEnumerable<JobSlot> All => _until.Select(slot => new JobSlot(slot.Key, slot.Value));
+    /// <summary>When each started job was asked for last, or was started.</summary>
+    private readonly Dictionary<JobOwner, DateTimeOffset> _asked = [];
 
-    public int Count => _until.Count;
+    public IEnumerable<JobSlot> All => _slots.Values;
+
+    public int Count => _slots.Count;
 
     public int Max => max;
 
     /// <summary>Places that are taken and whose time is not over.</summary>
-    public int At(DateTimeOffset now) => _until.Values.Count(until => until > now);
+    public int At(DateTimeOffset now) => _slots.Values.Count(slot => slot.Until > now);
 
     /// <summary>As they were stored.</summary>
     public static JobSlots Of(int max, TimeSpan life, IEnumerable<JobSlot> stored)
@@ -30,7 +33,7 @@ public sealed class JobSlots(int max, TimeSpan life)
         var slots = new JobSlots(max, life);
         foreach (var slot in stored)
         {
-            slots._until[slot.Owner] = slot.Until;
+            slots._slots[slot.Owner] = slot;
         }
 
         return slots;
@@ -39,25 +42,63 @@ public sealed class JobSlots(int max, TimeSpan life)
     /// <summary>Whether the owner has a place, also when he had one before.</summary>
     public bool TryTake(JobOwner owner, DateTimeOffset now)
     {
-        if (_until.ContainsKey(owner))
+        if (_slots.ContainsKey(owner))
         {
             return true;
         }
 
-        if (_until.Count >= max)
+        if (_slots.Count >= max)
         {
-            foreach (var (over, _) in _until.Where(slot => slot.Value <= now).ToArray())
+            foreach (var over in _slots.Values.Where(slot => slot.Until <= now).ToArray())
             {
-                _until.Remove(over);
+                Free(over.Owner);
             }
         }
 
-        return _until.Count < max && _until.TryAdd(owner, now + life);
+        return _slots.Count < max && _slots.TryAdd(owner, new JobSlot(owner, now + life));
+    }
+
+    /// <summary>False when he has no place, or it was known.</summary>
+    /// <param name="job">What the service calls it.</param>
+    public bool Started(JobOwner owner, string job, DateTimeOffset now)
+    {
+        if (!_slots.TryGetValue(owner, out var slot) || slot.Id == job)
+        {
+            return false;
+        }
+
+        _slots[owner] = slot with { Id = job };
+        _asked[owner] = now;
+        return true;
+    }
+
+    /// <summary>Started jobs that were not asked for so long, the longest first; they count as asked now.</summary>
+    public IReadOnlyList<JobSlot> Ask(DateTimeOffset now, TimeSpan every, int countMax)
+    {
+        var due = _slots.Values
+            .Where(slot => slot.Id is not null && now - _asked.GetValueOrDefault(slot.Owner) >= every)
+            .OrderBy(slot => _asked.GetValueOrDefault(slot.Owner)).ThenBy(slot => slot.Until)
+            .Take(countMax).ToArray();
+        foreach (var slot in due)
+        {
+            _asked[slot.Owner] = now;
+        }
+
+        return due;
     }
 
     /// <summary>False when he has none.</summary>
-    public bool Free(JobOwner owner) => _until.Remove(owner);
+    public bool Free(JobOwner owner)
+    {
+        _asked.Remove(owner);
+        return _slots.Remove(owner);
+    }
 }
 
 [GenerateSerializer, Immutable, Alias("docs.JobSlot")]
-public readonly record struct JobSlot([property: Id(0)] JobOwner Owner, [property: Id(1)] DateTimeOffset Until);
+public readonly record struct JobSlot([property: Id(0)] JobOwner Owner, [property: Id(1)] DateTimeOffset Until)
+{
+    /// <summary>What the service calls the job; null until it said so.</summary>
+    [Id(2)]
+    public string? Id { get; init; }
+}

@@ -20,8 +20,8 @@ internal sealed class QuotaState
 [KeepAlive]
 internal sealed partial class QuotaGrain(
     [PersistentState("quota", StorageNames.Operator)] IPersistentState<QuotaState> state,
-    IServiceQuotas quotas, IOptions<QuotaOptions> options, TimeProvider time, ILogger<QuotaGrain> logger)
-    : Grain, IQuotaGrain
+    IServiceQuotas quotas, IServiceJobs jobs, IOptions<QuotaOptions> options, TimeProvider time,
+    ILogger<QuotaGrain> logger) : Grain, IQuotaGrain
 {
     private string _api = null!;
     private RateLedger? _rate;
@@ -38,9 +38,16 @@ internal sealed partial class QuotaGrain(
                 perSecond * share, options.Value.Burst, options.Value.Slot, time.GetUtcNow() + options.Value.Slot)
             : null;
         _tokens = limits.TokensPerMinute is { } tokens ? new TokenLedger((long)(tokens * share)) : null;
-        _slots = limits.Jobs is { } jobs
-            ? JobSlots.Of(Math.Max(1, (int)(jobs * share)), options.Value.JobLife, state.State.Slots)
+        _slots = limits.Jobs is { } places
+            ? JobSlots.Of(Math.Max(1, (int)(places * share)), options.Value.JobLife, state.State.Slots)
             : null;
+        if (_slots is not null)
+        {
+            // Beside everything else, since it waits for the service.
+            var every = options.Value.JobAskEvery;
+            this.RegisterGrainTimer(FreeEnded, new GrainTimerCreationOptions(every, every) { Interleave = true });
+        }
+
         return Task.CompletedTask;
     }
 
@@ -79,6 +86,14 @@ internal sealed partial class QuotaGrain(
         return true;
     }
 
+    public async Task SlotStarted(JobOwner owner, string job)
+    {
+        if (_slots?.Started(owner, job, time.GetUtcNow()) is true)
+        {
+            await Store(_slots);
+        }
+    }
+
     public async Task FreeSlot(JobOwner owner)
     {
         if (_slots?.Free(owner) is true)
@@ -105,6 +120,33 @@ internal sealed partial class QuotaGrain(
         });
     }
 
+    /// <summary>
+    /// A document that is cancelled asks for its job no more, and a notice of its end can get lost. What is freed goes
+    /// through the grain's own door, one change after the other.
+    /// </summary>
+    private async Task FreeEnded(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.Value.JobAskEvery, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var due = _slots!.Ask(time.GetUtcNow(), options.Value.JobAskEvery, options.Value.JobsAskedMax);
+        try
+        {
+            foreach (var slot in due)
+            {
+                if (await jobs.HasEnded(_api, slot, either.Token))
+                {
+                    await this.AsReference<IQuotaGrain>().FreeSlot(slot.Owner);
+                    LogFreed(logger, _api, slot.Owner.Document);
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            // They keep their places and are asked for again.
+            LogNotAsked(logger, e, _api);
+        }
+    }
+
     private RateLedger Rate => _rate ?? throw NotLimited();
 
     private InvalidOperationException NotLimited() => new($"{_api} has no such quota");
@@ -123,6 +165,12 @@ internal sealed partial class QuotaGrain(
             throw;
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "{Api}: a job of {Document} ended and gave its place back")]
+    private static partial void LogFreed(ILogger logger, string api, DocumentKey document);
+
+    [LoggerMessage(LogLevel.Warning, "{Api}: jobs could not be asked whether they ended, they are asked again")]
+    private static partial void LogNotAsked(ILogger logger, Exception e, string api);
 
     [LoggerMessage(LogLevel.Information, "{Api} was throttled: {PerSecond:0.##} calls a second for now")]
     private static partial void LogSlower(ILogger logger, string api, double perSecond);

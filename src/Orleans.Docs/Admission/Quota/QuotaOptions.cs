@@ -38,4 +38,14 @@ public sealed class QuotaOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan JobLife { get; set; } = TimeSpan.FromHours(4);
+
+    /// <summary>
+    /// A job that has a place is asked for so often beside what its document asks, which may be cancelled meanwhile.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
+    public TimeSpan JobAskEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>So many jobs are asked for at each turn, those first that were not for longest.</summary>
+    [Range(1, 1_000)]
+    public int JobsAskedMax { get; set; } = 20;
 }

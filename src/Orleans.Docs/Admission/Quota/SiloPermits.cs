@@ -37,6 +37,10 @@ public sealed class SiloPermits(
     public Task<bool> TakeSlot(string jobs, JobOwner owner) =>
         quotas.Of(jobs).Jobs is null ? Task.FromResult(true) : Quota(jobs).TakeSlot(owner);
 
+    /// <summary>The job that has the place was started, and the service calls it so.</summary>
+    public Task SlotStarted(string jobs, JobOwner owner, string job) =>
+        quotas.Of(jobs).Jobs is null ? Task.CompletedTask : Quota(jobs).SlotStarted(owner, job);
+
     public Task FreeSlot(string jobs, JobOwner owner) =>
         quotas.Of(jobs).Jobs is null ? Task.CompletedTask : Quota(jobs).FreeSlot(owner);
 

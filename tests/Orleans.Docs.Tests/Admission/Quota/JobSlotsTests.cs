@@ -41,6 +41,35 @@ public sealed class JobSlotsTests
         Assert.True(slots.TryTake(Owner(2), Start + Life));
     }
 
+    [Fact]
+    public void A_started_job_is_asked_for_again_and_again_until_it_has_ended_and_others_never()
+    {
+        var every = TimeSpan.FromMinutes(1);
+        var slots = new JobSlots(4, Life);
+        foreach (var number in Enumerable.Range(1, 4))
+        {
+            slots.TryTake(Owner(number), Start);
+        }
+
+        Assert.True(slots.Started(Owner(1), "one", Start));
+        Assert.True(slots.Started(Owner(2), "two", Start.AddSeconds(1)));
+        Assert.True(slots.Started(Owner(3), "three", Start.AddSeconds(2)));
+        Assert.False(slots.Started(Owner(3), "three", Start.AddSeconds(3)));
+        Assert.False(slots.Started(Owner(9), "nobody", Start));
+        Assert.Empty(Ask(Start + every - TimeSpan.FromTicks(1), 9));
+        Assert.Equal(["one", "two"], Ask(Start.AddSeconds(2) + every, 2));
+        Assert.Equal(["three"], Ask(Start.AddSeconds(2) + every, 9));
+
+        // A grain that comes up again asks for all of them, and once the end is known for none.
+        slots = JobSlots.Of(4, Life, slots.All);
+        Assert.Equal(["one", "two", "three"], Ask(Start.AddSeconds(2) + every, 9));
+        slots.Free(Owner(2));
+        Assert.Equal(["one", "three"], Ask(Start + (3 * every), 9));
+
+        IEnumerable<string?> Ask(DateTimeOffset now, int countMax) =>
+            slots.Ask(now, every, countMax).Select(slot => slot.Id);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

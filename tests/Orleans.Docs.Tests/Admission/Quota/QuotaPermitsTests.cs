@@ -148,6 +148,8 @@ public sealed class QuotaPermitsTests : IDisposable
 
         public Task<bool> TakeSlot(JobOwner owner) => throw new NotSupportedException();
 
+        public Task SlotStarted(JobOwner owner, string job) => throw new NotSupportedException();
+
         public Task FreeSlot(JobOwner owner) => throw new NotSupportedException();
 
         public Task<QuotaStatus> Status() => throw new NotSupportedException();
