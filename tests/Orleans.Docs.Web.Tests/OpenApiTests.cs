@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orleans.Docs.Callers;
 using Orleans.Docs.Tests;
 using Orleans.Docs.Web.Tests.Callers;
 
@@ -36,8 +37,10 @@ public sealed class OpenApiTests(WebSilo silo)
                 .GetProperty(route.Method.ToLowerInvariant());
             Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
             Assert.NotEmpty(operation.GetProperty("operationId").GetString()!);
-            Assert.Contains(
-                route.Role!.Value.ToString().ToLowerInvariant(), operation.GetProperty("description").GetString());
+            var right = operation.GetProperty("description").GetString()!;
+            Assert.All(RoleNames.Of(route.Role!.Value), role => Assert.Contains(role, right, StringComparison.Ordinal));
+            Assert.Equal(
+                (route.Role & Role.Owner) != 0, right.Contains("operators' tenant", StringComparison.Ordinal));
             Assert.True(operation.GetProperty("responses").TryGetProperty("401", out _));
             Assert.True(operation.GetProperty("responses").TryGetProperty("429", out _));
         }

@@ -76,7 +76,8 @@ internal static class OpenApiDocumentation
         operation.Responses ??= [];
         if (right.Role is { } role)
         {
-            operation.Description = $"Needs the role {string.Join(", ", RoleNames.Of(role))}.";
+            operation.Description = $"Needs the role {string.Join(", ", RoleNames.Of(role))}"
+                + ((role & Role.Owner) == 0 ? "." : ", in the operators' tenant.");
             operation.Security =
             [
                 new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SchemeName, document)] = [] },

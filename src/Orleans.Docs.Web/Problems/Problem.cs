@@ -20,6 +20,9 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
 
     public static readonly Problem MissingRole = new(403, "missing_role", "The caller may not do this");
 
+    public static readonly Problem OwnersOnly = MissingRole.With(
+        "this is of all tenants together: callers of the operators' tenant (Docs:Web:OperatorTenant) alone may do it");
+
     public static readonly Problem ForeignOrigin = new(
         403, "foreign_origin", "A page of another origin may not send this");
 

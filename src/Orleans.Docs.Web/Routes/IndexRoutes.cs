@@ -43,7 +43,8 @@ internal static class IndexRoutes
         index.MapPost(path, async (Caller caller, bool? hold, CancellationToken cancellationToken) => Results.Json(
             IndexAnswer.Of(await command(caller.Docs, hold, cancellationToken), caller.Tenant), WebJson.Options,
             statusCode: StatusCodes.Status202Accepted))
-            .Needs(Role.Operator).Says(name, summary).Produces<IndexAnswer>(StatusCodes.Status202Accepted);
+            .Needs(Role.Operator | Role.Owner).Says(name, summary)
+            .Produces<IndexAnswer>(StatusCodes.Status202Accepted);
 
     private static async Task Get(
         Caller caller, HttpContext context, EventStreams streams, TimeProvider time,
