@@ -47,6 +47,35 @@ public sealed class OpenApiTests(WebSilo silo)
     }
 
     [Fact]
+    public async Task Headers_that_a_route_reads_and_other_kinds_of_its_answers_stand_in_it()
+    {
+        var paths = (await silo.Client(credentials: null).GetJson("/openapi/v1.json")).GetProperty("paths");
+        var erase = paths.GetProperty("/v1/documents/{id}/erase").GetProperty("post");
+        Assert.Superset(Set("If-Match", "Idempotency-Key"), Names(erase));
+        Assert.True(erase.GetProperty("responses").TryGetProperty("412", out _));
+        Assert.Superset(
+            Set("name", "id", "new", "tag", "lane", "deadline", "Idempotency-Key"),
+            Names(paths.GetProperty("/v1/documents").GetProperty("post")));
+        Assert.Superset(
+            Set("Upload-Offset"), Names(paths.GetProperty("/v1/uploads/{id}").GetProperty("patch")));
+        var search = paths.GetProperty("/v1/search").GetProperty("get");
+        Assert.Superset(Set("Last-Event-ID"), Names(search));
+        Assert.Contains(
+            "event: reset", Kinds(search).GetProperty("text/event-stream").GetProperty("example").GetString(),
+            StringComparison.Ordinal);
+        Assert.True(Kinds(paths.GetProperty("/v1/documents/{id}/tables").GetProperty("get"))
+            .TryGetProperty("text/csv", out _));
+    }
+
+    private static HashSet<string> Names(JsonElement operation) =>
+        [.. operation.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()!)];
+
+    private static HashSet<string> Set(params string[] names) => [.. names];
+
+    private static JsonElement Kinds(JsonElement operation) =>
+        operation.GetProperty("responses").GetProperty("200").GetProperty("content");
+
+    [Fact]
     public async Task Examples_are_there_for_what_people_start_with()
     {
         var document = await silo.Client(credentials: null).GetJson("/openapi/v1.json");

@@ -41,6 +41,8 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
 
     public static readonly Problem BadRequest = new(400, "bad_request", "The request cannot be understood");
 
+    public static readonly Problem Changed = new(412, "version_mismatch", "The document has changed");
+
     public static readonly Problem TooLarge = new(413, "too_large", "The request is larger than the limit");
 
     public static readonly Problem TooSlow = new(408, "too_slow", "The request came too slowly");
@@ -62,7 +64,7 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
         StatusCodes.Status413PayloadTooLarge => TooLarge,
         StatusCodes.Status408RequestTimeout => TooSlow,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
-        _ => BadRequest,
+        _ => BadRequest with { Detail = Unreadable.Of(e) },
     };
 
     /// <summary>For a status that somebody set without a body.</summary>

@@ -18,7 +18,7 @@ internal static class IndexRoutes
         var index = routes.MapGroup("/index");
         index.MapGet("", Get).Needs(Role.Operator)
             .Says("getIndex", "The generations, and how a rebuild gets on; live with Accept: text/event-stream")
-            .Produces<IndexAnswer>();
+            .Streams("event: index\ndata: {\"epoch\":3,\"lag\":0}\n").Produces<IndexAnswer>();
         Map(
             index, "/rebuild", "rebuildIndex",
             "Builds a new generation beside the live one; hold=true waits with the swap",
