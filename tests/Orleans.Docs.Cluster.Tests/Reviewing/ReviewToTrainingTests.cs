@@ -59,6 +59,20 @@ public sealed class ReviewToTrainingTests : IDisposable
         Assert.Equal(card.Version, classified.ModelVersion);
     }
 
+    [Theory]
+    [InlineData("nowhere.jsonl", "model.zip")]
+    [InlineData("bad.jsonl", "model.zip")]
+    [InlineData("good.jsonl", "nowhere/model.zip")]
+    public async Task What_cannot_be_learned_from_is_refused_before_anything_is_written(string reviews, string output)
+    {
+        await File.WriteAllTextAsync(_directory.PathOf("bad.jsonl"), """{"type":"poem"}""", Cancellation);
+        await File.WriteAllTextAsync(_directory.PathOf("good.jsonl"), "", Cancellation);
+        var ended = await Orleans.Docs.Silo.Program.Main(
+            ["train", "--output", _directory.PathOf(output), "--reviews", _directory.PathOf(reviews)]);
+        Assert.Equal(1, ended);
+        Assert.False(File.Exists(_directory.PathOf(output)));
+    }
+
     private static (string? Type, ReviewVerdict? Verdict) Decided(DocumentView view) =>
         (view.Type, view.Verdict);
 
