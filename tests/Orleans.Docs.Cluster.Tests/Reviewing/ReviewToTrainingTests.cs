@@ -34,8 +34,11 @@ public sealed class ReviewToTrainingTests : IDisposable
             // The dearest first: its type is corrected and it is accepted, the other one rejected.
             var said = await Run("ctype\nreceipt\nar" + "not ours\n", "review", "work");
             Assert.Contains("nothing left; 2 documents decided", said, StringComparison.Ordinal);
-            Assert.Equal(("receipt", ReviewVerdict.Accepted), Decided(await client.Settled(dear)));
-            Assert.Equal(("invoice", ReviewVerdict.Rejected), Decided(await client.Settled(cheap)));
+            var (accepted, rejected) = (await client.Settled(dear), await client.Settled(cheap));
+            Assert.Equal("receipt", accepted.Type);
+            Assert.Equal(ReviewVerdict.Accepted, accepted.Verdict);
+            Assert.Equal("invoice", rejected.Type);
+            Assert.Equal(ReviewVerdict.Rejected, rejected.Verdict);
 
             var export = await Run("", "review", "export");
             await File.WriteAllTextAsync(_directory.PathOf("reviewed.jsonl"), export, Cancellation);
@@ -72,9 +75,6 @@ public sealed class ReviewToTrainingTests : IDisposable
         Assert.Equal(1, ended);
         Assert.False(File.Exists(_directory.PathOf(output)));
     }
-
-    private static (string? Type, ReviewVerdict? Verdict) Decided(DocumentView view) =>
-        (view.Type, view.Verdict);
 
     /// <summary>An invoice that is due before its own date.</summary>
     private static async Task<DocumentKey> Doubtful(SiloClient client, int hundreds) => (await client.SubmitAndSettle(
