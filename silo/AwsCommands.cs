@@ -11,11 +11,11 @@ namespace Orleans.Docs.Silo;
 
 /// <summary>
 /// What an operator of the wing on AWS does once: <c>aws init</c> makes tables and bucket where a deployment has not,
-/// <c>aws token</c> signs a caller token with the key of all silos. Both read the silo's own configuration.
+/// <c>aws token</c> signs a caller token with the key of all silos, with <c>--owner yes</c> also for what all tenants
+/// share. Both read the silo's own configuration.
 /// </summary>
 internal static class AwsCommands
 {
-    private const Role TokenRoles = Role.Reader | Role.Submitter | Role.Reviewer | Role.Operator | Role.Admin;
     private const int HoursMax = 24;
 
     public static async Task<int> Run(string[] args, string usage)
@@ -58,7 +58,8 @@ internal static class AwsCommands
     {
         var given = words.Chunk(2).ToDictionary(
             pair => pair[0], pair => pair.Length == 2 ? pair[1] : throw new ArgumentException(usage));
-        if (given.Keys.Except(["--tenant", "--subject", "--hours"]).Any()
+        if (given.Keys.Except(["--tenant", "--subject", "--hours", "--owner"]).Any()
+            || given.GetValueOrDefault("--owner", "no") is not ("yes" or "no")
             || !given.TryGetValue("--tenant", out var tenant)
             || !int.TryParse(
                 given.GetValueOrDefault("--hours", "1"), NumberStyles.None, CultureInfo.InvariantCulture, out var hours)
@@ -70,6 +71,7 @@ internal static class AwsCommands
         var subject = given.GetValueOrDefault("--subject", $"operator:{Environment.UserName}");
         var key = await services.GetRequiredService<CallersKey>().Fetch(CancellationToken.None);
         var expires = services.GetRequiredService<TimeProvider>().GetUtcNow() + TimeSpan.FromHours(hours);
-        return new CallerToken(Name.Check("tenant", tenant), subject, TokenRoles, expires).Sign(key.Span);
+        var roles = RoleNames.OfTenants | (given.GetValueOrDefault("--owner") is "yes" ? Role.Owner : Role.None);
+        return new CallerToken(Name.Check("tenant", tenant), subject, roles, expires).Sign(key.Span);
     }
 }

@@ -28,7 +28,8 @@ public static class Program
                gateway [--data DIR] [--Docs:Section:Option=value …]
                train [--output FILE] [--reviews FILE]
                aws init [--Docs:Section:Option=value …]
-               aws token --tenant TENANT [--subject NAME] [--hours N] [--Docs:Section:Option=value …]
+               aws token --tenant TENANT [--subject NAME] [--hours N] [--owner yes]
+                         [--Docs:Section:Option=value …]
         """;
 
     public static async Task<int> Main(string[] args)

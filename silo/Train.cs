@@ -23,8 +23,27 @@ internal static class Train
             };
         }
 
-        var version = ClassifierTrainer.Train(output, reviewsPath: reviews);
-        Console.WriteLine($"trained {output}, model version {version}");
+        // Before the half minute that it takes.
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
+        {
+            throw new ArgumentException($"there is no directory for {output}");
+        }
+
+        try
+        {
+            var version = ClassifierTrainer.Train(output, reviewsPath: reviews);
+            Console.WriteLine($"trained {output}, model version {version}");
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new ArgumentException(e.Message, e);
+        }
+
+        if (output != DefaultOutput)
+        {
+            Console.WriteLine($"a silo takes it with --Docs:Classifier:ModelPath={Path.GetFullPath(output)}");
+        }
+
         return 0;
     }
 }

@@ -130,6 +130,7 @@ public static class LocalWing
         services.AddSingleton<IEngineSource<IClassifier>, LocalClassifiers>();
         DocsCore.Options<PiiOptions, PiiOptionsValidator>(services, "Pii");
         services.AddSingleton<IEngineSource<IPiiDetector>, LocalPiiDetectors>();
+        services.AddSingleton<INameFinder, NameListFinder>();
         DocsCore.Options<SummarizerOptions, SummarizerOptionsValidator>(services, "Summarizer");
         services.AddSingleton<IEngineSource<ISummarizer>, LocalSummarizers>();
         return services;

@@ -102,7 +102,10 @@ public sealed class WebOptions
     /// </summary>
     public bool Dashboard { get; set; }
 
-    /// <summary>Whose administrators may see what belongs to all tenants together.</summary>
+    /// <summary>
+    /// Whose operators and administrators act for all tenants together: the master key, the index, engines, silos and
+    /// the dashboard.
+    /// </summary>
     [Required, RegularExpression("[a-z0-9-]{1,63}")]
     public string OperatorTenant { get; set; } = "default";
 

@@ -81,6 +81,7 @@ public static class DocsCore
         services.AddSingleton<EverySilo>();
         services.AddSingleton<Rewrapping>();
         services.AddSingleton<Forgetting>();
+        services.AddSingleton<OutsideCopies>();
         services.AddSingleton<Eraser>();
         services.AddSingleton<Erasures>();
         services.AddSingleton<OrphanSweep>();

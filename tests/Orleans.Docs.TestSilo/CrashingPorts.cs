@@ -2,7 +2,6 @@ using Orleans.Docs.Blobs;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
-using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 using Orleans.Docs.Workers;
 
@@ -64,59 +63,15 @@ internal sealed class CrashingEventStore(IEventStore inner, CrashPoint? point) :
     }
 }
 
-internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point, TimeSpan slow) : ISearchIndex, IDisposable
+internal sealed class CrashingIndex(ISearchIndex inner, CrashPoint? point, TimeSpan slow) : DelegatingIndex(inner)
 {
-    public void Dispose() => (inner as IDisposable)?.Dispose();
-
-    public Task Create(string generation, CancellationToken cancellationToken) =>
-        inner.Create(generation, cancellationToken);
-
-    public Task Drop(string generation, CancellationToken cancellationToken) =>
-        inner.Drop(generation, cancellationToken);
-
-    public Task MakeSearchable(string generation, CancellationToken cancellationToken) =>
-        inner.MakeSearchable(generation, cancellationToken);
-
-    public Task MakeLive(string generation, CancellationToken cancellationToken) =>
-        inner.MakeLive(generation, cancellationToken);
-
-    public Task Purge(string generation, CancellationToken cancellationToken) =>
-        inner.Purge(generation, cancellationToken);
-
-    public async Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
+    public override async Task Write(
+        string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
     {
         point?.Pass(CrashAt.BeforeIndex);
         await Task.Delay(slow, TimeProvider.System, cancellationToken);
-        await inner.Write(generation, entries, cancellationToken);
+        await base.Write(generation, entries, cancellationToken);
     }
-
-    public Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken) =>
-        inner.Find(generation, document, cancellationToken);
-
-    public Task<long> Count(string generation, CancellationToken cancellationToken) =>
-        inner.Count(generation, cancellationToken);
-
-    public Task<IndexEntry?> FindWhole(string generation, DocumentKey document, CancellationToken cancellationToken) =>
-        inner.FindWhole(generation, document, cancellationToken);
-
-    public Task<SearchPage> Search(
-        string generation, string tenant, SearchQuery query, CancellationToken cancellationToken) =>
-        inner.Search(generation, tenant, query, cancellationToken);
-
-    public Task<IReadOnlyList<IndexEntry>> Parked(
-        string generation, string tenant, DocumentKey? after, int countMax, CancellationToken cancellationToken) =>
-        inner.Parked(generation, tenant, after, countMax, cancellationToken);
-
-    public Task<EntriesToReview> ToReview(
-        string generation, string tenant, ReviewQuery query, ReviewPlace? after, CancellationToken cancellationToken) =>
-        inner.ToReview(generation, tenant, query, after, cancellationToken);
-
-    public Task<IndexTotals> Totals(
-        string generation, string tenant, KeyValuePair<string, string>? tag, CancellationToken cancellationToken) =>
-        inner.Totals(generation, tenant, tag, cancellationToken);
-
-    public IAsyncEnumerable<IndexEntry> Entries(string generation, CancellationToken cancellationToken) =>
-        inner.Entries(generation, cancellationToken);
 }
 
 /// <summary>The engine has answered and what its event will name is stored; nobody knows of the answer yet.</summary>

@@ -12,6 +12,7 @@ using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Local;
 using Orleans.Docs.Local.Blobs;
+using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
@@ -67,8 +68,8 @@ internal sealed class StoreLife : IDisposable
         _documentBlobs = new DocumentBlobs(_blobs, _keyRing);
         _entries = new EntryBuilder(
             _streams, new DocumentTexts(_documentBlobs), _documentBlobs,
-            new RedactionPolicy(Options.Create(new RedactionOptions())), Options.Create(new ProjectionOptions()),
-            Options.Create(new ReviewOptions()));
+            new RedactionPolicy(Options.Create(new RedactionOptions()), new NameListFinder()),
+            Options.Create(new ProjectionOptions()), Options.Create(new ReviewOptions()));
     }
 
     public static async Task Run(string directory, int documents)

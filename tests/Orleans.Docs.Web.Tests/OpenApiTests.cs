@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orleans.Docs.Callers;
 using Orleans.Docs.Tests;
 using Orleans.Docs.Web.Tests.Callers;
 
@@ -36,12 +37,43 @@ public sealed class OpenApiTests(WebSilo silo)
                 .GetProperty(route.Method.ToLowerInvariant());
             Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
             Assert.NotEmpty(operation.GetProperty("operationId").GetString()!);
-            Assert.Contains(
-                route.Role!.Value.ToString().ToLowerInvariant(), operation.GetProperty("description").GetString());
+            var right = operation.GetProperty("description").GetString()!;
+            Assert.All(RoleNames.Of(route.Role!.Value), role => Assert.Contains(role, right, StringComparison.Ordinal));
+            Assert.Equal(
+                (route.Role & Role.Owner) != 0, right.Contains("operators' tenant", StringComparison.Ordinal));
             Assert.True(operation.GetProperty("responses").TryGetProperty("401", out _));
             Assert.True(operation.GetProperty("responses").TryGetProperty("429", out _));
         }
     }
+
+    [Fact]
+    public async Task Headers_that_a_route_reads_and_other_kinds_of_its_answers_stand_in_it()
+    {
+        var paths = (await silo.Client(credentials: null).GetJson("/openapi/v1.json")).GetProperty("paths");
+        var erase = paths.GetProperty("/v1/documents/{id}/erase").GetProperty("post");
+        Assert.Superset(Set("If-Match", "Idempotency-Key"), Names(erase));
+        Assert.True(erase.GetProperty("responses").TryGetProperty("412", out _));
+        Assert.Superset(
+            Set("name", "id", "new", "tag", "lane", "deadline", "Idempotency-Key"),
+            Names(paths.GetProperty("/v1/documents").GetProperty("post")));
+        Assert.Superset(
+            Set("Upload-Offset"), Names(paths.GetProperty("/v1/uploads/{id}").GetProperty("patch")));
+        var search = paths.GetProperty("/v1/search").GetProperty("get");
+        Assert.Superset(Set("Last-Event-ID"), Names(search));
+        Assert.Contains(
+            "event: reset", Kinds(search).GetProperty("text/event-stream").GetProperty("example").GetString(),
+            StringComparison.Ordinal);
+        Assert.True(Kinds(paths.GetProperty("/v1/documents/{id}/tables").GetProperty("get"))
+            .TryGetProperty("text/csv", out _));
+    }
+
+    private static HashSet<string> Names(JsonElement operation) =>
+        [.. operation.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()!)];
+
+    private static HashSet<string> Set(params string[] names) => [.. names];
+
+    private static JsonElement Kinds(JsonElement operation) =>
+        operation.GetProperty("responses").GetProperty("200").GetProperty("content");
 
     [Fact]
     public async Task Examples_are_there_for_what_people_start_with()

@@ -36,7 +36,7 @@ public class WebSilo : IAsyncLifetime
     protected virtual string[] Options =>
     [
         "Web:KeyCheckedFor=00:00:00", "Web:FailuresPerMinuteMax=1000000", "Web:StreamHeartbeat=00:00:00.100",
-        "Web:StreamRepeatMax=32",
+        "Web:StreamRepeatMax=32", $"Web:OperatorTenant={Tenant}",
     ];
 
     protected virtual void Configure(ISiloBuilder silo)

@@ -129,9 +129,11 @@ internal sealed class AuditCheck(Call call, string path, string? roots, string? 
         }
         else
         {
+            var what = $"{Words.Count(_file.Lines, "commit", "commits")} of "
+                + Words.Count(_file.Streams, "document", "documents");
             call.Terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_file.Lines} commits of {_file.Streams} documents: {(_wrong == 0 ? "sound" : $"{_wrong} wrong")}")
+                $"{what}: {(_wrong == 0 ? "sound" : $"{_wrong} wrong")}")
                 + (_file.Begun == 0 ? "" : $"; {_file.Begun} begin later than their documents"));
         }
 

@@ -9,43 +9,57 @@ namespace Orleans.Docs.Cli.Erasing;
 internal sealed class Erasure(Call call, IDocsClient client, string? reason, bool keepAttachments)
 {
     private int _exitCode = ExitCode.Fine;
-    private KeyBackups? _backups;
+    private readonly Dictionary<DocumentKey, ErasureReceipt> _receipts = [];
 
     public async Task<int> RunAsync(IReadOnlyList<DocumentKey> documents, CancellationToken cancellationToken)
     {
-        var begun = new List<DocumentKey>();
         foreach (var document in documents)
         {
             await TryAsync(document, async () =>
             {
-                var receipt = await client.Custody.EraseAsync(
+                _receipts[document] = await client.Custody.EraseAsync(
                     document, reason, keepAttachments, cancellationToken: cancellationToken);
-                _backups = receipt.Backups;
-                begun.Add(document);
             });
         }
 
-        foreach (var document in begun)
+        foreach (var document in documents.Where(_receipts.ContainsKey))
         {
             await TryAsync(
                 document, async () => Show(await client.WaitUntilSettledAsync(document, cancellationToken)));
         }
 
-        if (_backups is not null && !call.Json)
+        if (!call.Json)
         {
-            call.Terminal.WriteNote($"Backups: {_backups.Advice}.");
+            Tell();
         }
 
         return _exitCode;
+    }
+
+    /// <summary>What only others can do, each line once.</summary>
+    private void Tell()
+    {
+        foreach (var advice in _receipts.Values.Select(receipt => receipt.Backups.Advice).Distinct())
+        {
+            call.Terminal.WriteNote($"Backups: {advice}.");
+        }
+
+        foreach (var staying in _receipts.SelectMany(
+            erased => erased.Value.Staying, (erased, line) => (erased.Key, Line: line)))
+        {
+            call.Terminal.WriteNote($"Not erased, of {staying.Key}: {staying.Line}.");
+        }
     }
 
     private void Show(DocumentView erased)
     {
         if (call.Json)
         {
+            var receipt = _receipts[erased.Key];
             call.WriteJson(Json.Merge(Json.Head(erased), new
             {
-                Backups = new { _backups!.DaysMax, _backups.Advice },
+                Backups = new { receipt.Backups.DaysMax, receipt.Backups.Advice },
+                receipt.Staying,
             }));
             return;
         }

@@ -1,6 +1,5 @@
 using Orleans.Docs.Cli.Rendering;
 using Orleans.Docs.Client;
-using Orleans.Docs.Content;
 using Orleans.Docs.Review;
 using Spectre.Console;
 
@@ -9,51 +8,74 @@ namespace Orleans.Docs.Cli.Reviewing;
 /// <summary>One document after the other: what is known of it is shown, and a single key decides.</summary>
 internal sealed class ReviewSession(Call call, IDocsClient client)
 {
+    private static readonly TimeSpan ReleasePatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(30);
+
     private const string Keys = "[a]ccept  [r]eject  [c]orrect  [t]ext  [s]kip  [q]uit";
 
     private Terminal Terminal => call.Terminal;
 
     public async Task RunAsync(ReviewQuery query, CancellationToken cancellationToken)
     {
-        var decided = 0;
-        while (await client.Review.NextAsync(query, cancellationToken) is { } item)
+        var (decided, answer) = (0, Answer.Decided);
+        while (answer is not Answer.Quit
+            && await client.Review.NextAsync(query, cancellationToken) is { } item)
         {
-            await ShowAsync(item, cancellationToken);
-            switch (await AskAsync(item, cancellationToken))
-            {
-                case Answer.Decided:
-                    decided++;
-                    break;
-                case Answer.Skip:
-                    await client.Review.ReleaseAsync(item.Document, cancellationToken);
-                    query = query with { After = item.Place };
-                    break;
-                default:
-                    await client.Review.ReleaseAsync(item.Document, cancellationToken);
-                    Terminal.Out.WriteLine($"{Words.Count(decided, "document", "documents")} decided");
-                    return;
-            }
+            answer = await LookAsync(item, cancellationToken);
+            decided += answer is Answer.Decided ? 1 : 0;
+            query = answer is Answer.Decided ? query : query with { After = item.Place };
         }
 
-        Terminal.Out.WriteLine($"nothing left; {Words.Count(decided, "document", "documents")} decided");
+        var end = answer is Answer.Quit ? "" : "nothing left; ";
+        Terminal.Out.WriteLine($"{end}{Words.Count(decided, "document", "documents")} decided");
+    }
+
+    /// <summary>
+    /// One document. What is refused (it was erased, it is somebody else's by now) is said, and is not the end. Whoever
+    /// breaks off leaves it to the next reviewer.
+    /// </summary>
+    private async Task<Answer> LookAsync(ReviewItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ShowAsync(item, cancellationToken);
+            var answer = await AskAsync(item, cancellationToken);
+            if (answer is Answer.Skip or Answer.Quit)
+            {
+                await client.Review.ReleaseAsync(item.Document, cancellationToken);
+            }
+
+            return answer;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            using var patience = new CancellationTokenSource(ReleasePatience, Terminal.Time);
+            await client.Review.ReleaseAsync(item.Document, patience.Token);
+            throw;
+        }
+        catch (DocsException e) when (e is not CallerRefusedException)
+        {
+            Terminal.WriteError(e.Message);
+            return Answer.Refused;
+        }
     }
 
     private async Task ShowAsync(ReviewItem item, CancellationToken cancellationToken)
     {
         Terminal.Out.WriteLine();
         ReviewRendering.Write(call, item);
-        if (await client.SummaryAsync(item.Document, cancellationToken) is { } summary)
-        {
-            foreach (var fact in summary.KeyFacts)
-            {
-                WriteFact(fact);
-            }
-        }
+        await ShowFactsAsync(item.Document, cancellationToken);
     }
 
-    private void WriteFact(KeyFact fact) => Terminal.Out.WriteLine(
-        $"  {Untrusted.CleanLine(fact.Name),-20} {Untrusted.CleanLine(fact.Value)} "
-        + $"({Words.Confidence(fact.Confidence)})");
+    private async Task ShowFactsAsync(DocumentKey document, CancellationToken cancellationToken)
+    {
+        foreach (var fact in (await client.SummaryAsync(document, cancellationToken))?.KeyFacts ?? [])
+        {
+            Terminal.Out.WriteLine(
+                $"  {Untrusted.CleanLine(fact.Name),-20} {Untrusted.CleanLine(fact.Value)} "
+                + $"({Words.Confidence(fact.Confidence)})");
+        }
+    }
 
     private async Task<Answer> AskAsync(ReviewItem item, CancellationToken cancellationToken)
     {
@@ -67,9 +89,8 @@ internal sealed class ReviewSession(Call call, IDocsClient client)
                     await client.Review.AcceptAsync(item.Document, cancellationToken: cancellationToken);
                     return Answer.Decided;
                 case 'r':
-                    await client.Review.RejectAsync(
-                        item.Document, Line("why, in your words (may stay empty)"),
-                        cancellationToken: cancellationToken);
+                    var why = await LineAsync("why, in your words (may stay empty)", cancellationToken);
+                    await client.Review.RejectAsync(item.Document, why, cancellationToken: cancellationToken);
                     return Answer.Decided;
                 case 'c':
                     await CorrectAsync(item, cancellationToken);
@@ -87,16 +108,34 @@ internal sealed class ReviewSession(Call call, IDocsClient client)
 
     private async Task CorrectAsync(ReviewItem item, CancellationToken cancellationToken)
     {
-        if (Line("field (type, total, …)") is { } field && Line("value") is { } value)
+        if (await LineAsync("field (type, total, …)", cancellationToken) is { } field
+            && await LineAsync("value", cancellationToken) is { } value)
         {
             try
             {
                 await client.CorrectAsync(item.Document, field, value, cancellationToken: cancellationToken);
+                await SettleAsync(item.Document, cancellationToken);
             }
             catch (CommandRefusedException e)
             {
                 Terminal.WriteError(e.Message);
             }
+        }
+    }
+
+    /// <summary>Of another type it is summarised anew, and nothing is to be decided before.</summary>
+    private async Task SettleAsync(DocumentKey document, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(SettlePatience, Terminal.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await client.WaitUntilSettledAsync(document, either.Token);
+            await ShowFactsAsync(document, cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Terminal.WriteNote("what follows from that is still being worked out");
         }
     }
 
@@ -110,12 +149,16 @@ internal sealed class ReviewSession(Call call, IDocsClient client)
     }
 
     /// <summary>Null for an empty line.</summary>
-    private string? Line(string question) => Terminal.Console.Prompt(
-        new TextPrompt<string>($"{question}:").AllowEmpty()) is { Length: > 0 } line ? line : null;
+    private async Task<string?> LineAsync(string question, CancellationToken cancellationToken)
+    {
+        var prompt = new TextPrompt<string>($"{question}:").AllowEmpty();
+        return await prompt.ShowAsync(Terminal.Console, cancellationToken) is { Length: > 0 } line ? line : null;
+    }
 
     private enum Answer
     {
         Decided,
+        Refused,
         Skip,
         Quit,
     }

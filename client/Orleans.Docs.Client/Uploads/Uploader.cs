@@ -44,9 +44,13 @@ internal sealed class Uploader(Retries retries)
         }
 
         var status = await retries.CallAsync(() => upload.Open(options), cancellationToken);
-        for (var offset = 0L; length > 0 && status.Receipt is null;)
+        using var arrived = await ArrivedAsync(upload, status, cancellationToken);
+        for (var offset = 0L; length > 0 && (status.Receipt is null || arrived is not null);)
         {
-            status = await AppendAsync(upload, status, offset, _buffer.AsMemory(0, length), cancellationToken);
+            arrived?.Add(_buffer.AsSpan(0, length));
+            status = status.Receipt is null
+                ? await AppendAsync(upload, status, offset, _buffer.AsMemory(0, length), cancellationToken)
+                : status;
             offset += length;
             progress?.Report(offset);
             if (_mayBeRead)
@@ -57,10 +61,19 @@ internal sealed class Uploader(Retries retries)
             length = await FillAsync(file, cancellationToken);
         }
 
+        arrived?.End();
         return status.Receipt is { } earlier
             ? earlier with { Repeated = true }
             : await retries.CallAsync(upload.Complete, cancellationToken);
     }
+
+    /// <summary>Null for an upload that begins, and for one of which nothing is known any more.</summary>
+    private async Task<ArrivedBytes?> ArrivedAsync(
+        IUploadGrain upload, UploadStatus status, CancellationToken cancellationToken) =>
+        status is { LengthBytes: 0, Receipt: null }
+        || await retries.CallAsync(upload.Digest, cancellationToken) is not { } digest
+            ? null
+            : new ArrivedBytes(digest, isWhole: status.Receipt is not null);
 
     private Task<UploadStatus> AppendAsync(
         IUploadGrain upload, UploadStatus status, long offset, ReadOnlyMemory<byte> chunk,

@@ -11,7 +11,8 @@ namespace Orleans.Docs.Aws.Uploads;
 /// What lies in plain on its way to become a document, found by the command that took it. An object that was put into
 /// a bucket is noted before it is taken and until it is deleted, since its name cannot be told from the command.
 /// </summary>
-internal sealed class TakenObjects(IAmazonS3 s3, IncomingBucket incoming, IOptions<IncomingOptions> options)
+internal sealed class TakenObjects(
+    IAmazonS3 s3, IncomingBucket incoming, IOptions<IncomingOptions> options, IOptions<DropOptions> drop)
     : IPlainCopies
 {
     private const string UploadCommand = "upload-";
@@ -54,7 +55,7 @@ internal sealed class TakenObjects(IAmazonS3 s3, IncomingBucket incoming, IOptio
             {
                 await incoming.Delete(upload, cancellationToken);
             }
-            else if (command.StartsWith(DropCommand, StringComparison.Ordinal)
+            else if (IsOfDrop(command)
                 && await Noted(document.Tenant, command, cancellationToken) is { } taken)
             {
                 await Delete(document.Tenant, taken, cancellationToken);
@@ -62,10 +63,23 @@ internal sealed class TakenObjects(IAmazonS3 s3, IncomingBucket incoming, IOptio
         }
     }
 
+    /// <summary>What the drop reads and does not empty is its owner's.</summary>
+    public string? Staying(DocumentKey document, IReadOnlyCollection<string> commands)
+    {
+        var buckets = drop.Value.Sources.Where(source => source.Tenant == document.Tenant && !source.DeletesTaken)
+            .Select(source => source.Bucket).Distinct().ToList();
+        return buckets.Count == 0 || !commands.Any(IsOfDrop)
+            ? null
+            : $"the object that it came as stays in S3 ({string.Join(", ", buckets)}), since the drop empties nothing "
+                + "there (DeletesTaken): whoever owns the bucket can delete it";
+    }
+
     public void Forget(DocumentKey document)
     {
         // Nothing of it is held in memory.
     }
+
+    private static bool IsOfDrop(string command) => command.StartsWith(DropCommand, StringComparison.Ordinal);
 
     private async Task<DroppedObject?> Noted(string tenant, string command, CancellationToken cancellationToken)
     {

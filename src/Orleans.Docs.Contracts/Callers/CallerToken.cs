@@ -72,6 +72,6 @@ public sealed record CallerToken(string Tenant, string Subject, Role Roles, Date
     }
 
     public bool Has(Role role) =>
-        role is not Role.None
-        && ((Roles & role) == role || ((role & (Role.Silo | Role.Owner)) == 0 && (Roles & Role.Admin) != 0));
+        role is not Role.None && (role & ~Roles) is var missing
+        && (missing is Role.None || ((missing & (Role.Silo | Role.Owner)) == 0 && (Roles & Role.Admin) != 0));
 }

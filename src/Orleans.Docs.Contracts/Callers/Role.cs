@@ -17,7 +17,10 @@ public enum Role
     /// <summary>A silo of this cluster; issued by silos to themselves and never to a person.</summary>
     Silo = 32,
 
-    /// <summary>May ask about all tenants at once: whoever owns the machine or the cluster.</summary>
+    /// <summary>
+    /// What belongs to all tenants together, as far as the other roles go: whoever owns the machine or the cluster, and
+    /// over HTTP the operators' tenant. Nobody can give it.
+    /// </summary>
     Owner = 64,
 }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Orleans.Docs.Documents;
 
 /// <summary>How long a destroyed key may still be brought back from copies of the table of keys.</summary>
@@ -7,5 +9,9 @@ namespace Orleans.Docs.Documents;
 public sealed record KeyBackups([property: Id(0)] int? DaysMax, [property: Id(1)] string Advice);
 
 /// <summary>What an erasure began: the document as it stands, and what only others can do.</summary>
+/// <param name="Staying">A line for each copy of the file that stays outside, and who can delete it.</param>
 [GenerateSerializer, Immutable, Alias("docs.ErasureReceipt")]
-public sealed record ErasureReceipt([property: Id(0)] DocumentView Document, [property: Id(1)] KeyBackups Backups);
+public sealed record ErasureReceipt(
+    [property: Id(0)] DocumentView Document,
+    [property: Id(1)] KeyBackups Backups,
+    [property: Id(2)] ImmutableArray<string> Staying);

@@ -5,7 +5,8 @@ namespace Orleans.Docs.Documents;
 
 /// <summary>
 /// The version that a document must have for the commands of this flow of calls to be carried out; they are refused
-/// with <see cref="VersionMismatchException"/> otherwise, except one that was carried out before.
+/// with <see cref="VersionMismatchException"/> otherwise, except one that was carried out before. That somebody read it
+/// meanwhile, or that it settled, changes nothing.
 /// </summary>
 public static class ExpectedVersion
 {

@@ -5,8 +5,8 @@ using Orleans.Docs.Documents;
 namespace Orleans.Docs.Operations;
 
 /// <summary>
-/// What operators may stop for a while; the key is the operator's tenant. All of it is stored and holds until it is
-/// taken back, also over restarts. What runs goes on, what waits keeps its place.
+/// What operators may stop for a while; the key is the operator's tenant. What all tenants share is for the owner. All
+/// of it is stored and holds until it is taken back, also over restarts. What runs goes on, what waits keeps its place.
 /// </summary>
 [Alias("docs.IControlGrain")]
 public interface IControlGrain : IGrainWithStringKey
@@ -15,11 +15,11 @@ public interface IControlGrain : IGrainWithStringKey
     Task<ImmutableArray<Pause>> Pauses();
 
     /// <summary>No call of the step's engines starts; answers what is paused then.</summary>
-    [Alias("PauseEngine"), RequiresRole(Role.Operator)]
+    [Alias("PauseEngine"), RequiresRole(Role.Operator | Role.Owner)]
     Task<ImmutableArray<Pause>> PauseEngine(Step step, bool isPaused);
 
     /// <summary>No call for a document of that lane starts.</summary>
-    [Alias("PauseLane"), RequiresRole(Role.Operator)]
+    [Alias("PauseLane"), RequiresRole(Role.Operator | Role.Owner)]
     Task<ImmutableArray<Pause>> PauseLane(Lane lane, bool isPaused);
 
     /// <summary>No call for a document of the operator's own tenant starts.</summary>
@@ -33,7 +33,7 @@ public interface IControlGrain : IGrainWithStringKey
     /// </summary>
     /// <param name="silo">As <see cref="SiloView.Address"/>.</param>
     /// <exception cref="SiloNotFoundException"/>
-    [Alias("DrainSilo"), RequiresRole(Role.Operator)]
+    [Alias("DrainSilo"), RequiresRole(Role.Operator | Role.Owner)]
     Task DrainSilo(string silo, bool isDrained);
 }
 

@@ -4,13 +4,13 @@ using Orleans.Docs.Callers;
 namespace Orleans.Docs.Operations;
 
 /// <summary>
-/// The master key, which wraps the keys of all tenants' documents; the grain's key is the caller's tenant. Nothing of
-/// the key itself is ever told.
+/// The master key, which wraps the keys of all tenants' documents, for the owner; the grain's key is the caller's
+/// tenant. Nothing of the key itself is ever told.
 /// </summary>
 [Alias("docs.IMasterGrain")]
 public interface IMasterGrain : IGrainWithStringKey
 {
-    [Alias("Status"), RequiresRole(Role.Admin)]
+    [Alias("Status"), RequiresRole(Role.Admin | Role.Owner)]
     Task<MasterStatus> Status();
 
     /// <summary>
@@ -19,7 +19,7 @@ public interface IMasterGrain : IGrainWithStringKey
     /// names by then, and the one before stays in KMS until somebody deletes it there.
     /// </summary>
     /// <exception cref="CommandRefusedException">A rotation is under way.</exception>
-    [Alias("Rotate"), RequiresRole(Role.Admin)]
+    [Alias("Rotate"), RequiresRole(Role.Admin | Role.Owner)]
     Task<MasterStatus> Rotate();
 }
 

@@ -5,7 +5,7 @@ namespace Orleans.Docs.Search;
 
 /// <summary>
 /// The generations of the search index, which all tenants share, for operators; the key is the operator's tenant.
-/// Each command returns the state after it.
+/// Commands are for the owner, and return the state after them.
 /// </summary>
 [Alias("docs.IIndexGrain")]
 public interface IIndexGrain : IGrainWithStringKey
@@ -20,29 +20,29 @@ public interface IIndexGrain : IGrainWithStringKey
     /// on by itself after a crash.
     /// </summary>
     /// <exception cref="CommandRefusedException">Another rebuild is under way.</exception>
-    [Alias("Rebuild"), RequiresRole(Role.Operator)]
+    [Alias("Rebuild"), RequiresRole(Role.Operator | Role.Owner)]
     Task<IndexStatus> Rebuild(bool hold);
 
     /// <summary>Ends the rebuild that is under way, or that waits, and removes what it has built.</summary>
     /// <exception cref="CommandRefusedException">There is none.</exception>
-    [Alias("Cancel"), RequiresRole(Role.Operator)]
+    [Alias("Cancel"), RequiresRole(Role.Operator | Role.Owner)]
     Task<IndexStatus> Cancel();
 
     /// <summary>Lets the complete generation that waits take the live one's place.</summary>
     /// <exception cref="CommandRefusedException">None waits.</exception>
-    [Alias("Swap"), RequiresRole(Role.Operator)]
+    [Alias("Swap"), RequiresRole(Role.Operator | Role.Owner)]
     Task<IndexStatus> Swap();
 
     /// <summary>
     /// Exchanges the live generation and the one before it, which was written all the while; again exchanges them back.
     /// </summary>
     /// <exception cref="CommandRefusedException">The one before is dropped, or a rebuild is under way.</exception>
-    [Alias("Rollback"), RequiresRole(Role.Operator)]
+    [Alias("Rollback"), RequiresRole(Role.Operator | Role.Owner)]
     Task<IndexStatus> Rollback();
 
     /// <summary>Drops the generation before the live one now, and not when its time is over.</summary>
     /// <exception cref="CommandRefusedException">There is none, or a rebuild is under way.</exception>
-    [Alias("Drop"), RequiresRole(Role.Operator)]
+    [Alias("Drop"), RequiresRole(Role.Operator | Role.Owner)]
     Task<IndexStatus> Drop();
 }
 

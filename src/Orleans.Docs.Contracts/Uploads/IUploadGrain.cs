@@ -41,6 +41,13 @@ public interface IUploadGrain : IGrainWithStringKey
     [Alias("Status"), RequiresRole(Role.Submitter)]
     Task<UploadStatus> Status();
 
+    /// <summary>
+    /// Of the bytes that have arrived, or of the whole file once it is a document, so that whoever goes on can tell
+    /// whether it is the same file. Null where the bytes lie elsewhere.
+    /// </summary>
+    [Alias("Digest"), RequiresRole(Role.Submitter)]
+    Task<UploadDigest?> Digest();
+
     /// <summary>Makes a document of the bytes; durable when it returns. Repeated, it gives the same receipt.</summary>
     /// <exception cref="UploadRefusedException">Of a presigned upload: nothing has arrived, it is too large, or not the
     /// file that was announced. The upload stays open.</exception>
@@ -100,6 +107,10 @@ public sealed record UploadOptions
 
 [GenerateSerializer, Immutable, Alias("docs.UploadStatus")]
 public sealed record UploadStatus([property: Id(0)] long LengthBytes, [property: Id(1)] Receipt? Receipt);
+
+/// <param name="Sha256">Of the first <paramref name="LengthBytes"/> bytes, in hexadecimal digits.</param>
+[GenerateSerializer, Immutable, Alias("docs.UploadDigest")]
+public sealed record UploadDigest([property: Id(0)] long LengthBytes, [property: Id(1)] string Sha256);
 
 /// <param name="Joined">The bytes were known: this is the document that they made before.</param>
 [GenerateSerializer, Immutable, Alias("docs.Receipt")]

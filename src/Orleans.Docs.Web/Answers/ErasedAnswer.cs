@@ -7,8 +7,11 @@ namespace Orleans.Docs.Web.Answers;
 /// How long the key may still be brought back from backups of the table of keys; null where the operator alone knows.
 /// </param>
 /// <param name="BackupAdvice">What there is to do about that.</param>
-internal sealed record ErasedAnswer(DocumentAnswer Document, int? BackupDaysMax, string BackupAdvice)
+/// <param name="Staying">Copies of the file outside that nothing here deletes, and who can; mostly none.</param>
+internal sealed record ErasedAnswer(
+    DocumentAnswer Document, int? BackupDaysMax, string BackupAdvice, IReadOnlyList<string> Staying)
 {
     public static ErasedAnswer Of(ErasureReceipt receipt, bool seesAll) => new(
-        DocumentAnswer.Of(receipt.Document, seesAll), receipt.Backups.DaysMax, receipt.Backups.Advice);
+        DocumentAnswer.Of(receipt.Document, seesAll), receipt.Backups.DaysMax, receipt.Backups.Advice,
+        receipt.Staying);
 }

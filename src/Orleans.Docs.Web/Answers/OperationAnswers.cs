@@ -6,8 +6,10 @@ using Orleans.Docs.Search;
 namespace Orleans.Docs.Web.Answers;
 
 /// <summary>Who the caller is.</summary>
+/// <param name="Owner">Whether his roles reach what all tenants share.</param>
 /// <param name="Dashboard">Whether he may open the dashboard of Orleans.</param>
-internal sealed record CallerAnswer(string Tenant, string Subject, IReadOnlyList<string> Roles, bool Dashboard);
+internal sealed record CallerAnswer(
+    string Tenant, string Subject, IReadOnlyList<string> Roles, bool Owner, bool Dashboard);
 
 /// <summary>A document that cannot go on, or cannot be indexed.</summary>
 internal sealed record DeadLetterAnswer(

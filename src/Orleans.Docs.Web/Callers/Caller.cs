@@ -28,6 +28,9 @@ internal sealed class Caller(CallerToken token, string signed, IDocsClient docs,
     /// <summary>Whether personal data and names that people gave may be shown as they are.</summary>
     public bool SeesAll => Has(Role.Reviewer);
 
+    /// <summary>Whether his roles reach what all tenants share: the master key, the index, engines and silos.</summary>
+    public bool IsOwner => Has(Role.Owner);
+
     /// <summary>A document of the caller's own tenant: no other can be named.</summary>
     /// <exception cref="InvalidNameException"/>
     public DocumentKey Document(string id) => new(Tenant, Name.Check("document", id));

@@ -81,9 +81,11 @@ internal sealed class Door(
             throw new ProblemException(Problem.TooManyRequests, wait);
         }
 
-        if (!token.Has(role))
+        if (!caller.Has(role))
         {
-            throw new ProblemException(Problem.MissingRole.With($"this needs the role {NameOf(role)}"));
+            throw new ProblemException(token.Has(role & ~Role.Owner)
+                ? Problem.OwnersOnly
+                : Problem.MissingRole.With($"this needs the role {NameOf(role)}"));
         }
 
         context.Features.Set(caller);
@@ -98,8 +100,8 @@ internal sealed class Door(
     public async ValueTask<Caller?> Again(HttpContext context, TimeSpan life) =>
         await Find(context) is { } token
         && context.GetEndpoint()?.Metadata.GetMetadata<RouteRight>() is { Role: { } role }
-        && token.Has(role)
-            ? CallerOf(token, life)
+        && CallerOf(token, life) is var caller && caller.Has(role)
+            ? caller
             : null;
 
     /// <summary>A visitor of the dashboard comes in by his cookie alone. One that is over is no guess.</summary>
@@ -163,7 +165,11 @@ internal sealed class Door(
     private Caller CallerOf(CallerToken token, TimeSpan life)
     {
         var until = time.GetUtcNow() + life;
-        var carried = token with { Expires = token.Expires < until ? token.Expires : until };
+        var carried = token with
+        {
+            Roles = token.Roles | (IsOwner(token) ? Role.Owner : Role.None),
+            Expires = token.Expires < until ? token.Expires : until,
+        };
         var client = Options.Create(new DocsClientOptions
         {
             Tenant = token.Tenant,
@@ -172,6 +178,10 @@ internal sealed class Door(
         });
         return new Caller(carried, tokens.Issue(carried), new DocsClient(grains, client, time), grains);
     }
+
+    /// <summary>Whoever operates or administers the operators' tenant does so for all tenants.</summary>
+    private bool IsOwner(CallerToken token) =>
+        token.Tenant == options.Value.OperatorTenant && token.Has(Role.Operator);
 
     private static string NameOf(Role role) => string.Join(", ", RoleNames.Of(role));
 

@@ -92,7 +92,7 @@ internal static class Examples
             new Dictionary<string, IReadOnlyList<FacetCount>> { ["type"] = [new FacetCount("invoice", 1)] },
             NextCursor: null)),
         ["getCaller"] = Node(new CallerAnswer(
-            "default", "key:1f6a0c2be9d47735", ["reader", "submitter"], Dashboard: false)),
+            "default", "key:1f6a0c2be9d47735", ["reader", "submitter"], Owner: false, Dashboard: false)),
         ["createKey"] = Node(new NewApiKeyAnswer(
             new ApiKeyAnswer(
                 "1f6a0c2be9d47735", "scanner", ["reader", "submitter"], Time, "local:me", Time.AddDays(30), null),

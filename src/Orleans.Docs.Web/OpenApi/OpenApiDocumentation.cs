@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Web.Callers;
@@ -26,9 +27,9 @@ internal static class OpenApiDocumentation
         options.AddOperationTransformer((operation, context, _) =>
         {
             Sort(operation, context.Document!, context.Description.RelativePath ?? "");
-            Complete(
-                operation, context.Document!,
-                context.Description.ActionDescriptor.EndpointMetadata.OfType<RouteRight>().Single());
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            RouteNotes.Add(operation, metadata);
+            Complete(operation, context.Document!, metadata.OfType<RouteRight>().Single());
             return Task.CompletedTask;
         });
     });
@@ -76,7 +77,8 @@ internal static class OpenApiDocumentation
         operation.Responses ??= [];
         if (right.Role is { } role)
         {
-            operation.Description = $"Needs the role {string.Join(", ", RoleNames.Of(role))}.";
+            operation.Description = $"Needs the role {string.Join(", ", RoleNames.Of(role))}"
+                + ((role & Role.Owner) == 0 ? "." : ", in the operators' tenant.");
             operation.Security =
             [
                 new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SchemeName, document)] = [] },
@@ -85,6 +87,11 @@ internal static class OpenApiDocumentation
             {
                 Add(operation, problem);
             }
+        }
+
+        if (operation.Parameters?.Any(parameter => parameter.Name == HeaderNames.IfMatch) is true)
+        {
+            Add(operation, Problem.Changed);
         }
 
         if (Examples.Requests.GetValueOrDefault(operation.OperationId ?? "") is { } request

@@ -20,6 +20,9 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
 
     public static readonly Problem MissingRole = new(403, "missing_role", "The caller may not do this");
 
+    public static readonly Problem OwnersOnly = MissingRole.With(
+        "this is of all tenants together: callers of the operators' tenant (Docs:Web:OperatorTenant) alone may do it");
+
     public static readonly Problem ForeignOrigin = new(
         403, "foreign_origin", "A page of another origin may not send this");
 
@@ -37,6 +40,8 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
         415, "unsupported_media_type", "The body is of a kind that this address does not take");
 
     public static readonly Problem BadRequest = new(400, "bad_request", "The request cannot be understood");
+
+    public static readonly Problem Changed = new(412, "version_mismatch", "The document has changed");
 
     public static readonly Problem TooLarge = new(413, "too_large", "The request is larger than the limit");
 
@@ -59,7 +64,7 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
         StatusCodes.Status413PayloadTooLarge => TooLarge,
         StatusCodes.Status408RequestTimeout => TooSlow,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
-        _ => BadRequest,
+        _ => BadRequest with { Detail = Unreadable.Of(e) },
     };
 
     /// <summary>For a status that somebody set without a body.</summary>

@@ -28,7 +28,8 @@ internal static class BatchRoutes
             .Needs(Role.Reader).Says("getBatches", "The tenant's batches, newest first").Produces<BatchesAnswer>();
         var batch = routes.MapGroup("/batches/{id}");
         batch.MapGet("", Get).Needs(Role.Reader)
-            .Says("getBatch", "How far a batch is; live with Accept: text/event-stream").Produces<BatchStatus>();
+            .Says("getBatch", "How far a batch is; live with Accept: text/event-stream")
+            .Streams("event: batch\ndata: {\"name\":\"march\",\"ended\":17}\n").Produces<BatchStatus>();
         batch.MapPut("", async (Caller caller, string id, CancellationToken cancellationToken) => Results.Json(
             await caller.Grain<IBatchGrain>(Name.Check("batch", id)).Open(new BatchOptions())
                 .WaitAsync(cancellationToken),

@@ -52,7 +52,7 @@ internal static class CommandRoutes
         document.MapPost("/retry", (Caller caller, HttpContext context, string id, CancellationToken cancellation) =>
             Carry(caller, context, id, (key, command) => caller.Docs.RetryAsync(key, command, cancellation)))
             .Needs(Role.Submitter).Says("retryDocument", "Gives parked steps a fresh budget")
-            .Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
+            .Commands().Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
         document.MapGet("/retry", RetryCost).Needs(Role.Reader)
             .Says("getRetryCost", "What the steps would cost that a retry would do again")
             .Produces<RetryCostAnswer>();
@@ -62,35 +62,35 @@ internal static class CommandRoutes
                 Carry(caller, context, id, (key, command) =>
                     caller.Docs.ReprocessAsync(key, body.From, command, body.Engine, cancellation)))
             .Needs(Role.Submitter).Says("reprocessDocument", "Does a step and those that build on it again")
-            .Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
+            .Commands().Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
         document.MapPost(
             "/correct",
             (Caller caller, HttpContext context, string id, CorrectRequest body, CancellationToken cancellation) =>
                 Carry(caller, context, id, (key, command) =>
                     caller.Docs.CorrectAsync(key, body.Field, body.Value, command, cancellation)))
             .Needs(Role.Reviewer).Says("correctDocument", "Sets the type or a key fact")
-            .Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
+            .Commands().Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
         document.MapPost("/cancel", (Caller caller, HttpContext context, string id, CancellationToken cancellation) =>
             Carry(caller, context, id, (key, command) => caller.Docs.CancelAsync(key, command, cancellation)))
             .Needs(Role.Submitter).Says("cancelDocument", "Stops work on a document that is not finished")
-            .Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
+            .Commands().Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
         document.MapPost("/erase", Erase).Needs(Role.Admin)
             .Says("eraseDocument", "Destroys a document for good; done when it is settled")
-            .Produces<ErasedAnswer>(StatusCodes.Status202Accepted);
+            .Commands().Produces<ErasedAnswer>(StatusCodes.Status202Accepted);
         document.MapPost(
             "/hold",
             (Caller caller, HttpContext context, string id, HoldRequest body, CancellationToken cancellation) =>
                 Carry(caller, context, id, (key, command) =>
                     caller.Docs.Custody.SetHoldAsync(key, body.Reason, command, cancellation)))
             .Needs(Role.Admin).Says("holdDocument", "Nothing erases the document until it is released")
-            .Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
+            .Commands().Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
         document.MapPost(
             "/release",
             (Caller caller, HttpContext context, string id, HoldRequest body, CancellationToken cancellation) =>
                 Carry(caller, context, id, (key, command) =>
                     caller.Docs.Custody.ReleaseHoldAsync(key, body.Reason, command, cancellation)))
             .Needs(Role.Admin).Says("releaseDocument", "Ends a legal hold")
-            .Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
+            .Commands().Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
         document.MapPost("/index-again", IndexAgain).Needs(Role.Submitter)
             .Says("indexAgain", "Tries to index a document again that could not be")
             .Produces(StatusCodes.Status202Accepted);

@@ -43,12 +43,12 @@ internal static class ContentRoutes
             CancellationToken cancellationToken) =>
             Text(new Asked(caller, context, id, isRedacted, page, count, version), cancellationToken)).Needs(role)
             .Says($"get{name}Text", $"The text by pages{how}; with Accept: text/plain all pages from one on")
-            .Produces<TextAnswer>();
+            .AlsoAnswers("text/plain", "Dear Ms [NAME],").Produces<TextAnswer>();
         views.MapGet("/tables", (Caller caller, HttpContext context, string id, int? page, int? count, long? version,
             CancellationToken cancellationToken) =>
             Tables(new Asked(caller, context, id, isRedacted, page, count, version), cancellationToken)).Needs(role)
             .Says($"get{name}Tables", $"The tables{how}; with Accept: text/csv as CSV, an empty line between them")
-            .Produces<TablesAnswer>();
+            .AlsoAnswers("text/csv", "Description,Qty\nStanding desk,2\n").Produces<TablesAnswer>();
         views.MapGet("/fields", (Caller caller, HttpContext context, string id, int? page, int? count, long? version,
             CancellationToken cancellationToken) =>
             Fields(new Asked(caller, context, id, isRedacted, page, count, version), cancellationToken)).Needs(role)

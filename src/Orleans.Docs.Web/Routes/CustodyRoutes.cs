@@ -7,6 +7,7 @@ using Orleans.Docs.Callers;
 using Orleans.Docs.Client;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Web.Callers;
+using Orleans.Docs.Web.Problems;
 
 namespace Orleans.Docs.Web.Routes;
 
@@ -39,18 +40,11 @@ internal static class CustodyRoutes
                 WebJson.Options))
             .Needs(Role.Admin).Says("previewRetention", "Documents that would be erased now; erases nothing")
             .Produces<string[]>();
-        routes.MapGet("/audit", (Caller caller, DateTimeOffset? from, DateTimeOffset? to, string? document) =>
-        {
-            var request = new AuditRequest
-            {
-                From = from,
-                To = to,
-                Document = document is null ? null : caller.Document(document),
-            };
-            return Results.Stream(stream => Write(caller, request, stream), "application/jsonl");
-        })
-            .Needs(Role.Admin)
-            .Says("getAudit", "Who did what and when, as JSON lines with the hash chain; for docs audit verify")
+        routes.MapGet("/audit", Audit).Needs(Role.Admin)
+            .Says(
+                "getAudit",
+                "Who did what and when, as JSON lines with the hash chain; for docs audit verify. In the operators' "
+                    + "tenant with allTenants=true of all tenants, and who rotated the master key")
             .Produces<string>(StatusCodes.Status200OK, "application/jsonl");
     }
 
@@ -60,6 +54,27 @@ internal static class CustodyRoutes
             ? await caller.Docs.Custody.SetRetentionAsync(body.Type, days, cancellationToken)
             : await caller.Docs.Custody.ClearRetentionAsync(body.Type, cancellationToken),
         WebJson.Options);
+
+    private static IResult Audit(
+        Caller caller, DateTimeOffset? from, DateTimeOffset? to, string? document, bool? allTenants)
+    {
+        var request = new AuditRequest
+        {
+            From = from,
+            To = to,
+            Document = document is null ? null : caller.Document(document),
+            AllTenants = allTenants is true,
+        };
+
+        // Here, since what is refused later breaks off an answer that has begun.
+        return request switch
+        {
+            { AllTenants: true, Document: not null } =>
+                throw new ProblemException(Problem.BadRequest.With("say document or allTenants, not both")),
+            { AllTenants: true } when !caller.IsOwner => throw new ProblemException(Problem.OwnersOnly),
+            _ => Results.Stream(stream => Write(caller, request, stream), "application/jsonl"),
+        };
+    }
 
     private static async Task Write(Caller caller, AuditRequest request, Stream stream)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Web.Answers;
@@ -16,17 +17,26 @@ internal static class DocumentRoutes
 {
     private const int EventsMax = 1_000;
 
+    private const string LiveExample =
+        """
+        id: 1
+        event: change
+        data: {"document":{"version":1,"state":"extracting"},"events":[{"version":1,"name":"document.uploaded.v1"}]}
+        """;
+
     public static void MapDocuments(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/documents/{id}", Get).Needs(Role.Reader)
             .Says("getDocument", "A document as it is, or as it stood at a version or time")
+            .ReadsHeader(HeaderNames.IfNoneMatch, "The ETag that the client has: 304 where it is still the one")
             .Produces<DocumentAnswer>().Produces(StatusCodes.Status304NotModified);
         routes.MapGet("/documents/{id}/events", Events).Needs(Role.Reader)
             .Says(
                 "getEvents",
                 "The history of a document; with Accept: text/event-stream each commit as it happens, from the one "
                     + "behind Last-Event-ID on")
-            .Produces<HistoryAnswer>();
+            .ReadsHeader(Headers.LastEventId, "The version behind which the stream goes on, at any process")
+            .Streams(LiveExample).Produces<HistoryAnswer>();
     }
 
     private static Task Get(

@@ -18,7 +18,7 @@ internal static class IndexRoutes
         var index = routes.MapGroup("/index");
         index.MapGet("", Get).Needs(Role.Operator)
             .Says("getIndex", "The generations, and how a rebuild gets on; live with Accept: text/event-stream")
-            .Produces<IndexAnswer>();
+            .Streams("event: index\ndata: {\"epoch\":3,\"lag\":0}\n").Produces<IndexAnswer>();
         Map(
             index, "/rebuild", "rebuildIndex",
             "Builds a new generation beside the live one; hold=true waits with the swap",
@@ -43,7 +43,8 @@ internal static class IndexRoutes
         index.MapPost(path, async (Caller caller, bool? hold, CancellationToken cancellationToken) => Results.Json(
             IndexAnswer.Of(await command(caller.Docs, hold, cancellationToken), caller.Tenant), WebJson.Options,
             statusCode: StatusCodes.Status202Accepted))
-            .Needs(Role.Operator).Says(name, summary).Produces<IndexAnswer>(StatusCodes.Status202Accepted);
+            .Needs(Role.Operator | Role.Owner).Says(name, summary)
+            .Produces<IndexAnswer>(StatusCodes.Status202Accepted);
 
     private static async Task Get(
         Caller caller, HttpContext context, EventStreams streams, TimeProvider time,

@@ -15,12 +15,13 @@ internal static class MasterRoutes
         var master = routes.MapGroup("/master");
         master.MapGet("", async (Caller caller, CancellationToken cancellationToken) => Results.Json(
             MasterAnswer.Of(await caller.Docs.Custody.MasterAsync(cancellationToken)), WebJson.Options))
-            .Needs(Role.Admin).Says("getMaster", "The master key in use, by its id, and how its rotations went")
+            .Needs(Role.Admin | Role.Owner)
+            .Says("getMaster", "The master key in use, by its id, and how its rotations went")
             .Produces<MasterAnswer>();
         master.MapPost("/rotate", async (Caller caller, CancellationToken cancellationToken) => Results.Json(
             MasterAnswer.Of(await caller.Docs.Custody.RotateMasterAsync(cancellationToken)), WebJson.Options,
             statusCode: StatusCodes.Status202Accepted))
-            .Needs(Role.Admin)
+            .Needs(Role.Admin | Role.Owner)
             .Says("rotateMaster", "Wraps every document's key by a new master key, then destroys the one before")
             .Produces<MasterAnswer>(StatusCodes.Status202Accepted);
     }

@@ -17,7 +17,7 @@ internal static class OperationRoutes
     {
         routes.MapGet("/caller", (Caller caller, DashboardVisits visits) => Results.Json(
             new CallerAnswer(
-                caller.Tenant, caller.Subject, [.. RoleNames.Of(caller.Roles)], visits.IsFor(caller)),
+                caller.Tenant, caller.Subject, [.. RoleNames.Of(caller.Roles)], caller.IsOwner, visits.IsFor(caller)),
             WebJson.Options))
             .Needs(Role.Reader).Says("getCaller", "Who the caller is").Produces<CallerAnswer>();
         routes.MapGet("/status", async (Caller caller, CancellationToken cancellationToken) =>

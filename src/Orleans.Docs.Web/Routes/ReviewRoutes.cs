@@ -51,14 +51,14 @@ internal static class ReviewRoutes
             CommandRoutes.Carry(caller, context, id, (key, command) =>
                 caller.Docs.Review.AcceptAsync(key, command, cancellation)))
             .Needs(Role.Reviewer).Says("acceptDocument", "Says that the results are right as they are")
-            .Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
+            .Commands().Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
         one.MapPost(
             "/reject",
             (Caller caller, HttpContext context, string id, RejectRequest body, CancellationToken cancellation) =>
                 CommandRoutes.Carry(caller, context, id, (key, command) =>
                     caller.Docs.Review.RejectAsync(key, body.Reason, command, cancellation)))
             .Needs(Role.Reviewer).Says("rejectDocument", "Says that the results are of no use")
-            .Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
+            .Commands().Produces<DocumentAnswer>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> List(

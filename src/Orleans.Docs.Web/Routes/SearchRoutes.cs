@@ -16,6 +16,21 @@ namespace Orleans.Docs.Web.Routes;
 /// <summary>Searching. Everything that is found is redacted.</summary>
 internal static class SearchRoutes
 {
+    private const string LiveExample =
+        """
+        id: 9f86d081884c7d65-1
+        event: hit
+        data: {"id":"953b5a3f874961f0a6047be5eff4fa0b","version":8,"state":"completed"}
+
+        id: 9f86d081884c7d65-2
+        event: list
+        data: {"total":1,"ids":["953b5a3f874961f0a6047be5eff4fa0b"]}
+
+        id: 4c2a8fe7eaf24721-0
+        event: reset
+        data: {"reason":"the position is too old"}
+        """;
+
     public static void MapSearch(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/search", Search).Needs(Role.Reader)
             .Says(
@@ -23,7 +38,11 @@ internal static class SearchRoutes
                 "Documents by words, \"phrases\", prefix*, -without, OR and parentheses, and by filters, as "
                     + "parameters or within the query (type:invoice from:2026-07-01); with Accept: "
                     + "text/event-stream those of the first page, live")
-            .Produces<SearchAnswer>();
+            .ReadsHeader(
+                Headers.LastEventId,
+                "Of a live search: goes on behind that message where the same process still has it. Elsewhere, and "
+                    + "later, the first message is a reset with its reason, and all is sent anew")
+            .Streams(LiveExample).Produces<SearchAnswer>();
 
     private static async Task Search(
         Caller caller, HttpContext context, EventStreams streams, QueryReadings readings, TimeProvider time,

@@ -26,8 +26,13 @@ internal static class SubmitRoutes
         routes.MapPost("/documents", Submit).Needs(Role.Submitter)
             .Says(
                 "submitDocument",
-                "Takes a file in: the body itself, or the one file of a form behind its fields. Query or fields: name, "
-                    + "id, new, lane, deadline, tag=NAME=VALUE")
+                "Takes a file in: the body itself, or the one file of a form behind its fields, which may say what the "
+                    + "query says")
+            .HappensOnce().ReadsQuery("name", "Name of the file; else that of Content-Disposition")
+            .ReadsQuery("id", "Id of the document; else it comes from the bytes, the same for the same")
+            .ReadsQuery("new", "true makes a new document in any case")
+            .ReadsQuery("tag", "NAME=VALUE; any number of them").ReadsQuery("lane", "real-time or batch")
+            .ReadsQuery("deadline", "When it should be done; moves it up in the queues")
             .Accepts<Stream>("*/*")
             .Produces<ReceiptAnswer>(StatusCodes.Status202Accepted);
 

@@ -22,18 +22,19 @@ internal static class UploadRoutes
     {
         routes.MapPost("/uploads", Open).Needs(Role.Submitter)
             .Says("openUpload", "Opens an upload, or joins the one that was opened with the same Idempotency-Key")
-            .Produces<UploadAnswer>(StatusCodes.Status201Created);
+            .HappensOnce().Produces<UploadAnswer>(StatusCodes.Status201Created);
         routes.MapPost("/uploads/presigned", OpenPresigned).Needs(Role.Submitter)
             .Says(
                 "openPresignedUpload",
                 "Opens an upload whose bytes go to the store itself: a form that takes them as its last field, file. "
                     + "Only where silos have such a store; completed as any other")
-            .Produces<PresignedAnswer>(StatusCodes.Status201Created);
+            .HappensOnce().Produces<PresignedAnswer>(StatusCodes.Status201Created);
         var upload = routes.MapGroup("/uploads/{id}");
         upload.MapGet("", Get).Needs(Role.Submitter)
             .Says("getUpload", "How much has arrived, and the document once there is one").Produces<UploadAnswer>();
         upload.MapPatch("", Append).Needs(Role.Submitter)
             .Says("appendToUpload", "Goes on with the bytes from Upload-Offset on; answers how much has arrived")
+            .ReadsHeader(Headers.UploadOffset, "How many bytes lie before these", isRequired: true)
             .Accepts<Stream>("*/*").Produces(StatusCodes.Status204NoContent);
         upload.MapPost("/complete", Complete).Needs(Role.Submitter)
             .Says("completeUpload", "Makes a document of what has arrived")

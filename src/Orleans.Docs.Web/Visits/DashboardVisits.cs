@@ -29,7 +29,7 @@ internal sealed class DashboardVisits(
     private const string KeySubject = "key:";
 
     public bool IsFor(Caller caller) =>
-        options.Value.Dashboard && caller.Tenant == options.Value.OperatorTenant && caller.Has(Role.Admin);
+        options.Value.Dashboard && caller.Has(Role.Admin | Role.Owner);
 
     /// <summary>Begins a visit; until when it lasts.</summary>
     public DateTimeOffset Begin(HttpContext context, Caller caller)

@@ -30,7 +30,8 @@ public sealed class CallerTokens(Func<ReadOnlyMemory<byte>> key, TimeProvider ti
         var now = time.GetUtcNow();
         if (_silo.Text is null || now >= _silo.Renew)
         {
-            var token = new CallerToken("", CommitFacts.System, Role.Silo | Role.Admin, now + SiloTokenLife);
+            const Role roles = Role.Silo | Role.Owner | Role.Admin;
+            var token = new CallerToken("", CommitFacts.System, roles, now + SiloTokenLife);
             _silo = (token.Sign(key().Span), now + (SiloTokenLife / 2));
         }
 

@@ -21,6 +21,9 @@ public sealed record Document
     /// <summary>Number of events; 0 means that nothing was uploaded.</summary>
     public long Version { get; init; }
 
+    /// <summary>The last version that did more than say who read it, or that nothing is owed any more.</summary>
+    public long ChangedVersion { get; init; }
+
     /// <summary>Time of the last commit.</summary>
     public DateTimeOffset ChangedAt
     {

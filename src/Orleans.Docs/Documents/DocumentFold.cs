@@ -9,9 +9,11 @@ public static class DocumentFold
 {
     public static Document Apply(Document document, CommitEnvelope envelope, ImmutableArray<DocumentEvent> events)
     {
-        var next = document;
+        var (next, version, changed) = (document, document.Version, document.ChangedVersion);
         foreach (var e in events)
         {
+            version++;
+            changed = e is Disclosed or Settled ? changed : version;
             next = e switch
             {
                 Disclosed d => next with { Custody = next.Custody.With(envelope.Actor, d.What, envelope.Time) },
@@ -25,7 +27,8 @@ public static class DocumentFold
         // One copy for all of it.
         return next with
         {
-            Version = document.Version + events.Length,
+            Version = version,
+            ChangedVersion = changed,
             UploadedAt = document.Exists ? next.UploadedAt : envelope.Time,
             OpenEpisode = envelope.OpensEpisode ? envelope.FirstVersion : next.OpenEpisode,
             LastEpisode = envelope.OpensEpisode ? envelope.FirstVersion : next.LastEpisode,

@@ -21,7 +21,8 @@ internal sealed partial class DocumentGrain
 
         var view = await Command(commandId, d => Decide.Erase(d, commandId, reason, attachments));
         await services.Admission.Withdraw(State.Key);
-        return new ErasureReceipt(view, services.KeyStore.Backups);
+        return new ErasureReceipt(
+            view, services.KeyStore.Backups, await services.Copies.Staying(State.Key, CancellationToken.None));
     }
 
     public async Task EraseWith(DocumentKey parent, string actor, string? reason)

@@ -196,7 +196,8 @@ internal sealed partial class DocumentGrain(DocumentServices services) : Grain, 
             throw new CommandRefusedException("a command id has 1 to 128 characters");
         }
 
-        if (ExpectedVersion.Current is { } expected && expected != Existing.Version
+        if (ExpectedVersion.Current is { } expected
+            && (expected > Existing.Version || expected < Existing.ChangedVersion)
             && !State.CommandIds.Contains(commandId))
         {
             throw new VersionMismatchException(

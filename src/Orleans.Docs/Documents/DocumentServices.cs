@@ -14,8 +14,9 @@ namespace Orleans.Docs.Documents;
 /// looked up when it activates.
 /// </summary>
 internal sealed record DocumentServices(
-    DocumentStreams Streams, DocumentGrains Documents, IKeyStore KeyStore, KeyRing Keys, Erasures Erasures, RecentDocuments Recent,
-    ShownDocuments Shown, DocumentOrphans Orphans, IAdmission Admission, IProjection Projection, Notices Notices,
+    DocumentStreams Streams, DocumentGrains Documents, IKeyStore KeyStore, KeyRing Keys, Erasures Erasures,
+    OutsideCopies Copies, RecentDocuments Recent, ShownDocuments Shown, DocumentOrphans Orphans, IAdmission Admission,
+    IProjection Projection, Notices Notices,
     IOptions<RetryPolicy> Retries, IOptions<DocumentOptions> Options, StepEngines Engines, WorkDrain Drain,
     TimeProvider Time, ILogger<DocumentGrain> Logger)
 {

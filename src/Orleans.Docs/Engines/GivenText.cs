@@ -1,10 +1,12 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Orleans.Docs.Engines;
 
 /// <summary>
 /// Personal data in texts that came beside a document and that no detector reads: file names, subjects, corrections.
-/// Only what tells itself by its form and its check digits; what the document's own text gave away is removed before.
+/// What tells itself by its form and its check digits, and names of people; what the document's own text gave away is
+/// removed before.
 /// </summary>
 internal static partial class GivenText
 {
@@ -21,7 +23,7 @@ internal static partial class GivenText
     ];
 
     /// <param name="isHidden">Which types are to be replaced by their name in brackets.</param>
-    public static string Remove(string text, Func<string, bool> isHidden)
+    public static string Remove(string text, Func<string, bool> isHidden, INameFinder names)
     {
         foreach (var (type, form, isOne) in Forms)
         {
@@ -31,7 +33,19 @@ internal static partial class GivenText
             }
         }
 
-        return text;
+        return isHidden(PiiTypes.Name) ? Without(names.Find(text), text) : text;
+    }
+
+    private static string Without(IEnumerable<Range> names, string text)
+    {
+        var (kept, done) = (new StringBuilder(text.Length), 0);
+        foreach (var name in names)
+        {
+            kept.Append(text.AsSpan(done..name.Start.Value)).Append('[').Append(PiiTypes.Name).Append(']');
+            done = name.End.Value;
+        }
+
+        return kept.Append(text.AsSpan(done)).ToString();
     }
 
     /// <summary>Words that follow may look as if they belonged to it: the longest beginning that is one goes.</summary>

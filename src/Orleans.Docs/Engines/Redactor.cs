@@ -15,19 +15,20 @@ public sealed class RedactionOptions
 }
 
 /// <summary>Which findings are hidden from the index and from redacted views.</summary>
-public sealed class RedactionPolicy(IOptions<RedactionOptions> options)
+public sealed class RedactionPolicy(IOptions<RedactionOptions> options, INameFinder names)
 {
     private readonly FrozenSet<string> _kept =
         (options.Value.KeptTypes ?? [PiiTypes.DateTime, PiiTypes.Url]).ToFrozenSet(StringComparer.Ordinal);
 
     public Redactor For(DocumentText source, Findings findings) => new(
-        source, new Findings([.. findings.Items.Where(finding => IsHidden(finding.Type))]), IsHidden);
+        source, new Findings([.. findings.Items.Where(finding => IsHidden(finding.Type))]), IsHidden, names);
 
     private bool IsHidden(string type) => !_kept.Contains(type);
 }
 
 /// <summary>Redacts one document: its pages, and what was derived from them.</summary>
-public sealed class Redactor(DocumentText source, Findings hidden, Func<string, bool> isHidden)
+public sealed class Redactor(
+    DocumentText source, Findings hidden, Func<string, bool> isHidden, INameFinder names)
 {
     /// <summary>Made once: a page of tables asks for every cell.</summary>
     private readonly Lazy<FoundValues> _values = new(() => Redaction.ValuesOf(source, hidden));
@@ -58,8 +59,8 @@ public sealed class Redactor(DocumentText source, Findings hidden, Func<string, 
     public string Derived(string text) => _values.Value.Remove(text);
 
     /// <summary>
-    /// A text that came beside the document, such as its file name: what was found in the document, and what tells
-    /// itself by its form, since nobody looked for more.
+    /// A text that came beside the document, such as its file name: without what was found in the document, and what no
+    /// detector looked for there.
     /// </summary>
-    public string Given(string text) => GivenText.Remove(Derived(text), isHidden);
+    public string Given(string text) => GivenText.Remove(Derived(text), isHidden, names);
 }

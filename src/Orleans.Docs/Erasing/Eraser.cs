@@ -1,6 +1,5 @@
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Documents;
-using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Search;
 
@@ -11,8 +10,8 @@ namespace Orleans.Docs.Erasing;
 /// when it returns.
 /// </summary>
 internal sealed class Eraser(
-    DocumentStreams streams, IEventStore events, EntryBuilder entries, KeyRing keys, IBlobStore blobs,
-    IEnumerable<IPlainCopies> copies, ISearchIndex index, Forgetting forgetting, IGrainFactory grains)
+    DocumentStreams streams, EntryBuilder entries, KeyRing keys, IBlobStore blobs, OutsideCopies copies,
+    ISearchIndex index, Forgetting forgetting, IGrainFactory grains)
 {
     /// <summary>Destroys the key first: whatever is left behind it cannot be read.</summary>
     /// <returns>The erased document and how many blobs went; null for one that no event says is erased.</returns>
@@ -33,32 +32,8 @@ internal sealed class Eraser(
             deleted += await blobs.Delete(blob.Name, cancellationToken) ? 1 : 0;
         }
 
-        await DeleteCopies(document, cancellationToken);
-
+        await copies.Delete(document, cancellationToken);
         return (loaded, deleted);
-    }
-
-    private async Task DeleteCopies(DocumentKey document, CancellationToken cancellationToken)
-    {
-        if (!copies.Any())
-        {
-            return;
-        }
-
-        // They stand in clear beside the events, which cannot be read any more.
-        var commands = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var commit in events.Read(StreamName.Of(document), 1, cancellationToken))
-        {
-            if (CommitCodec.ReadEnvelope(commit).CommandId is { } command)
-            {
-                commands.Add(command);
-            }
-        }
-
-        foreach (var copy in copies)
-        {
-            await copy.Delete(document, commands, cancellationToken);
-        }
     }
 
     /// <summary>No generation of the index, nor any replay, holds a word of them when it returns.</summary>

@@ -10,6 +10,10 @@ public interface IPlainCopies
     /// <param name="commands">Every command that changed the document: under one of them its file came.</param>
     Task Delete(DocumentKey document, IReadOnlyCollection<string> commands, CancellationToken cancellationToken);
 
+    /// <summary>One line of what <see cref="Delete"/> leaves to somebody else, and why; null where that is nothing.
+    /// </summary>
+    string? Staying(DocumentKey document, IReadOnlyCollection<string> commands) => null;
+
     /// <summary>This process holds nothing of this document in memory any more.</summary>
     void Forget(DocumentKey document);
 }

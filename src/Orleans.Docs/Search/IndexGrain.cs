@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Docs.Callers;
 using Orleans.Docs.Search.Rebuild;
 
 namespace Orleans.Docs.Search;
 
-/// <summary>The operator's door to the generations: asks the record, the rebuild and the projection.</summary>
+/// <summary>
+/// The operator's door to the generations: asks the record, the rebuild and the projection. Of single documents only an
+/// owner hears what is of other tenants.
+/// </summary>
 [StatelessWorker]
 internal sealed class IndexGrain(ISearchIndex index, IOptions<ProjectionOptions> projections) : Grain, IIndexGrain
 {
@@ -29,7 +33,9 @@ internal sealed class IndexGrain(ISearchIndex index, IOptions<ProjectionOptions>
             Epoch = set.Epoch,
             Generations = [.. generations],
             DropAt = set.DropAt,
-            Rebuild = rebuild,
+            Rebuild = rebuild is null || CallerScope.Current is not { } caller || caller.Has(Role.Owner)
+                ? rebuild
+                : OfTenant(rebuild, caller.Tenant),
             Lag = (await lag).Sum(),
         };
     }
@@ -43,6 +49,15 @@ internal sealed class IndexGrain(ISearchIndex index, IOptions<ProjectionOptions>
     public Task<IndexStatus> Rollback() => After(RebuildGrain.Rollback());
 
     public Task<IndexStatus> Drop() => After(RebuildGrain.Drop());
+
+    private static RebuildStatus OfTenant(RebuildStatus rebuild, string tenant) => rebuild with
+    {
+        FailedDocuments = rebuild.FailedDocuments.RemoveAll(failed => failed.Document.Tenant != tenant),
+        Comparison = rebuild.Comparison is not { } found ? null : found with
+        {
+            Differences = found.Differences.RemoveAll(difference => difference.Document.Tenant != tenant),
+        },
+    };
 
     private async Task<IndexStatus> After(Task command)
     {

@@ -11,18 +11,22 @@ namespace Orleans.Docs.Uploads;
 
 /// <summary>
 /// An upload under way, wholly in blobs under a key of its own, so that any silo goes on with it after a crash:
-/// <c>options</c>, one <c>chunk-OFFSET-LENGTH</c> each, and <c>receipt</c> when it is done. One whose bytes lie
-/// elsewhere has <c>presigned</c> in place of options and chunks.
+/// <c>options</c>, one <c>chunk-OFFSET-LENGTH</c> each, and <c>digest</c> and <c>receipt</c> when it is done. One whose
+/// bytes lie elsewhere has <c>presigned</c> in place of options and chunks.
 /// </summary>
 internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlobStore store)
 {
     private const string OptionsName = "options";
     private const string PresignedName = "presigned";
     private const string ReceiptName = "receipt";
+    private const string DigestName = "digest";
     private const string ChunkPrefix = "chunk-";
     private const int SmallBytesMax = 64 * 1024;
 
     private readonly SortedDictionary<long, int> _chunks = [];
+
+    /// <summary>Of the whole file, once it is done.</summary>
+    private UploadDigest? _digest;
 
     public UploadOptions? Options { get; private set; }
 
@@ -53,6 +57,7 @@ internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlob
         Options = Presigned?.Options
             ?? (names.Contains(OptionsName) ? await Read(OptionsName, UploadJson.Default.UploadOptions) : null);
         Receipt = names.Contains(ReceiptName) ? await Read(ReceiptName, UploadJson.Default.Receipt) : null;
+        _digest = names.Contains(DigestName) ? await Read(DigestName, UploadJson.Default.UploadDigest) : null;
         foreach (var name in names.Where(name => name.StartsWith(ChunkPrefix, StringComparison.Ordinal)))
         {
             var parts = name.Split('-');
@@ -113,9 +118,20 @@ internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlob
             () => new ChunkStream([.. _chunks.Select(chunk => (chunk.Key, chunk.Value))], ReadChunk));
     }
 
-    /// <summary>Keeps the receipt for callers that ask again, and lets the chunks go.</summary>
-    public async Task Finish(Receipt receipt, CancellationToken cancellationToken)
+    public static UploadDigest DigestOf(IntakeSource source) =>
+        new(source.Length, Convert.ToHexStringLower(source.Sha256));
+
+    /// <summary>Null where the bytes are not here.</summary>
+    public async Task<UploadDigest?> Digest(CancellationToken cancellationToken) =>
+        _digest ?? (Presigned is null && Receipt is null ? DigestOf(await Source(cancellationToken)) : null);
+
+    /// <summary>Keeps receipt and digest for callers that ask again, and lets the chunks go.</summary>
+    public async Task Finish(Receipt receipt, UploadDigest digest, CancellationToken cancellationToken)
     {
+        await blobs.PutNamed(
+            scope, DigestName, JsonSerializer.SerializeToUtf8Bytes(digest, UploadJson.Default.UploadDigest),
+            cancellationToken);
+        _digest = digest;
         await blobs.PutNamed(
             scope, ReceiptName, JsonSerializer.SerializeToUtf8Bytes(receipt, UploadJson.Default.Receipt),
             cancellationToken);
@@ -140,6 +156,7 @@ internal sealed record PresignedOpening(UploadOptions Options, PresignedFile Fil
 [JsonSerializable(typeof(UploadOptions))]
 [JsonSerializable(typeof(PresignedOpening))]
 [JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(UploadDigest))]
 internal sealed partial class UploadJson : JsonSerializerContext;
 
 /// <summary>Reads the chunks of an upload one behind the other; holds one in memory.</summary>

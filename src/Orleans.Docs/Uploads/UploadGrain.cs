@@ -105,6 +105,8 @@ internal sealed partial class UploadGrain(
 
     public async Task<UploadStatus> Status() => StatusOf(await Opened());
 
+    public async Task<UploadDigest?> Digest() => await (await Opened()).Digest(CancellationToken.None);
+
     public async Task<Receipt> Complete()
     {
         var staged = await Opened();
@@ -118,7 +120,7 @@ internal sealed partial class UploadGrain(
             ? await Arrived(opening.File)
             : await staged.Source(CancellationToken.None);
         var receipt = await Accept(staged.Options!, source, staged.Presigned?.Actor ?? CallerScope.Actor);
-        await staged.Finish(receipt, CancellationToken.None);
+        await staged.Finish(receipt, StagedUpload.DigestOf(source), CancellationToken.None);
         await LetGo(staged);
         await OpenUploads.Leave(_key.Id);
         return receipt;

@@ -139,7 +139,7 @@ internal sealed class AwsCluster : IAsyncDisposable
     public async Task<IDocsClient> NewClient(string tenant)
     {
         var key = await Stores.GetRequiredService<CallersKey>().Fetch(Token);
-        var roles = Role.Reader | Role.Submitter | Role.Reviewer | Role.Operator | Role.Admin;
+        var roles = RoleNames.OfTenants | Role.Owner;
         var token = new CallerToken(tenant, "test", roles, TimeProvider.System.GetUtcNow().AddHours(1)).Sign(key.Span);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddDocsClient(

@@ -87,11 +87,30 @@ public sealed class TakenObjectsTests : StubTests
         }
     }
 
-    private TakenObjects Taken(string? kmsKey = null)
+    [Fact]
+    public void What_the_drop_does_not_empty_is_said_to_stay()
+    {
+        DropSource[] sources =
+        [
+            new() { Bucket = Drop, Prefix = "in/", Tenant = "acme", DeletesTaken = true },
+            new() { Bucket = "archive", Prefix = "acme/", Tenant = "acme" },
+            new() { Bucket = "theirs", Tenant = "globex" },
+        ];
+        var line = Taken(sources: sources).Staying(Document, ["erase-1", Object.CommandId]);
+        Assert.Contains("(archive)", line, StringComparison.Ordinal);
+
+        Assert.Null(Taken(sources: sources).Staying(Document, ["erase-1", "upload-one"]));
+        Assert.Null(Taken(sources: sources[..1]).Staying(Document, ["erase-1", Object.CommandId]));
+        Assert.Null(Taken().Staying(Document, ["erase-1", Object.CommandId]));
+    }
+
+    private TakenObjects Taken(string? kmsKey = null, DropSource[]? sources = null)
     {
         var s3 = new AmazonS3Client(
             StubClients.Credentials, StubClients.Set(new AmazonS3Config { ForcePathStyle = true }, Stub, retries: 0));
         var options = Options.Create(new IncomingOptions { Bucket = Transit, KmsKeyId = kmsKey });
-        return new TakenObjects(s3, new IncomingBucket(s3, options, TimeProvider.System), options);
+        return new TakenObjects(
+            s3, new IncomingBucket(s3, options, TimeProvider.System), options,
+            Options.Create(new DropOptions { Sources = sources ?? [] }));
     }
 }

@@ -80,6 +80,16 @@ public sealed class MatrixTests(MatrixTests.Watched silo) : IClassFixture<Matrix
     public async Task Not_even_an_administrator_what_is_for_silos_only() => await IsRefused(
         _ => Token(Tenant, AllButSilo), GrainMethod.OfTheSystem().Where(method => method.Role is Role.Silo));
 
+    [Fact]
+    public async Task Not_even_an_administrator_what_all_tenants_share()
+    {
+        var shared = GrainMethod.OfTheSystem().Where(method => (method.Role & Role.Owner) != 0).ToList();
+        Assert.Equal(
+            [nameof(IControlGrain), nameof(IIndexGrain), nameof(IMasterGrain)],
+            shared.Select(method => method.Interface.Name).Distinct().Order(StringComparer.Ordinal));
+        await IsRefused(_ => Token(Tenant, AllButSilo), shared);
+    }
+
     /// <summary>Without this the others would pass with a door that is shut to all.</summary>
     [Fact]
     public async Task Whoever_has_the_role_comes_in()

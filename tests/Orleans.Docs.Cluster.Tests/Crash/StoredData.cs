@@ -7,6 +7,7 @@ using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Local;
 using Orleans.Docs.Local.Blobs;
+using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
@@ -43,7 +44,8 @@ internal sealed class StoredData : IDisposable
         Scan = new DocumentScan(_events, keyRing, Streams);
         Blobs = new DocumentBlobs(_blobs, keyRing);
         Entries = new EntryBuilder(
-            Streams, new DocumentTexts(Blobs), Blobs, new RedactionPolicy(Options.Create(new RedactionOptions())),
+            Streams, new DocumentTexts(Blobs), Blobs,
+            new RedactionPolicy(Options.Create(new RedactionOptions()), new NameListFinder()),
             Options.Create(new ProjectionOptions()), Options.Create(new ReviewOptions()));
     }
 

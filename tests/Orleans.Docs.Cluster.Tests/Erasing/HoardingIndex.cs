@@ -1,56 +1,12 @@
-using Orleans.Docs.Review;
 using Orleans.Docs.Search;
+using Orleans.Docs.TestSilo;
 
 namespace Orleans.Docs.Cluster.Tests.Erasing;
 
 /// <summary>An index that does not let go of what was erased.</summary>
-internal sealed class HoardingIndex(ISearchIndex inner) : ISearchIndex, IDisposable
+internal sealed class HoardingIndex(ISearchIndex inner) : DelegatingIndex(inner)
 {
-    public void Dispose() => (inner as IDisposable)?.Dispose();
-
-    public Task Create(string generation, CancellationToken cancellationToken) =>
-        inner.Create(generation, cancellationToken);
-
-    public Task Drop(string generation, CancellationToken cancellationToken) =>
-        inner.Drop(generation, cancellationToken);
-
-    public Task MakeSearchable(string generation, CancellationToken cancellationToken) =>
-        inner.MakeSearchable(generation, cancellationToken);
-
-    public Task MakeLive(string generation, CancellationToken cancellationToken) =>
-        inner.MakeLive(generation, cancellationToken);
-
-    public Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken) =>
-        inner.Write(generation, [.. entries.Where(entry => !entry.Deleted)], cancellationToken);
-
-    public Task Purge(string generation, CancellationToken cancellationToken) =>
-        inner.Purge(generation, cancellationToken);
-
-    public Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken) =>
-        inner.Find(generation, document, cancellationToken);
-
-    public Task<IndexEntry?> FindWhole(string generation, DocumentKey document, CancellationToken cancellationToken) =>
-        inner.FindWhole(generation, document, cancellationToken);
-
-    public Task<long> Count(string generation, CancellationToken cancellationToken) =>
-        inner.Count(generation, cancellationToken);
-
-    public Task<SearchPage> Search(
-        string generation, string tenant, SearchQuery query, CancellationToken cancellationToken) =>
-        inner.Search(generation, tenant, query, cancellationToken);
-
-    public Task<IReadOnlyList<IndexEntry>> Parked(
-        string generation, string tenant, DocumentKey? after, int countMax, CancellationToken cancellationToken) =>
-        inner.Parked(generation, tenant, after, countMax, cancellationToken);
-
-    public Task<EntriesToReview> ToReview(
-        string generation, string tenant, ReviewQuery query, ReviewPlace? after, CancellationToken cancellationToken) =>
-        inner.ToReview(generation, tenant, query, after, cancellationToken);
-
-    public Task<IndexTotals> Totals(
-        string generation, string tenant, KeyValuePair<string, string>? tag, CancellationToken cancellationToken) =>
-        inner.Totals(generation, tenant, tag, cancellationToken);
-
-    public IAsyncEnumerable<IndexEntry> Entries(string generation, CancellationToken cancellationToken) =>
-        inner.Entries(generation, cancellationToken);
+    public override Task Write(
+        string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken) =>
+        base.Write(generation, [.. entries.Where(entry => !entry.Deleted)], cancellationToken);
 }

@@ -10,6 +10,7 @@ using Orleans.Docs.Keys;
 using Orleans.Docs.Local;
 using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Blobs;
+using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
@@ -62,8 +63,8 @@ internal sealed class AfterPowerLoss : IDisposable
         _documentBlobs = new DocumentBlobs(_blobs, keyRing);
         _entries = new EntryBuilder(
             _streams, new DocumentTexts(_documentBlobs), _documentBlobs,
-            new RedactionPolicy(Options.Create(new RedactionOptions())), Options.Create(new ProjectionOptions()),
-            Options.Create(new ReviewOptions()));
+            new RedactionPolicy(Options.Create(new RedactionOptions()), new NameListFinder()),
+            Options.Create(new ProjectionOptions()), Options.Create(new ReviewOptions()));
         _signer = new FileRootSigner(_data.File("roots.key"), create: true);
         _verifier = new Verifier(
             _events,

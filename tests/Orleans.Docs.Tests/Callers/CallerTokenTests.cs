@@ -117,11 +117,17 @@ public sealed class CallerTokenTests
     [InlineData(Role.Admin, Role.Silo, false)]
     [InlineData(Role.Admin, Role.Owner, false)]
     [InlineData(Role.Admin, Role.Silo | Role.Reader, false)]
+    [InlineData(Role.Admin, Role.Owner | Role.Operator, false)]
+    [InlineData(Role.Admin | Role.Owner, Role.Owner | Role.Operator, true)]
+    [InlineData(Role.Admin | Role.Owner, Role.Silo | Role.Operator, false)]
+    [InlineData(Role.Operator | Role.Owner, Role.Owner | Role.Operator, true)]
+    [InlineData(Role.Reader | Role.Owner, Role.Owner | Role.Operator, false)]
+    [InlineData(Role.Owner, Role.Reader, false)]
     [InlineData(Role.Silo, Role.Silo, true)]
     [InlineData(Role.Silo, Role.Reader, false)]
     [InlineData(Role.Reader, Role.Reader | Role.Submitter, false)]
     [InlineData(Role.Reader | Role.Submitter, Role.Submitter, true)]
     [InlineData(Role.Admin | Role.Silo, Role.None, false)]
-    public void An_administrator_may_do_all_but_what_is_for_silos(Role held, Role asked, bool allowed) =>
+    public void An_administrator_may_do_all_but_what_is_for_silos_and_owners(Role held, Role asked, bool allowed) =>
         Assert.Equal(allowed, (Token with { Roles = held }).Has(asked));
 }

@@ -62,7 +62,7 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error, byte[]
             Out = output,
             Error = error,
             In = new StringReader(typed),
-            Console = console,
+            Console = new TypedConsole(console, typed),
             OpenBytes = () => bytes,
             IsInteractive = interactive,
             Time = TimeProvider.System,

@@ -53,6 +53,22 @@ public sealed class EraseTests
     }
 
     [Fact]
+    public async Task What_stays_outside_is_said_of_the_document_whose_it_is()
+    {
+        await using var client = Client();
+        client.Kept.Staying["two"] = "its object stays in a bucket";
+
+        var run = await CommandRun.Of(client, "erase", "one", "two", "--yes");
+        Assert.Equal(
+            ["Backups: copies live 7 days.", "Not erased, of default/two: its object stays in a bucket."],
+            run.ErrorLines);
+
+        var json = (await CommandRun.Of(client, "erase", "one", "two", "--yes", "--json")).Json;
+        Assert.Equal(0, json[0].GetProperty("staying").GetArrayLength());
+        Assert.Equal("its object stays in a bucket", json[1].GetProperty("staying")[0].GetString());
+    }
+
+    [Fact]
     public async Task As_json_it_asks_nobody_and_tells_of_backups()
     {
         await using var client = Client();

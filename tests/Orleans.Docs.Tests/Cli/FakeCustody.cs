@@ -17,6 +17,9 @@ internal sealed class FakeCustody(FakeDocsClient client) : ICustodyClient
     public AuditRequest? Asked { get; private set; }
 
     /// <summary>What the next looks at the master key find; the last one stays.</summary>
+    /// <summary>What stays of a document outside, by its id.</summary>
+    public Dictionary<string, string> Staying { get; } = [];
+
     public Queue<MasterStatus> Master { get; } = new();
 
     public async Task<ErasureReceipt> EraseAsync(
@@ -30,7 +33,8 @@ internal sealed class FakeCustody(FakeDocsClient client) : ICustodyClient
 
         client.Commands.Add($"erase {document} for {reason}{(keepAttachments ? ", without attachments" : "")}");
         return new ErasureReceipt(
-            await client.GetAsync(document, cancellationToken), new KeyBackups(7, "copies live 7 days"));
+            await client.GetAsync(document, cancellationToken), new KeyBackups(7, "copies live 7 days"),
+            Staying.GetValueOrDefault(document.Id) is { } line ? [line] : []);
     }
 
     public Task<DocumentView> SetHoldAsync(

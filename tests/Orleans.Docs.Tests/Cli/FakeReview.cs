@@ -13,6 +13,9 @@ internal sealed class FakeReview : IReviewClient
 
     public List<string> Asked { get; } = [];
 
+    /// <summary>Whose accepting is refused.</summary>
+    public HashSet<DocumentKey> Erased { get; } = [];
+
     public Task<ReviewPage> ListAsync(ReviewQuery query, CancellationToken cancellationToken = default)
     {
         Asked.Add($"list {query.Status} {query.Type} {query.Reason} {query.CountMax}");
@@ -22,7 +25,8 @@ internal sealed class FakeReview : IReviewClient
     public Task<ReviewItem?> NextAsync(ReviewQuery query, CancellationToken cancellationToken = default)
     {
         Asked.Add("next");
-        return Task.FromResult(Items.FirstOrDefault());
+        return Task.FromResult(Items.FirstOrDefault(
+            item => query.After is null || string.CompareOrdinal(item.Place, query.After) > 0));
     }
 
     public Task<ReviewClaim> ClaimAsync(DocumentKey document, CancellationToken cancellationToken = default)
@@ -41,7 +45,10 @@ internal sealed class FakeReview : IReviewClient
         DocumentKey document, string? commandId = null, CancellationToken cancellationToken = default)
     {
         Asked.Add($"accept {document}");
-        return Task.FromResult(Some.View(document.Id));
+        Items.RemoveAll(item => item.Document == document && !Erased.Contains(document));
+        return Erased.Contains(document)
+            ? throw new CommandRefusedException($"document {document} was erased")
+            : Task.FromResult(Some.View(document.Id));
     }
 
     public Task<DocumentView> RejectAsync(
@@ -49,6 +56,7 @@ internal sealed class FakeReview : IReviewClient
         CancellationToken cancellationToken = default)
     {
         Asked.Add($"reject {document} {reason}");
+        Items.RemoveAll(item => item.Document == document);
         return Task.FromResult(Some.View(document.Id));
     }
 

@@ -10,6 +10,8 @@ namespace Orleans.Docs.Tests.Cli;
 
 public sealed class ReviewVerbTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private static readonly ReviewItem Item = new()
     {
         Document = new DocumentKey("default", "doc"),
@@ -69,6 +71,57 @@ public sealed class ReviewVerbTests
     }
 
     [Fact]
+    public async Task Single_keys_decide_one_document_after_the_other()
+    {
+        var review = new FakeReview { Items = [At("a"), At("b"), At("c")] };
+        var client = new FakeDocsClient { Review = review };
+        client.Views["a"] = Some.View("a");
+        var run = await CommandRun.Typing(client, "ctype\nreceipt\nar" + "another page\n" + "q", "review", "work");
+
+        Assert.Equal(ExitCode.Fine, run.ExitCode);
+        Assert.Equal(
+            [
+                "next", "accept default/a", "next", "reject default/b another page", "next", "release default/c",
+            ],
+            review.Asked);
+        Assert.Contains("correct type=receipt default/a", client.Commands);
+        Assert.Equal("2 documents decided", run.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task One_that_was_erased_meanwhile_is_passed_over()
+    {
+        var review = new FakeReview { Items = [At("a"), At("b")], Erased = { At("a").Document } };
+        var run = await CommandRun.Typing(new FakeDocsClient { Review = review }, "aa", "review", "work");
+
+        Assert.Equal(ExitCode.Fine, run.ExitCode);
+        Assert.Equal(["next", "accept default/a", "next", "accept default/b", "next"], review.Asked);
+        Assert.Equal("docs: document default/a was erased", Assert.Single(run.ErrorLines));
+        Assert.Equal("nothing left; 1 document decided", run.Lines[^1]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("r")]
+    [InlineData("ctype")]
+    public async Task Whoever_breaks_off_leaves_what_he_looked_at_to_the_next(string typed)
+    {
+        var review = new FakeReview { Items = [At("a")] };
+        var client = new FakeDocsClient { Review = review };
+        using var output = new StringWriter();
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var terminal = CommandRun.Terminal(output, output, Stream.Null, interactive: true, typed);
+        var running = new DocsCommand(terminal, (_, _, _) => Task.FromResult<Orleans.Docs.Client.IDocsClient>(client))
+            .RunAsync(["review", "work"], broken.Token);
+        Assert.True(SpinWait.SpinUntil(
+            () => ((TypedConsole)terminal.Console).IsRead && review.Asked.Count > 0, Patience));
+        await broken.CancelAsync();
+
+        Assert.Equal(ExitCode.Interrupted, await running);
+        Assert.Equal(["next", "release default/a"], review.Asked);
+    }
+
+    [Fact]
     public async Task What_was_confirmed_is_a_line_each_that_the_trainer_reads()
     {
         var run = await Run(new FakeReview { Items = [Item] }, "review", "export");
@@ -104,6 +157,8 @@ public sealed class ReviewVerbTests
         Assert.Equal("open", json.RootElement.GetProperty("status").GetString());
         Assert.Equal("key:1", json.RootElement.GetProperty("claimedBy").GetString());
     }
+
+    private static ReviewItem At(string id) => Item with { Document = new DocumentKey("default", id), Place = id };
 
     private static Task<CommandRun> Run(FakeReview review, params string[] args) =>
         CommandRun.Of(new FakeDocsClient { Review = review }, args);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Orleans.Docs.Uploads;
 
 namespace Orleans.Docs.Tests.Client;
@@ -39,6 +40,10 @@ internal sealed class FakeUpload : IUploadGrain
     });
 
     public Task<UploadStatus> Status() => Run("status", Now);
+
+    public Task<UploadDigest?> Digest() => Run<UploadDigest?>(
+        "digest",
+        () => new UploadDigest(_bytes.Count, Convert.ToHexStringLower(SHA256.HashData(_bytes.ToArray()))));
 
     public Task<Receipt> Complete() =>
         Run("complete", () => _receipt ??= new Receipt(new DocumentKey("t", "d"), 1, false));

@@ -68,7 +68,44 @@ public sealed class UploaderTests
         await Send(upload, bytes);
 
         Assert.Equal(bytes, upload.Bytes);
-        Assert.Equal(["open", $"append {MiB + 100}", $"append {2 * MiB}", "complete"], upload.Calls);
+        Assert.Equal(["open", "digest", $"append {MiB + 100}", $"append {2 * MiB}", "complete"], upload.Calls);
+    }
+
+    [Theory]
+    [InlineData(3 * MiB, MiB + 100, 5)]
+    [InlineData(3 * MiB, 2 * MiB, MiB + 1)]
+    [InlineData(MiB, 2 * MiB, -1)]
+    public async Task Another_file_under_the_same_id_is_refused_and_nothing_of_it_is_added(
+        int length, int arrived, int differsAt)
+    {
+        var bytes = Some(3 * MiB);
+        var upload = new FakeUpload();
+        upload.Fill(bytes[..arrived]);
+        if (differsAt >= 0)
+        {
+            bytes[differsAt] ^= 1;
+        }
+
+        var refused = await Assert.ThrowsAsync<UploadRefusedException>(() => Send(upload, bytes[..length]));
+
+        Assert.Equal("upload_of_another_file", refused.Code);
+        Assert.Equal(arrived, upload.Bytes.Length);
+        Assert.DoesNotContain("complete", upload.Calls);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_a_document_already_is_known_again_and_another_is_not_taken_for_it()
+    {
+        var bytes = Some((2 * MiB) + 5);
+        var upload = new FakeUpload();
+        var first = await Send(upload, bytes);
+        Assert.Equal(first, await Send(upload, bytes));
+        Assert.Equal(["open", "digest"], upload.Calls[^2..]);
+
+        var longer = await Assert.ThrowsAsync<UploadRefusedException>(() => Send(upload, [.. bytes, 1]));
+        Assert.Equal("upload_of_another_file", longer.Code);
+        var shorter = await Assert.ThrowsAsync<UploadRefusedException>(() => Send(upload, bytes[..^1]));
+        Assert.Equal("upload_of_another_file", shorter.Code);
     }
 
     [Fact]

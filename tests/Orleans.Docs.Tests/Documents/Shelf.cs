@@ -7,6 +7,7 @@ using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
+using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Review;
 using Orleans.Docs.Search;
@@ -35,7 +36,8 @@ internal sealed class Shelf : IDisposable
         Scan = new DocumentScan(read, KeyRing, Streams);
         Blobs = new DocumentBlobs(BlobStore, KeyRing);
         Entries = new EntryBuilder(
-            Streams, new DocumentTexts(Blobs), Blobs, new RedactionPolicy(Options.Create(new RedactionOptions())),
+            Streams, new DocumentTexts(Blobs), Blobs,
+            new RedactionPolicy(Options.Create(new RedactionOptions()), new NameListFinder()),
             Options.Create(new ProjectionOptions()), Options.Create(new ReviewOptions()));
     }
 

@@ -1,4 +1,5 @@
 using Orleans.Docs.Engines;
+using Orleans.Docs.Local.Engines.Pii;
 
 namespace Orleans.Docs.Tests.Pii;
 
@@ -15,7 +16,7 @@ public sealed class GivenTextTests
     [InlineData("gb82west12345698765432", "[INTERNATIONAL_BANK_ACCOUNT_NUMBER]")]
     [InlineData("form of 536-22-8726", "form of [SSN]")]
     public void What_tells_itself_by_its_form_is_replaced(string text, string expected) =>
-        Assert.Equal(expected, GivenText.Remove(text, _ => true));
+        Assert.Equal(expected, GivenText.Remove(text, _ => true, new NameListFinder()));
 
     [Theory]
     [InlineData("")]
@@ -26,20 +27,32 @@ public sealed class GivenTextTests
     [InlineData("DE88 3704 0044 0532 0130 00")]
     [InlineData("order 1234567890123456")]
     [InlineData("@home at 5@ noon")]
-    public void What_only_looks_like_it_stays(string text) => Assert.Equal(text, GivenText.Remove(text, _ => true));
+    public void What_only_looks_like_it_stays(string text) =>
+        Assert.Equal(text, GivenText.Remove(text, _ => true, new NameListFinder()));
 
     [Fact]
     public void A_type_that_is_kept_stays() => Assert.Equal(
         "a@b.example, [SSN]",
-        GivenText.Remove("a@b.example, 536-22-8726", type => type != PiiTypes.Email));
+        GivenText.Remove("a@b.example, 536-22-8726", type => type != PiiTypes.Email, new NameListFinder()));
+
+    [Fact]
+    public void A_name_of_a_person_is_replaced_unless_names_are_kept()
+    {
+        const string name = "anna_kessler anna@example.com";
+        Assert.Equal("[NAME] [EMAIL]", GivenText.Remove(name, _ => true, new NameListFinder()));
+        Assert.Equal(
+            "anna_kessler [EMAIL]",
+            GivenText.Remove(name, type => type != PiiTypes.Name, new NameListFinder()));
+    }
 
     [Fact]
     public void No_text_takes_long()
     {
         var started = TimeProvider.System.GetTimestamp();
-        foreach (var piece in new[] { "a", "a@", "4", "4 ", "DE89 ", "a.", "1-" })
+        foreach (var piece in new[] { "a", "a@", "4", "4 ", "DE89 ", "a.", "1-", "anna_", "Ab", "will " })
         {
-            GivenText.Remove(string.Concat(Enumerable.Repeat(piece, 20_000 / piece.Length)), _ => true);
+            var text = string.Concat(Enumerable.Repeat(piece, 20_000 / piece.Length));
+            GivenText.Remove(text, _ => true, new NameListFinder());
         }
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(5));

@@ -5,6 +5,7 @@ using FsCheck.Xunit;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
+using Orleans.Docs.Local.Engines.Pii;
 
 namespace Orleans.Docs.Tests.Pii;
 
@@ -82,8 +83,8 @@ public class RedactionTests
         var source = Detection.Document("on 2024-03-15 at https://example.org");
         var findings = new Findings([new(1, 3, 10, PiiTypes.DateTime, 1), new(1, 17, 19, PiiTypes.Url, 1)]);
 
-        var usual = new RedactionPolicy(Options.Create(new RedactionOptions())).For(source, findings);
-        var strict = new RedactionPolicy(Options.Create(new RedactionOptions { KeptTypes = [] })).For(source, findings);
+        var usual = Policy(new RedactionOptions()).For(source, findings);
+        var strict = Policy(new RedactionOptions { KeptTypes = [] }).For(source, findings);
 
         Assert.Equal(source.Pages[0].Text, usual.Page(source.Pages[0]));
         Assert.Equal("2024-03-15", usual.Derived("2024-03-15"));
@@ -110,6 +111,9 @@ public class RedactionTests
     [Fact]
     public void Other_pages_findings_do_not_touch_this_page() =>
         Assert.Equal("Ann Lee", Redaction.Apply("Ann Lee", 2, new([new(1, 0, 7, PiiTypes.Name, 1)])));
+
+    private static RedactionPolicy Policy(RedactionOptions options) =>
+        new(Options.Create(options), new NameListFinder());
 
     private static string Squeezed(string text) =>
         string.Concat(text.Where(symbol => !char.IsWhiteSpace(symbol) && symbol != '_'));

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Orleans.Docs.Local.Search;
-using Orleans.Docs.Review;
 using Orleans.Docs.Search;
+using Orleans.Docs.TestSilo;
 using Xunit;
 using Xunit.Sdk;
 
@@ -57,50 +57,24 @@ public sealed class FaultySearchIndexTests
     {
         protected override ISearchIndex Open() => new FaultyIndex(SqliteIndexes.Open(directory), fault);
 
-        protected override void Close(ISearchIndex index) => ((FaultyIndex)index).Inner.Dispose();
+        protected override void Close(ISearchIndex index) => ((FaultyIndex)index).Dispose();
     }
 #pragma warning restore xUnit1000
 
-    private sealed class FaultyIndex(SqliteSearchIndex inner, Fault fault) : ISearchIndex
+    private sealed class FaultyIndex(SqliteSearchIndex inner, Fault fault) : DelegatingIndex(inner)
     {
         private long _writes = 1_000;
 
-        public SqliteSearchIndex Inner => inner;
+        public override Task Write(
+            string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken) =>
+            base.Write(generation, [.. entries.Select(Spoil)], cancellationToken);
 
-        public Task Create(string generation, CancellationToken cancellationToken) =>
-            inner.Create(generation, cancellationToken);
-
-        public Task Drop(string generation, CancellationToken cancellationToken) =>
-            inner.Drop(generation, cancellationToken);
-
-        public Task MakeSearchable(string generation, CancellationToken cancellationToken) =>
-            inner.MakeSearchable(generation, cancellationToken);
-
-        public Task MakeLive(string generation, CancellationToken cancellationToken) =>
-            inner.MakeLive(generation, cancellationToken);
-
-        public Task Purge(string generation, CancellationToken cancellationToken) =>
-            inner.Purge(generation, cancellationToken);
-
-        public Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken) =>
-            inner.Write(generation, [.. entries.Select(Spoil)], cancellationToken);
-
-        public Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken) =>
-            inner.Find(generation, document, cancellationToken);
-
-        public Task<long> Count(string generation, CancellationToken cancellationToken) =>
-            inner.Count(generation, cancellationToken);
-
-        public Task<IndexEntry?> FindWhole(
-            string generation, DocumentKey document, CancellationToken cancellationToken) =>
-            inner.FindWhole(generation, document, cancellationToken);
-
-        public async Task<SearchPage> Search(
+        public override async Task<SearchPage> Search(
             string generation, string tenant, SearchQuery query, CancellationToken cancellationToken)
         {
             if (fault == Fault.CursorsAreOffsets)
             {
-                var all = await inner.Search(
+                var all = await base.Search(
                     generation, tenant, query with { Cursor = null, PageSize = 200 }, cancellationToken);
                 var offset = int.Parse(query.Cursor ?? "0");
                 var next = offset + query.PageSize;
@@ -111,7 +85,7 @@ public sealed class FaultySearchIndexTests
                 };
             }
 
-            var page = await inner.Search(generation, tenant, query, cancellationToken);
+            var page = await base.Search(generation, tenant, query, cancellationToken);
             return fault != Fault.RangesAreWrong ? page : page with
             {
                 Hits = [.. page.Hits.Select(hit => hit with
@@ -121,23 +95,10 @@ public sealed class FaultySearchIndexTests
             };
         }
 
-        public Task<IReadOnlyList<IndexEntry>> Parked(
-            string generation, string tenant, DocumentKey? after, int countMax, CancellationToken cancellationToken) =>
-            inner.Parked(generation, tenant, after, countMax, cancellationToken);
-
-        public Task<EntriesToReview> ToReview(
-            string generation, string tenant, ReviewQuery query, ReviewPlace? after,
-            CancellationToken cancellationToken) =>
-            inner.ToReview(generation, tenant, query, after, cancellationToken);
-
-        public Task<IndexTotals> Totals(
-            string generation, string tenant, KeyValuePair<string, string>? tag, CancellationToken cancellationToken) =>
-            inner.Totals(generation, tenant, tag, cancellationToken);
-
-        public async IAsyncEnumerable<IndexEntry> Entries(
+        public override async IAsyncEnumerable<IndexEntry> Entries(
             string generation, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            var entries = await inner.Entries(generation, cancellationToken).ToListAsync(cancellationToken);
+            var entries = await base.Entries(generation, cancellationToken).ToListAsync(cancellationToken);
             foreach (var entry in fault == Fault.Unordered ? entries.AsEnumerable().Reverse() : entries)
             {
                 yield return entry;

@@ -12,6 +12,7 @@ using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Blobs;
+using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
@@ -241,7 +242,8 @@ internal sealed class Archive : IDisposable
         Blobs = new DocumentBlobs(_blobs, KeyRing);
         Entries = new EntryBuilder(
             Streams, new DocumentTexts(Blobs), Blobs,
-            new RedactionPolicy(Microsoft.Extensions.Options.Options.Create(new RedactionOptions())),
+            new RedactionPolicy(Microsoft.Extensions.Options.Options.Create(new RedactionOptions()),
+                new NameListFinder()),
             Microsoft.Extensions.Options.Options.Create(new ProjectionOptions()),
             Microsoft.Extensions.Options.Options.Create(new ReviewOptions()));
         _isOpen = true;

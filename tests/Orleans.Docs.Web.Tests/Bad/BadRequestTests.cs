@@ -69,6 +69,38 @@ public sealed class BadRequestTests(WebSilo silo)
                 && code is "bad_request" or "invalid_name" or "invalid_upload" ? code : "bad_request");
     }
 
+    [Theory]
+    [InlineData("/v1/audit?from=zq.planted", "the parameter from cannot be read")]
+    [InlineData("/v1/documents/a?version=zq.planted", "the parameter version cannot be read")]
+    [InlineData("/v1/search?limit=zq.planted", "the parameter limit cannot be read")]
+    public async Task A_parameter_that_cannot_be_read_is_named_and_not_said_again(string path, string detail)
+    {
+        using var answer = await silo.Admin.GetAsync(path, Cancellation);
+        await Tells(answer, detail);
+    }
+
+    [Theory]
+    [InlineData("", "a body of JSON is needed")]
+    [InlineData("{", "the body is not JSON as this address takes it")]
+    [InlineData("""{"name":["zq.planted"],"roles":["reader"]}""", "the body cannot be read at name")]
+    [InlineData("""{"name":"x","roles":["reader",{"zq.planted":1}]}""", "the body cannot be read at roles[1]")]
+    [InlineData("""{"name":"zq.planted"}""", "the body lacks roles")]
+    [InlineData("""{"name":"x","roles":[],"zq.planted":1}""", "the body is not JSON as this address takes it")]
+    public async Task The_place_of_a_body_that_cannot_be_read_is_named(string body, string detail)
+    {
+        using var answer = await silo.Admin.PostAsync(
+            "/v1/keys", new StringContent(body, Encoding.UTF8, "application/json"), Cancellation);
+        await Tells(answer, detail);
+    }
+
+    private static async Task Tells(HttpResponseMessage answer, string detail)
+    {
+        await answer.IsProblem(400, "bad_request");
+        Assert.Equal(detail, (await answer.Json()).GetProperty("detail").GetString());
+        Assert.DoesNotContain(
+            "zq.planted", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_deep_or_long_body_is_refused()
     {

@@ -8,7 +8,7 @@ namespace Orleans.Docs.Web.Tests.Callers;
 public sealed class DashboardSilo : WebSilo
 {
     protected override string[] Options =>
-        [.. base.Options, "Web:Dashboard=true", $"Web:OperatorTenant={Tenant}", "Web:DashboardVisit=00:05:00"];
+        [.. base.Options, "Web:Dashboard=true", "Web:DashboardVisit=00:05:00"];
 }
 
 /// <summary>Who gets to see the dashboard of Orleans, and who does not.</summary>

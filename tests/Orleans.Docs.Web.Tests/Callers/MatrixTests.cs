@@ -102,6 +102,38 @@ public sealed class MatrixTests(WebSilo silo)
     }
 
     [Fact]
+    public async Task Nobody_of_another_tenant_reaches_what_all_tenants_share()
+    {
+        var shared = Guarded.Where(route => (route.Role & Role.Owner) != 0).ToList();
+        Assert.Equal(
+            ["dashboard", "index", "master", "pauses", "silos"],
+            shared.Select(route => route.Pattern.Split('/')[2]).Distinct().Order(StringComparer.Ordinal));
+        var before = await Rotations();
+        var key = await silo.Key(RoleNames.OfTenants, WebSilo.OtherTenant);
+        await IsRefused(_ => key, 403, "missing_role", shared);
+        Assert.Equal(before, await Rotations());
+
+        Assert.False((await silo.Stranger.GetJson("/v1/caller")).GetProperty("owner").GetBoolean());
+        Assert.True((await silo.Admin.GetJson("/v1/caller")).GetProperty("owner").GetBoolean());
+        var reader = silo.Client(await silo.Key(Role.Reader));
+        Assert.False((await reader.GetJson("/v1/caller")).GetProperty("owner").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_audit_of_all_tenants_is_for_the_operators_tenant_alone()
+    {
+        var theirs = await silo.Stranger.Submitted("A letter of globex.\n");
+        using var refused = await silo.Stranger.GetAsync("/v1/audit?allTenants=true", Cancellation);
+        await refused.IsProblem(403, "missing_role");
+        using var both = await silo.Admin.GetAsync("/v1/audit?allTenants=true&document=x", Cancellation);
+        await both.IsProblem(400, "bad_request");
+        var all = await silo.Admin.GetStringAsync("/v1/audit?allTenants=true", Cancellation);
+        Assert.Contains($"{WebSilo.OtherTenant}/{theirs}", all, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            WebSilo.OtherTenant, await silo.Admin.GetStringAsync("/v1/audit", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nobody_of_another_tenant_learns_whether_a_document_is_there()
     {
         var own = await silo.Admin.SubmitAndSettle("Acme's own letter about quokkas.\n");
@@ -109,7 +141,8 @@ public sealed class MatrixTests(WebSilo silo)
 
         // A batch that a stranger opens is his own.
         foreach (var route in Guarded.Where(route =>
-            route.Pattern.Contains("{id}", StringComparison.Ordinal) && route.Name is not "openBatch"))
+            route.Pattern.Contains("{id}", StringComparison.Ordinal) && route.Name is not "openBatch"
+            && (route.Role & Role.Owner) == 0))
         {
             using var there = await silo.Stranger.SendAsync(route.Request(id), Cancellation);
             using var nowhere = await silo.Stranger.SendAsync(route.Request("unknown"), Cancellation);
@@ -133,7 +166,8 @@ public sealed class MatrixTests(WebSilo silo)
     {
         var id = (await silo.Admin.SubmitAndSettle("Acme's own memo about wombats.\n")).GetProperty("id").GetString()!;
         var lists = Guarded.Where(route =>
-            route.Method == "GET" && !route.Pattern.Contains("{id}", StringComparison.Ordinal)).ToList();
+            route.Method == "GET" && !route.Pattern.Contains("{id}", StringComparison.Ordinal)
+            && (route.Role & Role.Owner) == 0).ToList();
         Assert.True(lists.Count >= 8);
         foreach (var route in lists)
         {
@@ -164,7 +198,7 @@ public sealed class MatrixTests(WebSilo silo)
         {
             foreach (var credentials in new[]
             {
-                await silo.Key(route.Role!.Value),
+                await silo.Key(route.Role!.Value & ~Role.Owner),
                 silo.Issuer.Token(string.Join(' ', RoleNames.Of(route.Role.Value))),
             })
             {
@@ -176,6 +210,9 @@ public sealed class MatrixTests(WebSilo silo)
             }
         }
     }
+
+    private async Task<int> Rotations() =>
+        (await silo.Admin.GetJson("/v1/master")).GetProperty("rotations").GetArrayLength();
 
     private async Task IsRefused(
         Func<Route, string?> credentials, int status, string code, IEnumerable<Route>? routes = null)

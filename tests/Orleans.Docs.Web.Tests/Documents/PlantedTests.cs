@@ -21,8 +21,12 @@ public sealed class PlantedTests(PlantedTests.HeardSilo silo) : IClassFixture<Pl
     private const string Planted = "zq.planted.7731@example.com";
     private const string PlantedCard = "4556 7375 8689 9855";
 
+    /// <summary>Stands in the name, the title and a correction alone, where no sentence tells that it is one.</summary>
+    private const string PlantedName = "Wilhelmina Quaddelmann";
+
     /// <summary>Any of these is a find, however it is written.</summary>
-    private static readonly string[] Marks = ["zq.planted", PlantedCard, PlantedCard.Replace(" ", "")];
+    private static readonly string[] Marks =
+        ["zq.planted", PlantedCard, PlantedCard.Replace(" ", ""), "Wilhelmina", "Quaddelmann"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -46,21 +50,21 @@ public sealed class PlantedTests(PlantedTests.HeardSilo silo) : IClassFixture<Pl
         var letter = $"""
             From: Bob <bob@example.com>
             To: ann@example.com
-            Subject: The walrus of {Planted}
+            Subject: The walrus of {Planted}, {PlantedName}
             Content-Type: text/html; charset=utf-8
 
             <p>Dear Ann,<p>write to {Planted} about the walrus and pay with card {PlantedCard}.
             <table><tr><th>Name<th>Card<tr><td>{Planted}<td>{PlantedCard}</table><p>Yours, Bob
             """;
+        var name = Uri.EscapeDataString($"wilhelmina_quaddelmann {Planted}.eml");
         using var submitted = await silo.Admin.Submit(
-            Encoding.UTF8.GetBytes(letter.ReplaceLineEndings("\r\n")), $"?name={Uri.EscapeDataString(Planted)}.eml",
-            "message/rfc822");
+            Encoding.UTF8.GetBytes(letter.ReplaceLineEndings("\r\n")), $"?name={name}", "message/rfc822");
         await submitted.Is(HttpStatusCode.Accepted);
         var id = (await submitted.Json()).GetProperty("id").GetString()!;
         await silo.Admin.Settled(id);
         using var corrected = await silo.Admin.PostAsJsonAsync(
-            $"/v1/documents/{id}/correct", new { field = "note", value = $"ask {Planted}, {PlantedCard}" },
-            Cancellation);
+            $"/v1/documents/{id}/correct",
+            new { field = "note", value = $"ask {PlantedName}, {Planted}, {PlantedCard}" }, Cancellation);
         await corrected.Is(HttpStatusCode.Accepted);
         await silo.Admin.Settled(id);
         foreach (var path in new[]

@@ -182,6 +182,26 @@ public sealed class ReadTests(WebSilo silo)
         await refused.IsProblem(401, "bad_credentials");
     }
 
+    [Fact]
+    public async Task A_command_holds_to_what_its_caller_saw_although_it_was_read_meanwhile()
+    {
+        var id = Id(await silo.Admin.SubmitAndSettle("A letter that is read before it is changed.\n"));
+        using var seen = await silo.Admin.GetAsync($"/v1/documents/{id}", Cancellation);
+        using (var source = await silo.Admin.GetAsync($"/v1/documents/{id}/source", Cancellation))
+        {
+            await source.Is(HttpStatusCode.OK);
+        }
+
+        using var after = await silo.Admin.GetAsync($"/v1/documents/{id}", Cancellation);
+        Assert.NotEqual(seen.Headers.ETag, after.Headers.ETag);
+        using var done = await Command(id, seen.Headers.ETag!.ToString(), "after-reading");
+        await done.Is(HttpStatusCode.Accepted);
+        using var late = await Command(id, after.Headers.ETag!.ToString(), "after-a-change");
+        await late.IsProblem(412, "version_mismatch");
+        using var early = await Command(id, "\"9999\"", "before-its-time");
+        await early.IsProblem(412, "version_mismatch");
+    }
+
     private static string Id(System.Text.Json.JsonElement document) => document.GetProperty("id").GetString()!;
 
     private Task<HttpResponseMessage> Get(string path, string mediaType)

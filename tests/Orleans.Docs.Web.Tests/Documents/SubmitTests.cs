@@ -78,6 +78,24 @@ public sealed class SubmitTests(WebSilo silo)
     }
 
     [Fact]
+    public async Task An_idempotency_key_stands_for_one_file_also_where_that_is_large()
+    {
+        var file = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("One of many lines.\n", 80_000)));
+        var ids = new List<string>();
+        for (var round = 0; round < 2; round++)
+        {
+            using var answer = await silo.Admin.Submit(file, "?new=true", idempotencyKey: "a-large-one");
+            await answer.Is(HttpStatusCode.Accepted);
+            ids.Add((await answer.Json()).GetProperty("id").GetString()!);
+        }
+
+        Assert.Equal(ids[0], ids[1]);
+        file[^2] ^= 1;
+        using var reused = await silo.Admin.Submit(file, "?new=true", idempotencyKey: "a-large-one");
+        await reused.IsProblem(409, "upload_of_another_file");
+    }
+
+    [Fact]
     public async Task A_broken_upload_goes_on_where_it_stopped()
     {
         var file = Encoding.ASCII.GetBytes(

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
 using System.Net.Sockets;
 using System.Text.Json;
 using Orleans.Docs.Cluster.Tests.Crash;
@@ -71,6 +73,54 @@ public sealed class ProgramTests : IAsyncDisposable
         using var refused = await anybody.GetAsync($"http://127.0.0.1:{port}/v1/caller", Cancellation);
         await refused.IsProblem(401, "no_credentials");
         Assert.Equal("ready", (await client.GetJson("/health/ready")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_live_search_goes_on_at_the_gateway_that_served_it_and_begins_anew_at_another()
+    {
+        await Start("up", "--Docs:Web:Host=Gateway");
+        int[] ports = [FreePort(), FreePort()];
+        foreach (var port in ports)
+        {
+            await Start("gateway", $"--Docs:Web:Port={port}");
+        }
+
+        using var one = Client($"http://127.0.0.1:{ports[0]}");
+        using var other = Client($"http://127.0.0.1:{ports[1]}");
+        await one.SubmitAndSettle("A letter to be found at both.\n");
+        var last = (await First(one, "list", lastId: null)).EventId;
+
+        var again = await First(other, "reset", last);
+        Assert.NotEmpty(again.Data.GetProperty("reason").GetString()!);
+        Assert.NotEqual(last!.Split('-')[0], again.EventId!.Split('-')[0]);
+
+        await one.Submitted("A letter that comes while nobody reads.\n");
+        var behind = await First(one, "change", last);
+        Assert.Equal(last.Split('-')[0], behind.EventId!.Split('-')[0]);
+
+        // A document goes on anywhere: where it stands is its version.
+        var id = await one.Submitted("A letter by way of the first.\n");
+        await using var live = other.Events($"/v1/documents/{id}/events", lastId: "1").GetAsyncEnumerator(Cancellation);
+        Assert.True(await live.MoveNextAsync());
+        Assert.Equal("change", live.Current.EventType);
+        Assert.InRange(int.Parse(live.Current.EventId!, CultureInfo.InvariantCulture), 2, 10);
+    }
+
+    /// <summary>The first message, which is of this kind unless others may come before it.</summary>
+    private static async Task<SseItem<JsonElement>> First(HttpClient client, string kind, string? lastId)
+    {
+        await foreach (var item in client.Events("/v1/search", lastId))
+        {
+            if (item.EventType == kind)
+            {
+                return item;
+            }
+
+            Assert.NotEqual("reset", item.EventType);
+            Assert.NotEqual("reset", kind);
+        }
+
+        throw new InvalidOperationException("the stream ended before");
     }
 
     [Fact]

@@ -127,7 +127,7 @@ internal static class GivenNames
 
     private const string Words = """
         april august austin amber angel ann art asa bill bo chance chase chester clement constance crystal daisy
-        dale dan dean don earl ebba ena eve faith florence frank gene ginger glen grace grant guy hazel holly hope
+        dale dan dean don earl ebba else ena eve faith florence frank gene ginger glen grace grant guy hazel holly hope
         iris ivy jade jan jay jean jordan joy june kay kim ken lance laurel li lily lou major mark mary max may mike
         miles mina mona nelson norma olive orlando page pat pearl penny per pia pilar ray rich rob rose ross ruby
         rusty said sandy scott sierra sky stella sue summer sydney ted till tony victor victoria viola violet

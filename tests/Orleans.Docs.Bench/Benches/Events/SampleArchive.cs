@@ -9,6 +9,7 @@ using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Local.Blobs;
+using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Local.Events;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Sqlite;
@@ -124,8 +125,8 @@ internal sealed class SampleArchive : IDisposable
         var blobs = new DocumentBlobs(_blobs, ring);
         return new EntryBuilder(
             Streams(ring), new DocumentTexts(blobs), blobs,
-            new RedactionPolicy(Options.Create(new RedactionOptions())), Options.Create(new ProjectionOptions()),
-            Options.Create(new ReviewOptions()));
+            new RedactionPolicy(Options.Create(new RedactionOptions()), new NameListFinder()),
+            Options.Create(new ProjectionOptions()), Options.Create(new ReviewOptions()));
     }
 
     private KeyRing Ring() => new(_keys, _master, Options.Create(new KeyRingOptions()));

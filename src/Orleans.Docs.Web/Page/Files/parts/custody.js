@@ -33,11 +33,12 @@ export function custody({ path, changed }) {
     }, "danger");
   }
 
-  const told = ({ backupDaysMax, backupAdvice }) => h("div.erased",
+  const told = ({ backupDaysMax, backupAdvice, staying }) => h("div.erased",
     h("p.field", "Its contents are gone from here once it is settled, within moments. ",
       "That it was there and that it was erased stays in the history."),
     h("p.field", h("strong", backupDaysMax === null ? "Backups: " : "Backups of the keys live on for "
-      + `${count(backupDaysMax, "day")} at most: `), backupAdvice, "."));
+      + `${count(backupDaysMax, "day")} at most: `), backupAdvice, "."),
+    staying.map(line => h("p.note.warn", h("strong", "Not erased: "), line, ".")));
 
   const hold = () => ask("Put it on legal hold?", [
     h("p.soft.field", "Nothing erases it then, neither a person nor a retention rule, until it is released."),

@@ -19,7 +19,7 @@ const Differences = {
   equal: "completed", changed: "short", ahead: "quiet", added: "quiet", behind: "parked", missing: "parked",
 };
 
-export function rebuild({ signal }) {
+export function rebuild({ caller, signal }) {
   const generations = h("section.card");
   const work = h("section.card", { hidden: true });
   const acts = h("div.row");
@@ -49,7 +49,7 @@ export function rebuild({ signal }) {
       index.dropAt && `, the one before is dropped ${date(index.dropAt)}`));
     work.hidden = !index.rebuild;
     if (index.rebuild) drawWork(index.rebuild);
-    drawActs(index);
+    if (caller.owner) drawActs(index);
   }
 
   function drawWork(now) {
@@ -106,6 +106,6 @@ export function rebuild({ signal }) {
   return {
     title: "Index",
     element: h("div", h("div.head", h("h1.grow", "Search index"), acts), work, generations),
-    keys: [["b", "Rebuilds", start]],
+    keys: caller.owner ? [["b", "Rebuilds", start]] : [],
   };
 }
