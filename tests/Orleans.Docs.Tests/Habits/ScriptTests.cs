@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Orleans.Docs.Tests.Habits;
 
-/// <summary>Bash tells of a function that is missing, or there twice, only when it is called: so it is looked for.</summary>
+/// <summary>
+/// Bash tells of a function that is missing, or there twice, only when it is called, if at all: so it is looked for.
+/// </summary>
 public sealed partial class ScriptTests
 {
     private static readonly string Script = File.ReadAllText(Path.Combine(Repository.Root, "docs"));
@@ -27,6 +29,8 @@ public sealed partial class ScriptTests
     private static partial Regex FunctionHeads();
 
     /// <summary>What stands where a command does, and is named in the way of the script's own.</summary>
-    [GeneratedRegex(@"(?:^|[;&|!{(]|\bif|\bthen|\bdo)[ \t]*(?<name>[a-z]+_[a-z_]+)(?=[ \t;)\n])", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"(?:^|[;&|{]|(?<!\()\(|!(?=[ \t])|\bif|\bthen|\bdo)[ \t]*(?<name>[a-z]+_[a-z_]+)(?=[ \t;)\n])",
+        RegexOptions.Multiline)]
     private static partial Regex Called();
 }
