@@ -50,9 +50,12 @@ public sealed class IndexGenerationsState
 
 [KeepAlive]
 internal sealed partial class IndexGenerationsGrain(
-    [PersistentState("index-generations", StorageNames.Operator)] IPersistentState<IndexGenerationsState> state,
+    [PersistentState(IndexGenerationsGrain.StateName, StorageNames.Operator)]
+    IPersistentState<IndexGenerationsState> state,
     ISearchIndex index, ILogger<IndexGenerationsGrain> logger) : Grain, IIndexGenerationsGrain
 {
+    public const string StateName = "index-generations";
+
     /// <summary>As stored: what is being written is not seen before it is durable.</summary>
     private IndexGenerations _stored = null!;
 
