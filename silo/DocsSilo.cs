@@ -73,7 +73,7 @@ public static class DocsSilo
                         ports.Silo, ports.Gateway, serviceId: SiloSettings.ServiceId,
                         clusterId: SiloSettings.ClusterId);
                     silo.UseClusterTls(configuration, isReachable: false);
-                    silo.AddLocalWing(data);
+                    silo.AddLocalWing(data, settings.MakesStores);
                     break;
                 case AwsWing.Name:
                     silo.UseClusterTls(configuration, IsReachable(configuration));

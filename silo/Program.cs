@@ -11,13 +11,15 @@ using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Sqlite;
 using Orleans.Docs.Operations;
+using Orleans.Docs.Silo.Verifying;
 using Orleans.Docs.Web;
 
 namespace Orleans.Docs.Silo;
 
 /// <summary>
-/// The silo program: <c>up</c> starts a silo that stays, <c>gateway</c> serves HTTP beside silos, <c>train</c> rebuilds
-/// the classifier's model, <c>aws</c> makes what the wing on AWS needs.
+/// The silo program: <c>up</c> starts a silo that stays, <c>gateway</c> serves HTTP beside silos, <c>verify</c> looks
+/// at files on which no silo runs, <c>train</c> rebuilds the classifier's model, <c>aws</c> makes what the wing on AWS
+/// needs.
 /// </summary>
 public static class Program
 {
@@ -26,6 +28,7 @@ public static class Program
         """
         usage: up [--data DIR] [--gateway-port N] [--silo-port N] [--Docs:Section:Option=value …]
                gateway [--data DIR] [--Docs:Section:Option=value …]
+               verify [--data DIR] [--tenant TENANT] [--id ID] [--blobs full|names] [--json]
                train [--output FILE] [--reviews FILE]
                aws init [--Docs:Section:Option=value …]
                aws token --tenant TENANT [--subject NAME] [--hours N] [--owner yes]
@@ -40,6 +43,7 @@ public static class Program
             {
                 ["up", .. var rest] => await Up(rest),
                 ["gateway", .. var rest] => await Gateway(rest),
+                ["verify", .. var rest] => await Verify(rest),
                 ["train", .. var rest] => Train.Run(rest),
                 ["aws", .. var rest] => await AwsCommands.Run(rest, Usage),
                 _ => Fail(Usage, WrongArguments),
@@ -54,6 +58,9 @@ public static class Program
             return Fail(e.Message, 1);
         }
     }
+
+    private static string DefaultDirectory =>
+        Environment.GetEnvironmentVariable(SiloAnnouncement.DataDirectoryVariable) ?? ".data";
 
     private static async Task<int> Up(string[] args)
     {
@@ -84,11 +91,26 @@ public static class Program
         return 0;
     }
 
+    private static async Task<int> Verify(string[] args)
+    {
+        VerifyArguments arguments;
+        try
+        {
+            arguments = VerifyArguments.Parse(args, DefaultDirectory);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidNameException)
+        {
+            return Fail($"{e.Message}\n{Usage}", WrongArguments);
+        }
+
+        return await OfflineVerify.Run(arguments);
+    }
+
     private static SiloSettings Parse(string[] args)
     {
         var settings = new SiloSettings
         {
-            DataDirectory = Environment.GetEnvironmentVariable(SiloAnnouncement.DataDirectoryVariable) ?? ".data",
+            DataDirectory = DefaultDirectory,
         };
         for (var i = 0; i < args.Length; i++)
         {

@@ -18,6 +18,9 @@ public sealed record SiloSettings
     /// <summary>Whether it serves HTTP as well, where <c>Docs:Web</c> says that silos do.</summary>
     public bool ServesWeb { get; init; }
 
+    /// <summary>Whether stores are made where none was yet; otherwise one that is missing is an error.</summary>
+    public bool MakesStores { get; init; } = true;
+
     /// <summary>Further configuration, as <c>--Docs:Section:Option=value</c>.</summary>
     public string[] Arguments { get; init; } = [];
 }

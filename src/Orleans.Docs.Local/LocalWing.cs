@@ -33,53 +33,56 @@ public static class LocalWing
     public const string Name = "Local";
 
     /// <param name="data">Taken by the caller, and released when the silo has ended.</param>
-    public static ISiloBuilder AddLocalWing(this ISiloBuilder silo, DataDirectory data)
+    /// <param name="create">
+    /// Whether stores and keys are made where none was yet; otherwise one that is missing is an error.
+    /// </param>
+    public static ISiloBuilder AddLocalWing(this ISiloBuilder silo, DataDirectory data, bool create = true)
     {
         var services = silo.Services;
         services.AddSingleton(data);
         services.AddSingleton(provider => new CallerTokens(
             CallersKeyFile.LoadOrCreate(data.Path), provider.GetRequiredService<TimeProvider>()));
-        AddStores(services, data);
-        AddRoots(services, data);
+        AddStores(services, data, create);
+        AddRoots(services, data, create);
         services.AddHostedService<StoresAtStart>();
         services.AddLocalEngines();
         services.AddWebhooks();
         services.AddOptions<SqliteGrainStorageOptions>(StorageNames.Wing).BindConfiguration("Docs:Local:Grains");
-        return silo.AddSqliteGrainStorage(StorageNames.Wing, data.File("grains.db"))
+        return silo.AddSqliteGrainStorage(StorageNames.Wing, data.File("grains.db"), create: create)
             .AddOperatorStorage(e => (e as SqliteUnavailableException)?.Message);
     }
 
-    private static void AddStores(IServiceCollection services, DataDirectory data)
+    private static void AddStores(IServiceCollection services, DataDirectory data, bool create)
     {
         DocsCore.Options<SqliteEventStoreOptions, SqliteEventStoreOptionsValidator>(services, "Local:Events");
         DocsCore.Options<LocalBlobStoreOptions, LocalBlobStoreOptionsValidator>(services, "Local:Blobs");
         DocsCore.Options<SqliteSearchIndexOptions, SqliteSearchIndexOptionsValidator>(services, "Local:Index");
         services.PostConfigure<SqliteSearchIndexOptions>(options => options.Directory = data.File("index"));
         services.AddSingleton(_ => new FileMasterKey(
-            data.File("master.key"), create: !File.Exists(data.File("keys.db"))));
+            data.File("master.key"), create: create && !File.Exists(data.File("keys.db"))));
         services.AddSingleton<IMasterKey>(provider => provider.GetRequiredService<FileMasterKey>());
 
         // One after the other: where the next one stands, a missing one was lost and must be restored, not made anew.
-        services.AddSingleton<IKeyStore>(provider => KeysOf(provider, data));
+        services.AddSingleton<IKeyStore>(provider => KeysOf(provider, data, create));
         services.AddSingleton<IEventStore>(provider => After<IKeyStore, SqliteEventStore>(provider, () => new(
             data.File("events.db"),
             provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SqliteEventStore>>(),
-            create: !Directory.Exists(data.File("blobs")))));
+            create: create && !Directory.Exists(data.File("blobs")))));
         services.AddSingleton<IBlobStore>(provider => After<IEventStore, LocalBlobStore>(provider, () => new(
             data.File("blobs"),
             provider.GetRequiredService<IOptions<LocalBlobStoreOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LocalBlobStore>>(),
-            create: !Directory.Exists(data.File("index")))));
+            create: create && !Directory.Exists(data.File("index")))));
         services.AddSingleton<ISearchIndex>(provider => After<IBlobStore, SqliteSearchIndex>(provider, () => new(
             provider.GetRequiredService<IOptions<SqliteSearchIndexOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SqliteSearchIndex>>())));
     }
 
-    private static SqliteKeyStore KeysOf(IServiceProvider provider, DataDirectory data)
+    private static SqliteKeyStore KeysOf(IServiceProvider provider, DataDirectory data, bool create)
     {
         var master = provider.GetRequiredService<FileMasterKey>();
         var keys = new SqliteKeyStore(
@@ -87,7 +90,7 @@ public static class LocalWing
             provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value.Database,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SqliteKeyStore>>(),
-            create: !File.Exists(data.File("events.db")));
+            create: create && !File.Exists(data.File("events.db")));
         try
         {
             master.CheckHolds(keys.MasterKeysAtEnds());
@@ -106,7 +109,7 @@ public static class LocalWing
         return open();
     }
 
-    private static void AddRoots(IServiceCollection services, DataDirectory data)
+    private static void AddRoots(IServiceCollection services, DataDirectory data, bool create)
     {
         DocsCore.Options<LocalRootOptions, LocalRootOptionsValidator>(services, "Local:Roots");
         services.AddSingleton<IRootStore>(provider => new FileRootStore(
@@ -116,7 +119,7 @@ public static class LocalWing
             var file = provider.GetRequiredService<IOptions<LocalRootOptions>>().Value.KeyFile;
             return new FileRootSigner(
                 file.Length > 0 ? file : data.File("roots.key"),
-                create: !FileRootStore.HoldsRoots(data.File("roots")));
+                create: create && !FileRootStore.HoldsRoots(data.File("roots")));
         });
     }
 

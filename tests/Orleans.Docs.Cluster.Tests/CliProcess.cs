@@ -17,17 +17,24 @@ internal static class CliProcess
         AppContext.BaseDirectory, "..", "..", "Orleans.Docs.Cli",
         Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Orleans.Docs.Cli.dll"));
 
-    public static async Task<Result> RunAsync(string dataDirectory, params string[] arguments)
+    public static Task<Result> RunAsync(string dataDirectory, params string[] arguments)
     {
         var start = new ProcessStartInfo(
             Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")),
-            [Program, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+            [Program, .. arguments]);
         start.Environment[SiloAnnouncement.DataDirectoryVariable] = dataDirectory;
+        return RunAsync(start);
+    }
+
+    /// <summary>A verb of the silo's program that comes to an end by itself.</summary>
+    public static Task<Result> RunSiloAsync(params string[] arguments) =>
+        RunAsync(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Orleans.Docs.Silo"), arguments));
+
+    private static async Task<Result> RunAsync(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -7,6 +7,9 @@ namespace Orleans.Docs.Cli.Rendering;
 
 internal static class IndexRendering
 {
+    public const string Damaged =
+        "the search index is damaged and misses documents; make it anew: docs index rebuild --watch";
+
     public static void Write(Terminal terminal, IndexStatus status)
     {
         var table = new Table().RoundedBorder().BorderColor(Color.Grey)
@@ -23,6 +26,11 @@ internal static class IndexRendering
         }
 
         terminal.Console.Write(table);
+        if (status.Generations.Any(generation => generation.IsDamaged))
+        {
+            terminal.Out.WriteLine(Damaged);
+        }
+
         terminal.Out.WriteLine(
             $"epoch {Number(status.Epoch)}, "
             + $"{Words.Count(status.Lag, "document waits", "documents wait")} for the index");

@@ -139,12 +139,12 @@ internal static class Json
         label.Text,
     });
 
-    public static JsonObject Of(SystemStatus status, TenantTotals totals)
+    public static JsonObject Of(SystemStatus status, TenantTotals? totals)
     {
         var line = Node(status with { Queues = [.. status.Queues.Select(q => q with { Step = Words.Kebab(q.Step) })] });
-        line["documents"] = Node(totals.DocumentsByState);
-        line["pages"] = totals.Pages;
-        line["costUsd"] = totals.CostUsd;
+        line["documents"] = totals is null ? null : Node(totals.DocumentsByState);
+        line["pages"] = totals?.Pages;
+        line["costUsd"] = totals?.CostUsd;
         return line;
     }
 

@@ -8,7 +8,7 @@ namespace Orleans.Docs.Cli.Rendering;
 
 internal static class StatusRendering
 {
-    public static IRenderable Table(SystemStatus status, TenantTotals totals, TimeZoneInfo zone)
+    public static IRenderable Table(SystemStatus status, TenantTotals? totals, TimeZoneInfo zone)
     {
         var queues = new Table().RoundedBorder().BorderColor(Color.Grey).AddColumns("step", "engine");
         string[] numbers =
@@ -39,17 +39,20 @@ internal static class StatusRendering
             }
         }
 
-        var states = totals.DocumentsByState.Count == 0
+        var states = totals is null ? ""
+            : totals.DocumentsByState.Count == 0
             ? "none"
             : string.Join(", ", totals.DocumentsByState.Select(s => Invariant($"{s.Value:#,0} {s.Key}")));
         return new Rows(
             Untrusted.Line(Invariant(
                 $"{status.Silos} silo(s) of version {status.Version.Split('+')[0]}, {status.Unsettled:#,0} unsettled, ")
                 + $"index {status.IndexGeneration}"),
-            Untrusted.Line(
-                Invariant($"documents: {states}; {totals.Pages:#,0} pages; cost {Words.Usd(totals.CostUsd)}")),
+            Untrusted.Line(totals is null
+                ? "documents: cannot be counted, since the search index is damaged"
+                : Invariant($"documents: {states}; {totals.Pages:#,0} pages; cost {Words.Usd(totals.CostUsd)}")),
             new Rows(status.SiloList.Where(silo => silo.IsDrained || status.Silos > 1)
                 .Select(silo => Untrusted.Line(Line(silo)))),
+            new Rows(status.IndexIsDamaged ? [new Text(IndexRendering.Damaged)] : []),
             new Rows(status.Pauses.Select(pause => Untrusted.Line(Line(pause, zone)))),
             new Rows(status.Inboxes.Select(inbox => Untrusted.Line(Line(inbox)))),
             new Rows(status.Notices is { } notices ? [Untrusted.Line(Line(notices))] : []),

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Orleans.Docs.Cli.Rendering;
 using Orleans.Docs.Client;
+using Orleans.Docs.Operations;
+using Orleans.Docs.Search;
 using Spectre.Console;
 
 namespace Orleans.Docs.Cli.Verbs;
@@ -31,9 +33,11 @@ internal sealed class StatusVerb : Verb
         {
             await call.Terminal.Console.Live(new Text("")).StartAsync(context => RepeatAsync(
                 call,
-                async () => context.UpdateTarget(StatusRendering.Table(
-                    await client.StatusAsync(cancellationToken), await client.TotalsAsync(cancellationToken),
-                    call.Terminal.Zone)),
+                async () =>
+                {
+                    var (status, totals) = await AskAsync(client, cancellationToken);
+                    context.UpdateTarget(StatusRendering.Table(status, totals, call.Terminal.Zone));
+                },
                 cancellationToken));
         }
 
@@ -42,8 +46,7 @@ internal sealed class StatusVerb : Verb
 
     private static async Task WriteAsync(Call call, IDocsClient client, CancellationToken cancellationToken)
     {
-        var status = await client.StatusAsync(cancellationToken);
-        var totals = await client.TotalsAsync(cancellationToken);
+        var (status, totals) = await AskAsync(client, cancellationToken);
         if (call.Json)
         {
             call.WriteJson(Json.Of(status, totals));
@@ -52,6 +55,14 @@ internal sealed class StatusVerb : Verb
         {
             call.Terminal.Console.Write(StatusRendering.Table(status, totals, call.Terminal.Zone));
         }
+    }
+
+    /// <summary>Counted by the search index: null where that is damaged. The rest of the status is known.</summary>
+    private static async Task<(SystemStatus Status, TenantTotals? Totals)> AskAsync(
+        IDocsClient client, CancellationToken cancellationToken)
+    {
+        var status = await client.StatusAsync(cancellationToken);
+        return (status, status.IndexIsDamaged ? null : await client.TotalsAsync(cancellationToken));
     }
 
     private static async Task RepeatAsync(Call call, Func<Task> show, CancellationToken cancellationToken)

@@ -30,8 +30,9 @@ internal sealed class VerifyVerb : Verb
         : base(
             "verify",
             "Prove that every event, blob and index entry is what was written. Looks at all tenants unless --tenant or "
-            + "--id is given. Ends with 0 when all is well, 6 when something is wrong, 1 when it could not be told",
-            "docs verify", "docs verify --tenant acme --blobs names --json",
+            + "--id is given. Where no silo runs, ./docs looks at the files itself. Ends with 0 when all is well, "
+            + "6 when something is wrong, 1 when it could not be told",
+            "docs verify", "docs verify --data DIR", "docs verify --tenant acme --blobs names --json",
             "docs verify --id 953b5a3f874961f0a6047be5eff4fa0b", "docs verify --anchor")
     {
         Options.Add(_id);

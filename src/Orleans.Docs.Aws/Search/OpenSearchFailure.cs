@@ -25,8 +25,12 @@ internal sealed class OpenSearchFailure(int status, string type, Exception? inne
     /// <summary>Whether the same may succeed later.</summary>
     public bool IsPassing => Status is 0 or 408 or 429 or 500 or 502 or 503 or 504;
 
-    public IndexUnavailableException ToUnavailable() => new(
-        Status == 0 ? $"the search index gave no answer: {Type}" : $"the search index answered {Status}: {Type}", this);
+    /// <param name="generation">What was asked for; an index that is not there was lost.</param>
+    public IndexUnavailableException ToUnavailable(string? generation = null) => new(
+        Status == 0 ? $"the search index gave no answer: {Type}" : $"the search index answered {Status}: {Type}", this)
+    {
+        Damaged = Status == 404 && Type == "index_not_found_exception" ? generation : null,
+    };
 
     /// <summary>All names of errors in an answer, the first for the whole of it; one word if there is none.</summary>
     public static IReadOnlyList<string> TypesIn(JsonElement? answer)

@@ -45,19 +45,19 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
 
     /// <summary>Whether it can be reached and lets this silo in; asks for next to nothing.</summary>
     /// <exception cref="IndexUnavailableException">It cannot, or does not.</exception>
-    internal Task Check(CancellationToken cancellationToken) => Guard(() => _generations.Live(cancellationToken));
+    internal Task Check(CancellationToken cancellationToken) => Guard(null, () => _generations.Live(cancellationToken));
 
     public Task Create(string generation, CancellationToken cancellationToken) =>
-        Guard(() => _generations.Create(generation, cancellationToken));
+        Guard(generation, () => _generations.Create(generation, cancellationToken));
 
     public Task Drop(string generation, CancellationToken cancellationToken) =>
-        Guard(() => _generations.Drop(generation, cancellationToken));
+        Guard(generation, () => _generations.Drop(generation, cancellationToken));
 
     public Task MakeSearchable(string generation, CancellationToken cancellationToken) =>
-        Guard(() => _generations.MakeSearchable(generation, cancellationToken));
+        Guard(generation, () => _generations.MakeSearchable(generation, cancellationToken));
 
     public Task MakeLive(string generation, CancellationToken cancellationToken) =>
-        Guard(() => _generations.MakeLive(generation, cancellationToken));
+        Guard(generation, () => _generations.MakeLive(generation, cancellationToken));
 
     public async Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
     {
@@ -68,11 +68,11 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
         }
 
         var alias = _generations.AliasOf(generation);
-        await Guard(() => _bulk.Write(alias, entries, cancellationToken)).ConfigureAwait(false);
+        await Guard(generation, () => _bulk.Write(alias, entries, cancellationToken)).ConfigureAwait(false);
     }
 
     public Task Purge(string generation, CancellationToken cancellationToken) =>
-        Guard(() => _generations.Expunge(generation, cancellationToken));
+        Guard(generation, () => _generations.Expunge(generation, cancellationToken));
 
     public Task<IndexEntry?> Find(string generation, DocumentKey document, CancellationToken cancellationToken) =>
         Find(generation, document, new JsonObject { ["excludes"] = new JsonArray("text") }, cancellationToken);
@@ -82,7 +82,7 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
 
     public async Task<long> Count(string generation, CancellationToken cancellationToken)
     {
-        await Guard(() => _generations.Refresh(generation, cancellationToken)).ConfigureAwait(false);
+        await Guard(generation, () => _generations.Refresh(generation, cancellationToken)).ConfigureAwait(false);
         using var answer = await Call(generation, "_count", [], cancellationToken).ConfigureAwait(false);
         SearchAnswer.CheckShards(answer.RootElement);
         return answer.RootElement.GetProperty("count").GetInt64();
@@ -97,7 +97,7 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
         try
         {
             var alias = _generations.AliasOf(generation);
-            return await Guard(() => _searches.Search(generation, alias, tenant, query, either.Token))
+            return await Guard(generation, () => _searches.Search(generation, alias, tenant, query, either.Token))
                 .ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -194,7 +194,7 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
     public async IAsyncEnumerable<IndexEntry> Entries(
         string generation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await Guard(() => _generations.Refresh(generation, cancellationToken)).ConfigureAwait(false);
+        await Guard(generation, () => _generations.Refresh(generation, cancellationToken)).ConfigureAwait(false);
         DocumentKey? after = null;
         while (true)
         {
@@ -242,7 +242,7 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
         var found = answer.RootElement.GetProperty("docs")[0];
         if (found.TryGetProperty("error", out _))
         {
-            throw new OpenSearchFailure(404, OpenSearchFailure.TypesIn(found)[0]).ToUnavailable();
+            throw new OpenSearchFailure(404, OpenSearchFailure.TypesIn(found)[0]).ToUnavailable(generation);
         }
 
         return found.GetProperty("found").GetBoolean() ? SearchAnswer.EntryOf(found) : null;
@@ -263,10 +263,10 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
         string generation, string what, JsonObject body, CancellationToken cancellationToken)
     {
         var alias = _generations.AliasOf(generation);
-        return Guard(() => _http.Call(HttpMethod.Post, $"/{alias}/{what}", body, cancellationToken));
+        return Guard(generation, () => _http.Call(HttpMethod.Post, $"/{alias}/{what}", body, cancellationToken));
     }
 
-    private static async Task Guard(Func<Task> work)
+    private static async Task Guard(string? generation, Func<Task> work)
     {
         try
         {
@@ -274,12 +274,12 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
         }
         catch (OpenSearchFailure e)
         {
-            throw e.ToUnavailable();
+            throw e.ToUnavailable(generation);
         }
     }
 
     /// <summary>Whatever OpenSearch is guilty of becomes one typed error.</summary>
-    private static async Task<T> Guard<T>(Func<Task<T>> work)
+    private static async Task<T> Guard<T>(string? generation, Func<Task<T>> work)
     {
         try
         {
@@ -287,7 +287,7 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
         }
         catch (OpenSearchFailure e)
         {
-            throw e.ToUnavailable();
+            throw e.ToUnavailable(generation);
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -12,6 +12,10 @@ public interface IStatusGrain : IGrainWithStringKey
     Task<SystemStatus> Get();
 
     /// <summary>Which engines may do which step, in the order of the steps, a step's default first.</summary>
+    /// <summary>See <see cref="SystemStatus.IndexIsDamaged"/>.</summary>
+    [Alias("IndexIsDamaged"), RequiresRole(Role.Reader)]
+    Task<bool> IndexIsDamaged();
+
     [Alias("Engines"), RequiresRole(Role.Reader)]
     Task<ImmutableArray<EngineView>> Engines();
 }
@@ -54,6 +58,10 @@ public sealed record SystemStatus
     /// <summary>Of the services that the engines call; none where they call none.</summary>
     [Id(22)]
     public ImmutableArray<QuotaStatus> Quotas { get; init; } = [];
+
+    /// <summary>The search index lost what was stored: searches miss documents until it is rebuilt.</summary>
+    [Id(23)]
+    public bool IndexIsDamaged { get; init; }
 }
 
 /// <summary>Notices to the outside that documents settled.</summary>

@@ -16,8 +16,8 @@ public interface IIndexGrain : IGrainWithStringKey
     /// <summary>
     /// Begins to build a generation beside the live one, from events and blobs alone; searches go on. When it is
     /// complete it takes the live one's place, unless it lacks what the live one holds, or holds other content of the
-    /// same versions: then it waits for <see cref="Swap"/>, as it does in any case with <paramref name="hold"/>. Goes
-    /// on by itself after a crash.
+    /// same versions: then it waits for <see cref="Swap"/>, as it does in any case with <paramref name="hold"/>. A live
+    /// generation that is damaged is compared with nothing and replaced. Goes on by itself after a crash.
     /// </summary>
     /// <exception cref="CommandRefusedException">Another rebuild is under way.</exception>
     [Alias("Rebuild"), RequiresRole(Role.Operator | Role.Owner)]
@@ -72,9 +72,13 @@ public sealed record IndexStatus
 
 /// <summary>One generation.</summary>
 /// <param name="Documents">Entries that it holds, of erased documents as well; -1 if it cannot be read.</param>
+/// <param name="IsDamaged">
+/// What was stored of it is lost: it is written no more, and searches miss documents until a rebuild replaces it.
+/// </param>
 [GenerateSerializer, Immutable, Alias("docs.GenerationStatus")]
 public sealed record GenerationStatus(
-    [property: Id(0)] string Name, [property: Id(1)] GenerationRole Role, [property: Id(2)] long Documents);
+    [property: Id(0)] string Name, [property: Id(1)] GenerationRole Role, [property: Id(2)] long Documents,
+    [property: Id(3)] bool IsDamaged);
 
 public enum GenerationRole
 {

@@ -36,12 +36,13 @@ public sealed class SqliteGrainStorage : IGrainStorage, IDisposable
         IGrainStorageSerializer serializer,
         IActivatorProvider activators,
         TimeProvider clock,
-        ILogger<SqliteGrainStorage>? logger = null)
+        ILogger<SqliteGrainStorage>? logger = null,
+        bool create = true)
     {
         _options = options;
         _serializer = serializer;
         _activators = activators;
-        _database = new SqliteDatabase(path, Schema, options.Database, clock, logger);
+        _database = new SqliteDatabase(path, Schema, options.Database, clock, logger, create);
     }
 
     public async Task ReadStateAsync<T>(

@@ -19,7 +19,8 @@ public static class SqliteGrainStorageExtensions
         this ISiloBuilder builder,
         string name,
         string path,
-        Action<SqliteGrainStorageOptions>? configure = null)
+        Action<SqliteGrainStorageOptions>? configure = null,
+        bool create = true)
     {
         builder.Services.AddOptions<SqliteGrainStorageOptions>(name)
             .Configure(options => configure?.Invoke(options))
@@ -33,7 +34,8 @@ public static class SqliteGrainStorageExtensions
             services.GetRequiredService<IGrainStorageSerializer>(),
             services.GetRequiredService<IActivatorProvider>(),
             services.GetRequiredService<TimeProvider>(),
-            services.GetService<ILogger<SqliteGrainStorage>>()));
+            services.GetService<ILogger<SqliteGrainStorage>>(),
+            create));
         return builder;
     }
 }

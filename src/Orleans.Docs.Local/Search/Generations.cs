@@ -50,6 +50,14 @@ internal sealed class Generations(SqliteSearchIndexOptions options, TimeProvider
         }
     }
 
+    /// <summary>A damaged index is not restored, since it can be made anew.</summary>
+    public static IndexUnavailableException Unavailable(string generation, SqliteUnavailableException e) => e.IsDamage
+        ? new($"database {e.File} of the search index is missing or damaged: docs index rebuild makes it anew", e)
+        {
+            Damaged = generation,
+        }
+        : new(e.Message, e);
+
     public void Dispose()
     {
         _gate.Wait();
@@ -76,13 +84,14 @@ internal sealed class Generations(SqliteSearchIndexOptions options, TimeProvider
             }
 
             // Opening may wait for a lock on the file, which is not for a grain's thread.
-            database = await Task.Run(() => OpenFile(file, create), cancellationToken).ConfigureAwait(false);
+            database = await Task.Run(() => OpenFile(generation, file, create), cancellationToken)
+                .ConfigureAwait(false);
             _open[generation] = database;
             return database;
         }
         catch (SqliteUnavailableException e)
         {
-            throw new IndexUnavailableException(e.Message, e);
+            throw Unavailable(generation, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -94,13 +103,13 @@ internal sealed class Generations(SqliteSearchIndexOptions options, TimeProvider
         }
     }
 
-    private SqliteDatabase OpenFile(string file, bool create)
+    private SqliteDatabase OpenFile(string generation, string file, bool create)
     {
         if (!File.Exists(file))
         {
             if (!create)
             {
-                throw new IndexUnavailableException($"there is no index generation in {file}: create it first");
+                throw Unavailable(generation, new SqliteUnavailableException(file, SqliteFault.Missing));
             }
 
             OwnerOnly.CreateDurableDirectory(options.Directory);

@@ -35,10 +35,12 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
     public Task Drop(string generation, CancellationToken cancellationToken) =>
         _generations.Drop(generation, cancellationToken);
 
-    /// <summary>Nothing to do: every generation shows what was written to it.</summary>
-    public Task MakeSearchable(string generation, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Every generation shows what was written to it: it only must be there.</summary>
+    public async Task MakeSearchable(string generation, CancellationToken cancellationToken) =>
+        await _generations.Get(generation, cancellationToken).ConfigureAwait(false);
 
-    public Task MakeLive(string generation, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task MakeLive(string generation, CancellationToken cancellationToken) =>
+        MakeSearchable(generation, cancellationToken);
 
     public async Task Write(string generation, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
     {
@@ -190,7 +192,7 @@ public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
         }
         catch (SqliteUnavailableException e)
         {
-            throw new IndexUnavailableException(e.Message, e);
+            throw Generations.Unavailable(generation, e);
         }
         catch (SqliteException e) when (!SqliteInterrupt.Is(e))
         {

@@ -42,9 +42,11 @@ public sealed class RootState
 
 [KeepAlive]
 internal sealed partial class RootGrain(
-    [PersistentState("roots", StorageNames.Operator)] IPersistentState<RootState> state, RootMaker maker,
+    [PersistentState(RootGrain.StateName, StorageNames.Operator)] IPersistentState<RootState> state, RootMaker maker,
     IOptions<RootOptions> options, TimeProvider time, ILogger<RootGrain> logger) : Grain, IRootGrain, IDisposable
 {
+    public const string StateName = "roots";
+
     private readonly CancellationTokenSource _stopping = new();
     private IGrainTimer? _timer;
     private Task _making = Task.CompletedTask;

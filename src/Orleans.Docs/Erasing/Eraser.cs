@@ -47,11 +47,26 @@ internal sealed class Eraser(
         }
 
         var generations = grains.GetGrain<IIndexGenerationsGrain>(0);
-        await new GenerationWriter(index, () => generations.Get()).Write(tombs, cancellationToken);
+        await new GenerationWriter(index, () => generations.Get(), damaged => generations.Damage(damaged))
+            .Write(tombs, cancellationToken);
         var set = await generations.Get();
         foreach (var generation in set.All)
         {
-            await index.Purge(generation, cancellationToken);
+            try
+            {
+                await index.Purge(generation, cancellationToken);
+            }
+            catch (IndexUnavailableException e) when (e.Damaged is not null)
+            {
+                await generations.Damage(e.Damaged);
+                throw;
+            }
+        }
+
+        if (set.LiveIsDamaged)
+        {
+            // Words cannot be taken out of it any more: what is left of it goes as a whole.
+            await index.Drop(set.Live, cancellationToken);
         }
 
         if (!set.Doomed.IsEmpty)

@@ -31,6 +31,7 @@ internal sealed partial class StatusGrain(
         var queues = await Task.WhenAll(Enum.GetValues<Step>().Select(
             step => GrainFactory.GetGrain<IStepQueueGrain>(step.ToString()).Status()));
         var now = time.GetUtcNow();
+        var generations = await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get();
         var hosts = await GrainFactory.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
         var drained = (await GrainFactory.GetGrain<IPausesGrain>(0).Get()).DrainedSilos;
         return new SystemStatus
@@ -53,11 +54,15 @@ internal sealed partial class StatusGrain(
                 .. await Task.WhenAll(quotas.Apis.Select(api => GrainFactory.Quota(quotas, api).Status())),
             ],
             Unsettled = (await store.Unsettled(now, null, UnsettledMax, CancellationToken.None)).Count,
-            IndexGeneration = (await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get()).Live,
+            IndexGeneration = generations.Live,
+            IndexIsDamaged = generations.LiveIsDamaged,
             Inboxes = [.. await Task.WhenAll(inboxes.Select(inbox => inbox.Status(CancellationToken.None)))],
             Notices = notices.AreWanted(Tenant) ? await GrainFactory.GetGrain<INotifyGrain>(Tenant).Status() : null,
         };
     }
+
+    public async Task<bool> IndexIsDamaged() =>
+        (await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get()).LiveIsDamaged;
 
     public Task<ImmutableArray<EngineView>> Engines() => Task.FromResult<ImmutableArray<EngineView>>(
     [

@@ -43,19 +43,12 @@ internal sealed partial class SweepStarter(
         {
             while (true)
             {
-                try
-                {
-                    await grains.GetGrain<ISweepGrain>(0).EnsureRunning();
-                    await grains.GetGrain<IRootGrain>(0).EnsureRunning();
-                    await grains.GetGrain<IIndexRebuildGrain>(0).EnsureRunning();
-                    await grains.GetGrain<IBatchWorkGrain>(0).EnsureRunning();
-                    await grains.GetGrain<IMasterRotationGrain>(0).EnsureRunning();
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    LogNotStarted(logger, e);
-                }
-
+                // Each for itself: none waits for another that fails.
+                await Ensure("sweep", () => grains.GetGrain<ISweepGrain>(0).EnsureRunning());
+                await Ensure("roots", () => grains.GetGrain<IRootGrain>(0).EnsureRunning());
+                await Ensure("rebuild", () => grains.GetGrain<IIndexRebuildGrain>(0).EnsureRunning());
+                await Ensure("batches", () => grains.GetGrain<IBatchWorkGrain>(0).EnsureRunning());
+                await Ensure("rotation", () => grains.GetGrain<IMasterRotationGrain>(0).EnsureRunning());
                 await Task.Delay(options.Value.Interval, time, _stopping.Token);
             }
         }
@@ -65,8 +58,18 @@ internal sealed partial class SweepStarter(
         }
     }
 
-    [LoggerMessage(
-        LogLevel.Warning,
-        "the sweep, the rebuild, the roots, the batches or a rotation could not be started, it is tried again")]
-    private static partial void LogNotStarted(ILogger logger, Exception e);
+    private async Task Ensure(string what, Func<Task> running)
+    {
+        try
+        {
+            await running();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotStarted(logger, e, what);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "the {What} could not be started, it is tried again")]
+    private static partial void LogNotStarted(ILogger logger, Exception e, string what);
 }

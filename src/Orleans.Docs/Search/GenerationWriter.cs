@@ -5,7 +5,9 @@ namespace Orleans.Docs.Search;
 /// still the same afterwards, so that no generation that joins it can miss a write.
 /// </summary>
 /// <param name="current">Asks for the record of generations.</param>
-internal sealed class GenerationWriter(ISearchIndex index, Func<Task<IndexGenerations>> current)
+/// <param name="damaged">Tells the record of a generation that lost what was stored, which then leaves the set.</param>
+internal sealed class GenerationWriter(
+    ISearchIndex index, Func<Task<IndexGenerations>> current, Func<string, Task> damaged)
 {
     /// <summary>Changes of the set are rare; a write that meets so many in a row is given back.</summary>
     private const int TriesMax = 8;
@@ -15,7 +17,10 @@ internal sealed class GenerationWriter(ISearchIndex index, Func<Task<IndexGenera
     /// <summary>From now on no write under an older epoch is taken.</summary>
     public void Adopt(long epoch) => _epoch = Math.Max(_epoch, epoch);
 
-    /// <summary>Every generation of the set holds the entries when it returns.</summary>
+    /// <summary>
+    /// Every generation of the set holds the entries when it returns. A damaged one holds nothing back: what it lacks
+    /// is in the events, from which it is made anew.
+    /// </summary>
     /// <exception cref="StaleEpochException">The record that was given is older than one known before.</exception>
     /// <exception cref="IndexUnavailableException">Nothing is promised; write them again.</exception>
     /// <exception cref="EntryRefusedException">Nothing is promised; write them without that entry.</exception>
@@ -33,6 +38,10 @@ internal sealed class GenerationWriter(ISearchIndex index, Func<Task<IndexGenera
             {
                 // A generation that was dropped meanwhile need not hold anything.
                 failure = e;
+                if (e.Damaged is { } generation)
+                {
+                    await damaged(generation);
+                }
             }
 
             var written = set;

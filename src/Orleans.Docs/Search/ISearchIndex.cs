@@ -23,6 +23,7 @@ public interface ISearchIndex
     /// <summary>
     /// The same, and says which generation is the live one to whoever looks at the index from outside. May be repeated.
     /// </summary>
+    /// <exception cref="IndexUnavailableException">It cannot be opened, or was lost.</exception>
     Task MakeLive(string generation, CancellationToken cancellationToken);
 
     /// <summary>Writes entries of any documents; those not newer than what stands are passed over silently.</summary>
@@ -83,7 +84,14 @@ public sealed record IndexTotals(IReadOnlyDictionary<string, long> ByState, long
 /// <param name="Total">How many there are in all, by the filters.</param>
 public sealed record EntriesToReview(IReadOnlyList<IndexEntry> Entries, long Total);
 
-public sealed class IndexUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner);
+public sealed class IndexUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner)
+{
+    /// <summary>
+    /// The generation of which stored bytes are lost or altered, which no waiting mends: whoever keeps the record of
+    /// generations is to hear of it. Null for any other failure, which may pass by itself.
+    /// </summary>
+    public string? Damaged { get; init; }
+}
 
 /// <summary>The index can never hold this entry, whatever is tried.</summary>
 public sealed class EntryRefusedException(DocumentKey document, string reason, Exception? inner = null)

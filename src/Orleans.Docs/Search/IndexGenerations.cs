@@ -8,7 +8,7 @@ namespace Orleans.Docs.Search;
 /// and with a higher epoch.
 /// </summary>
 /// <param name="Epoch">Rises with each change.</param>
-/// <param name="All">The generations that every write goes to, the live one first.</param>
+/// <param name="All">The generations that every write goes to, the live one first unless it is damaged.</param>
 [GenerateSerializer, Immutable, Alias("docs.IndexGenerations")]
 public sealed record IndexGenerations(
     [property: Id(0)] long Epoch, [property: Id(1)] string Live, [property: Id(2)] ImmutableArray<string> All)
@@ -33,6 +33,16 @@ public sealed record IndexGenerations(
     [Id(7)]
     public int LastNumber { get => Math.Max(field, 1); init; } = 1;
 
+    /// <summary>
+    /// The live generation lost what was stored: it is written no more, and searches find what can still be read of it,
+    /// until another takes its place. There is no <see cref="Previous"/> then.
+    /// </summary>
+    [Id(8)]
+    public bool LiveIsDamaged { get; init; }
+
+    /// <summary>All that are in the set, the live one first even if it is not written.</summary>
+    public ImmutableArray<string> Named => LiveIsDamaged ? All.Insert(0, Live) : All;
+
     public static IndexGenerations First { get; } = new(1, "g1", ["g1"]);
 
     public string NextName => string.Create(CultureInfo.InvariantCulture, $"g{LastNumber + 1}");
@@ -42,14 +52,18 @@ public sealed record IndexGenerations(
         ? Next(this with { Building = NextName, LastNumber = LastNumber + 1 })
         : throw new InvalidOperationException($"generation {Building} is being built");
 
-    /// <summary>The built generation answers searches; the live one is kept until <paramref name="dropAt"/>.</summary>
+    /// <summary>
+    /// The built generation answers searches; the live one is kept until <paramref name="dropAt"/>, or goes at once if
+    /// it is damaged.
+    /// </summary>
     public IndexGenerations Swap(DateTimeOffset dropAt) => Next(this with
     {
         Live = Building ?? throw new InvalidOperationException("no generation is being built"),
         Building = null,
-        Previous = Live,
-        DropAt = dropAt,
-        Doomed = Previous is null ? Doomed : Doomed.Add(Previous),
+        Previous = LiveIsDamaged ? null : Live,
+        DropAt = LiveIsDamaged ? null : dropAt,
+        Doomed = (LiveIsDamaged ? Live : Previous) is { } doomed ? Doomed.Add(doomed) : Doomed,
+        LiveIsDamaged = false,
     });
 
     public IndexGenerations Abandon() => Next(this with
@@ -73,6 +87,17 @@ public sealed record IndexGenerations(
         DropAt = null,
     });
 
+    /// <summary>
+    /// What was stored of a generation is lost. The one before takes the live one's place, since it holds the same.
+    /// Nothing if that is known, or the generation is not in the set any more.
+    /// </summary>
+    public IndexGenerations Damage(string generation) =>
+        generation == Previous ? Drop()
+        : generation == Building ? Abandon()
+        : generation != Live || LiveIsDamaged ? this
+        : Previous is null ? Next(this with { LiveIsDamaged = true })
+        : Next(this with { Live = Previous, Previous = null, DropAt = null, Doomed = Doomed.Add(Live) });
+
     /// <summary>Its file is gone.</summary>
     public IndexGenerations Forget(string generation) => Next(this with { Doomed = Doomed.Remove(generation) });
 
@@ -81,6 +106,10 @@ public sealed record IndexGenerations(
     private static IndexGenerations Next(IndexGenerations changed) => changed with
     {
         Epoch = changed.Epoch + 1,
-        All = [.. new[] { changed.Live, changed.Previous, changed.Building }.OfType<string>()],
+        All =
+        [
+            .. new[] { changed.LiveIsDamaged ? null : changed.Live, changed.Previous, changed.Building }
+                .OfType<string>(),
+        ],
     };
 }

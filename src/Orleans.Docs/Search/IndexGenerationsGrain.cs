@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Docs.Callers;
 using Orleans.Runtime;
@@ -29,6 +30,10 @@ internal interface IIndexGenerationsGrain : IGrainWithIntegerKey
     [Alias("Drop")]
     Task<IndexGenerations> Drop();
 
+    /// <summary>Whoever met it tells that a generation lost what was stored. May be repeated.</summary>
+    [Alias("Damage")]
+    Task<IndexGenerations> Damage(string generation);
+
     /// <summary>
     /// Removes a doomed generation from the index, which must be known to every writer as no longer in the set.
     /// </summary>
@@ -44,22 +49,33 @@ public sealed class IndexGenerationsState
 }
 
 [KeepAlive]
-internal sealed class IndexGenerationsGrain(
-    [PersistentState("index-generations", StorageNames.Operator)] IPersistentState<IndexGenerationsState> state,
-    ISearchIndex index) : Grain, IIndexGenerationsGrain
+internal sealed partial class IndexGenerationsGrain(
+    [PersistentState(IndexGenerationsGrain.StateName, StorageNames.Operator)]
+    IPersistentState<IndexGenerationsState> state,
+    ISearchIndex index, ILogger<IndexGenerationsGrain> logger) : Grain, IIndexGenerationsGrain
 {
+    public const string StateName = "index-generations";
+
     /// <summary>As stored: what is being written is not seen before it is durable.</summary>
     private IndexGenerations _stored = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _stored = state.State.Generations ?? await Store(IndexGenerations.First);
-        foreach (var generation in _stored.All)
+        // A generation is made once and never again: where one is missing later, its entries were lost.
+        _stored = state.State.Generations ?? await MakeFirst(cancellationToken);
+        try
         {
-            await index.Create(generation, cancellationToken);
+            await index.MakeLive(_stored.Live, cancellationToken);
         }
-
-        await index.MakeLive(_stored.Live, cancellationToken);
+        catch (IndexUnavailableException e)
+        {
+            // Documents, and all that needs to know the set, go on without it.
+            LogNotLive(logger, e, _stored.Live);
+            if (e.Damaged is { } damaged)
+            {
+                await Damage(damaged);
+            }
+        }
     }
 
     public Task<IndexGenerations> Get() => Task.FromResult(_stored);
@@ -76,12 +92,24 @@ internal sealed class IndexGenerationsGrain(
     {
         if (building == _stored.Building)
         {
-            await index.MakeSearchable(building, CancellationToken.None);
+            try
+            {
+                await index.MakeSearchable(building, CancellationToken.None);
+            }
+            catch (IndexUnavailableException e) when (e.Damaged == building)
+            {
+                return await Damage(building);
+            }
+
             await Store(_stored.Swap(dropAt));
         }
 
-        // Also when a try before got no further than storing.
-        await index.MakeLive(_stored.Live, CancellationToken.None);
+        if (building == _stored.Live)
+        {
+            // Also when a try before got no further than storing.
+            await index.MakeLive(building, CancellationToken.None);
+        }
+
         return _stored;
     }
 
@@ -97,6 +125,18 @@ internal sealed class IndexGenerationsGrain(
 
     public Task<IndexGenerations> Drop() => Store(_stored.Drop());
 
+    public async Task<IndexGenerations> Damage(string generation)
+    {
+        var next = _stored.Damage(generation);
+        if (next == _stored)
+        {
+            return _stored;
+        }
+
+        LogDamaged(logger, generation, next.Live, next.LiveIsDamaged);
+        return await Store(next);
+    }
+
     public async Task<IndexGenerations> Remove(string generation)
     {
         if (!_stored.Doomed.Contains(generation))
@@ -106,6 +146,20 @@ internal sealed class IndexGenerationsGrain(
 
         await index.Drop(generation, CancellationToken.None);
         return await Store(_stored.Forget(generation));
+    }
+
+    private async Task<IndexGenerations> MakeFirst(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await index.Create(IndexGenerations.First.Live, cancellationToken);
+        }
+        catch (IndexUnavailableException e) when (e.Damaged is not null)
+        {
+            // Something else stands in its place, which shows when it is to be live.
+        }
+
+        return await Store(IndexGenerations.First);
     }
 
     private async Task<IndexGenerations> Store(IndexGenerations next)
@@ -124,4 +178,12 @@ internal sealed class IndexGenerationsGrain(
 
         return _stored = next;
     }
+
+    [LoggerMessage(LogLevel.Error, "index generation {Generation}, which answers searches, cannot be opened")]
+    private static partial void LogNotLive(ILogger logger, Exception e, string generation);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "index generation {Generation} is damaged and is written no more; {Live} is live, damaged: {LiveIsDamaged}")]
+    private static partial void LogDamaged(ILogger logger, string generation, string live, bool liveIsDamaged);
 }

@@ -22,12 +22,13 @@ internal sealed class IndexGrain(ISearchIndex index, IOptions<ProjectionOptions>
         var set = await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get();
         var lag = Task.WhenAll(Enumerable.Range(0, projections.Value.Partitions)
             .Select(partition => GrainFactory.GetGrain<IProjectionGrain>(partition).Pending()));
-        var generations = await Task.WhenAll(set.All.Select(async name => new GenerationStatus(
+        var generations = await Task.WhenAll(set.Named.Select(async name => new GenerationStatus(
             name,
             name == set.Live ? GenerationRole.Live
                 : name == set.Previous ? GenerationRole.Previous
                 : GenerationRole.Building,
-            await Count(name))));
+            await Count(name),
+            name == set.Live && set.LiveIsDamaged)));
         return new IndexStatus
         {
             Epoch = set.Epoch,

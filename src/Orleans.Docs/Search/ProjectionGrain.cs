@@ -41,7 +41,8 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IDispos
         _recent = recent;
         _pending = new PendingLooks(options.Value.PendingMax);
         var generations = new Lazy<IIndexGenerationsGrain>(() => GrainFactory.GetGrain<IIndexGenerationsGrain>(0));
-        _writer = new GenerationWriter(index, () => generations.Value.Get());
+        _writer = new GenerationWriter(
+            index, () => generations.Value.Get(), damaged => generations.Value.Damage(damaged));
         _options = options.Value;
         _time = time;
         _logger = logger;

@@ -52,21 +52,30 @@ public sealed class DocumentCheck(
         StreamCheck check, VerifyScope scope, VerifyLog? log, CancellationToken cancellationToken)
     {
         var document = check.Stream.Document;
+        if (check.Loaded is { State.IsErased: true } erased)
+        {
+            // While it is being purged, anything may still be there.
+            return erased.State.IsSettled
+                ? await Told(document, () => Gone(check, scope, cancellationToken))
+                : [];
+        }
+
+        return check is { HasKey: true, IsWhole: true } or { HasKey: true, Loaded: null }
+            ?
+            [
+                .. await Told(document, () => Named(check, scope, log, cancellationToken)),
+                .. await Told(document, () => Entry(check, scope, cancellationToken)),
+            ]
+            : await Told(document, () => WithoutKey(check, scope, cancellationToken));
+    }
+
+    /// <summary>A store that cannot be read is a finding, and hides nothing that others say.</summary>
+    private static async Task<IReadOnlyList<VerifyFinding>> Told(
+        DocumentKey document, Func<Task<IReadOnlyList<VerifyFinding>>> look)
+    {
         try
         {
-            if (check.Loaded is { State.IsErased: true } erased)
-            {
-                // While it is being purged, anything may still be there.
-                return erased.State.IsSettled ? await Gone(check, scope, cancellationToken) : [];
-            }
-
-            return check is { HasKey: true, IsWhole: true } or { HasKey: true, Loaded: null }
-                ?
-                [
-                    .. await Named(check, scope, log, cancellationToken),
-                    .. await Entry(check, scope, cancellationToken),
-                ]
-                : await WithoutKey(check, scope, cancellationToken);
+            return await look();
         }
         catch (Exception e) when (Unreadable.Is(e))
         {

@@ -85,7 +85,7 @@ public sealed class Verifier(
         }
         catch (Exception e) when (Unreadable.Is(e))
         {
-            log.Add(FindingCode.StoreUnreadable, null, 0, Unreadable.Reason(e));
+            log.AddStore(Unreadable.Reason(e));
         }
 
         return count;

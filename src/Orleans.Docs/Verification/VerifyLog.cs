@@ -9,6 +9,7 @@ public sealed class VerifyLog(int findingsMax, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly List<VerifyFinding> _findings = [];
     private readonly HashSet<VerifyFinding> _known = [];
+    private readonly HashSet<string> _unreadable = [];
     private readonly long _started = time.GetTimestamp();
     private long _phaseStarted = time.GetTimestamp();
     private long? _ended;
@@ -65,7 +66,9 @@ public sealed class VerifyLog(int findingsMax, TimeProvider time)
     {
         lock (_lock)
         {
-            if (_known.Contains(finding))
+            var isOfStore = finding is { Code: FindingCode.StoreUnreadable, Document: not null, Detail: not null }
+                && _unreadable.Contains(finding.Detail);
+            if (isOfStore || _known.Contains(finding))
             {
                 return;
             }
@@ -77,6 +80,20 @@ public sealed class VerifyLog(int findingsMax, TimeProvider time)
                 _findings.Add(finding);
             }
         }
+    }
+
+    /// <summary>
+    /// A store that cannot be read at all is one finding: what fails for the same reason, document by document, adds
+    /// none.
+    /// </summary>
+    public void AddStore(string reason)
+    {
+        lock (_lock)
+        {
+            _unreadable.Add(reason);
+        }
+
+        Add(FindingCode.StoreUnreadable, null, 0, reason);
     }
 
     public void Add(FindingCode code, DocumentKey? document, long version, string? detail) =>

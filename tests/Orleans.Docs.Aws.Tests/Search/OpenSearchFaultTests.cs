@@ -223,10 +223,12 @@ public sealed class OpenSearchFaultTests : IAsyncLifetime
         var failed = await Assert.ThrowsAsync<IndexUnavailableException>(
             () => index.Write("gone", Entries(1), Cancellation));
         Assert.Contains("404: index_not_found_exception", failed.Message, StringComparison.Ordinal);
+        Assert.Equal("gone", failed.Damaged);
         await Assert.ThrowsAsync<IndexUnavailableException>(
             () => index.Find("gone", new("acme", "d-1"), Cancellation));
         await Assert.ThrowsAsync<IndexUnavailableException>(() => index.Totals("gone", "acme", null, Cancellation));
-        await Assert.ThrowsAsync<IndexUnavailableException>(() => index.MakeLive("gone", Cancellation));
+        failed = await Assert.ThrowsAsync<IndexUnavailableException>(() => index.MakeLive("gone", Cancellation));
+        Assert.Equal("gone", failed.Damaged);
     }
 
     [Theory]

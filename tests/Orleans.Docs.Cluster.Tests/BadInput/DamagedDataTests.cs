@@ -58,11 +58,19 @@ public sealed class OneSiloOnce : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
 
+    /// <summary>The one that it holds.</summary>
+    public DocumentKey Document { get; private set; }
+
     public async ValueTask InitializeAsync()
     {
         await using var silo = await RunningSilo.StartAsync(_directory.PathOf("data"));
         await using var client = await silo.ConnectAsync();
-        await client.SubmitAndSettle("A few words."u8.ToArray(), "words.txt");
+        Document = (await client.SubmitAndSettle("A few words."u8.ToArray(), "words.txt")).Key;
+
+        // The last mark is off, so that the index holds the last event.
+        await Eventually.True(
+            async () => (await client.Docs.StatusAsync(TestContext.Current.CancellationToken)).Unsettled == 0,
+            "nothing is unsettled");
     }
 
     public void CopyTo(string directory)

@@ -61,7 +61,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task A_truncated_database_is_named_by_the_silo_and_without_one_verify_says_how_to_start_it()
+    public async Task A_truncated_database_is_named_by_the_silo_and_by_a_verification_without_one()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are watched through /proc");
         using var directory = new TemporaryDirectory();
@@ -81,6 +81,11 @@ public sealed class DamageTests
         var verify = await CliProcess.RunAsync(data, "verify");
         Assert.Equal(3, verify.ExitCode);
         Assert.Contains($"./docs up --data {data}", Assert.Single(verify.Errors), StringComparison.Ordinal);
+        var offline = await CliProcess.RunSiloAsync("verify", "--data", data);
+        Assert.Equal(Damaged, offline.ExitCode);
+        Assert.StartsWith(
+            $"store_unreadable  -  database {events} ", offline.Output[0], StringComparison.Ordinal);
+        Assert.Equal("1 finding", offline.Output[^1]);
     }
 
     private static async Task WithSilo(string data, Func<Task> use)

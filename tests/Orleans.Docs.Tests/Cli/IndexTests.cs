@@ -151,8 +151,8 @@ public sealed class IndexTests
             Epoch = 4,
             Generations =
             [
-                new GenerationStatus("g1", GenerationRole.Live, 4_800),
-                new GenerationStatus("g2", GenerationRole.Building, 1_200),
+                new GenerationStatus("g1", GenerationRole.Live, 4_800, false),
+                new GenerationStatus("g2", GenerationRole.Building, 1_200, false),
             ],
             Rebuild = rebuild,
             Lag = 3,

@@ -16,7 +16,14 @@ public sealed class GenerationWriterTests
     private readonly GenerationWriter _writer;
     private IndexGenerations _set = IndexGenerations.First;
 
-    public GenerationWriterTests() => _writer = new GenerationWriter(_index, () => Task.FromResult(_set));
+    public GenerationWriterTests() => _writer = new GenerationWriter(
+        _index,
+        () => Task.FromResult(_set),
+        generation =>
+        {
+            _set = _set.Damage(generation);
+            return Task.CompletedTask;
+        });
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -89,6 +96,28 @@ public sealed class GenerationWriterTests
     }
 
     [Fact]
+    public async Task A_damaged_generation_leaves_the_set_and_the_others_are_written()
+    {
+        _set = _set.Begin();
+        _index.Writing = (generation, _) => generation == "g1" ? throw Damaged("g1") : Task.CompletedTask;
+        await _writer.Write([Entry], Cancellation);
+
+        Assert.Equal((true, "g2"), (_set.LiveIsDamaged, _set.All.Single()));
+        Assert.Equal((0, 3), await Versions());
+    }
+
+    [Fact]
+    public async Task Damage_to_the_only_generation_holds_no_write_back()
+    {
+        _index.Writing = (generation, _) => throw Damaged(generation);
+        await _writer.Write([Entry], Cancellation);
+
+        Assert.True(_set.LiveIsDamaged);
+        Assert.Empty(_set.All);
+        Assert.Equal((0, 0), await Versions());
+    }
+
+    [Fact]
     public async Task A_write_under_an_older_epoch_than_was_adopted_is_refused()
     {
         var stale = _set;
@@ -127,6 +156,9 @@ public sealed class GenerationWriterTests
 
         await Assert.ThrowsAsync<IndexUnavailableException>(() => _writer.Write([Entry], Cancellation));
     }
+
+    private static IndexUnavailableException Damaged(string generation) =>
+        new("a page of it is damaged") { Damaged = generation };
 
     private async Task<(long G1, long G2)> Versions() => (
         (await _index.Find("g1", Entry.Document, Cancellation))?.Version ?? 0,

@@ -70,6 +70,47 @@ public sealed class IndexGenerationsTests
     }
 
     [Fact]
+    public void A_damaged_live_generation_is_named_but_not_written_until_a_swap_dooms_it()
+    {
+        var damaged = IndexGenerations.First.Damage("g1");
+        Assert.Equal(("g1", true, 2L), (damaged.Live, damaged.LiveIsDamaged, damaged.Epoch));
+        Assert.Empty(damaged.All);
+        Assert.Equal(["g1"], damaged.Named);
+        Assert.Same(damaged, damaged.Damage("g1"));
+
+        var building = damaged.Begin();
+        Assert.Equal(["g2"], building.All);
+        Assert.Equal(["g1", "g2"], building.Named);
+
+        var swapped = building.Swap(Tomorrow);
+        Assert.Equal(("g2", false, null, null), (
+            swapped.Live, swapped.LiveIsDamaged, swapped.Previous, swapped.DropAt));
+        Assert.Equal(["g2"], swapped.All);
+        Assert.Equal(["g1"], swapped.Doomed);
+    }
+
+    [Fact]
+    public void The_generation_before_takes_the_place_of_a_damaged_live_one()
+    {
+        var set = IndexGenerations.First.Begin().Swap(Tomorrow).Damage("g2");
+
+        Assert.Equal(("g1", false, null, null), (set.Live, set.LiveIsDamaged, set.Previous, set.DropAt));
+        Assert.Equal(["g1"], set.All);
+        Assert.Equal(["g2"], set.Doomed);
+    }
+
+    [Fact]
+    public void Any_other_damaged_generation_goes()
+    {
+        var set = IndexGenerations.First.Begin().Swap(Tomorrow).Begin();
+
+        Assert.Equal(["g2", "g1"], set.Damage("g3").All);
+        Assert.Equal(["g2", "g3"], set.Damage("g1").All);
+        Assert.Equal(["g1"], set.Damage("g1").Doomed);
+        Assert.Same(set, set.Damage("g9"));
+    }
+
+    [Fact]
     public void No_name_is_given_twice()
     {
         var set = IndexGenerations.First.Begin().Abandon();

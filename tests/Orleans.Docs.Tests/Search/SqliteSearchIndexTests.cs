@@ -147,6 +147,22 @@ public sealed class SqliteSearchIndexTests : IDisposable
         var failed = await Assert.ThrowsAsync<IndexUnavailableException>(
             () => index.Search("live", "acme", new SearchQuery(), Cancellation));
         Assert.Contains("index-live.db", failed.Message, StringComparison.Ordinal);
+        Assert.Equal("live", failed.Damaged);
+    }
+
+    [Fact]
+    public async Task A_file_that_went_is_missed_and_not_made_anew()
+    {
+        using (await Filled(Entry("a", "harbour")))
+        {
+        }
+
+        System.IO.File.Delete(File);
+        using var index = SqliteIndexes.Open(_directory);
+        var failed = await Assert.ThrowsAsync<IndexUnavailableException>(() => index.MakeLive("live", Cancellation));
+        Assert.Equal("live", failed.Damaged);
+        Assert.Contains("docs index rebuild", failed.Message, StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(File));
     }
 
     [Fact]
@@ -166,6 +182,7 @@ public sealed class SqliteSearchIndexTests : IDisposable
         var failed = await Assert.ThrowsAsync<IndexUnavailableException>(
             () => index.Search("live", "acme", new SearchQuery { Text = "harbour" }, Cancellation));
         Assert.Contains("index-live.db", failed.Message, StringComparison.Ordinal);
+        Assert.Equal("live", failed.Damaged);
     }
 
     [Fact]
@@ -178,6 +195,7 @@ public sealed class SqliteSearchIndexTests : IDisposable
             var failed = await Assert.ThrowsAsync<IndexUnavailableException>(
                 () => index.Write("live", [Entry("b", "harbour")], Cancellation));
             Assert.Contains("index-live.db", failed.Message, StringComparison.Ordinal);
+            Assert.Null(failed.Damaged);
         }
 
         await index.Write("live", [Entry("b", "harbour")], Cancellation);

@@ -193,4 +193,4 @@ public sealed class IndexBuild(
 }
 
 /// <summary>A store failed too often in a row for a build to go on.</summary>
-public sealed class BuildFailedException(string reason, Exception inner) : Exception(reason, inner);
+public sealed class BuildFailedException(string reason, Exception? inner = null) : Exception(reason, inner);

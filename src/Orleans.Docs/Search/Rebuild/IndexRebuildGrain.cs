@@ -182,7 +182,13 @@ internal sealed partial class IndexRebuildGrain(
                     }
 
                     failures = 0;
-                    await Save(Stored with { Phase = RebuildPhase.Failing, Reason = e.Message });
+                    await Save(Stored.Phase is RebuildPhase.Comparing && e is IndexUnavailableException
+                        ? Stored with
+                        {
+                            Phase = RebuildPhase.Held,
+                            Reason = $"it could not be compared with the live one: {e.Message}",
+                        }
+                        : Stored with { Phase = RebuildPhase.Failing, Reason = e.Message });
                 }
                 else
                 {
@@ -217,8 +223,21 @@ internal sealed partial class IndexRebuildGrain(
         {
             Phase = RebuildPhase.Scanning,
             Generation = set.Building!,
-            DocumentsExpected = await index.Count(set.Live, cancellationToken),
+            DocumentsExpected = await Expected(set.Live, cancellationToken),
         };
+    }
+
+    /// <summary>0 where nobody can tell.</summary>
+    private async Task<long> Expected(string live, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await index.Count(live, cancellationToken);
+        }
+        catch (IndexUnavailableException)
+        {
+            return 0;
+        }
     }
 
     private async Task<RebuildRecord> Scan(RebuildRecord rebuild, CancellationToken cancellationToken)
@@ -254,18 +273,48 @@ internal sealed partial class IndexRebuildGrain(
     private async Task<RebuildRecord> Compare(RebuildRecord rebuild, CancellationToken cancellationToken)
     {
         var set = await Generations.Get();
-        var comparison = await Task.Run(
-            () => new GenerationComparison(index, options.Value, time)
-                .Run(set.Live, rebuild.Generation, cancellationToken),
-            cancellationToken);
-        LogCompared(logger, rebuild.Generation, comparison.Equal, comparison.Total);
-        return rebuild.Compared(comparison);
+        if (set.Building != rebuild.Generation)
+        {
+            throw new BuildFailedException($"index generation {rebuild.Generation} was damaged while it was built");
+        }
+
+        if (set.LiveIsDamaged)
+        {
+            LogNotCompared(logger, rebuild.Generation, set.Live);
+            return rebuild.Uncompared();
+        }
+
+        try
+        {
+            var comparison = await Task.Run(
+                () => new GenerationComparison(index, options.Value, time)
+                    .Run(set.Live, rebuild.Generation, cancellationToken),
+                cancellationToken);
+            LogCompared(logger, rebuild.Generation, comparison.Equal, comparison.Total);
+            return rebuild.Compared(comparison);
+        }
+        catch (IndexUnavailableException e) when (e.Damaged is not null)
+        {
+            // The next try finds the set without it.
+            await Generations.Damage(e.Damaged);
+            throw;
+        }
     }
 
     private async Task<RebuildRecord> Swap(RebuildRecord rebuild)
     {
         var now = time.GetUtcNow();
-        await RemoveDoomed(await Generations.Swap(rebuild.Generation, now + options.Value.KeepPrevious));
+        var set = await Generations.Swap(rebuild.Generation, now + options.Value.KeepPrevious);
+        await RemoveDoomed(set);
+        if (set.Live != rebuild.Generation)
+        {
+            return rebuild with
+            {
+                Phase = RebuildPhase.Failing,
+                Reason = $"index generation {rebuild.Generation} was damaged before it could answer searches",
+            };
+        }
+
         LogSwapped(logger, rebuild.Generation);
         return rebuild.End(RebuildPhase.Done, now);
     }
@@ -325,6 +374,10 @@ internal sealed partial class IndexRebuildGrain(
 
     [LoggerMessage(LogLevel.Information, "index generation {Generation} is complete: {Equal} alike, {Different} not")]
     private static partial void LogCompared(ILogger logger, string generation, long equal, long different);
+
+    [LoggerMessage(
+        LogLevel.Warning, "index generation {Generation} is complete; {Live} is damaged, so nothing was compared")]
+    private static partial void LogNotCompared(ILogger logger, string generation, string live);
 
     [LoggerMessage(LogLevel.Information, "index generation {Generation} is live")]
     private static partial void LogSwapped(ILogger logger, string generation);

@@ -47,13 +47,23 @@ public sealed record RebuildRecord
 
     public RebuildRecord End(RebuildPhase phase, DateTimeOffset now) => this with { Phase = phase, EndedAt = now };
 
+    private const string HeldAsked = "it was started to wait for a decision";
+
+    /// <summary>Where it goes when the live generation is damaged, so that no search loses anything.</summary>
+    public RebuildRecord Uncompared() => this with
+    {
+        Comparison = null,
+        Reason = $"the live generation is damaged, so nothing was compared{(Hold ? $"; {HeldAsked}" : "")}",
+        Phase = Hold ? RebuildPhase.Held : RebuildPhase.Swapping,
+    };
+
     /// <summary>
     /// Where it goes when both generations are compared: nothing that can be found now may get lost, or read
     /// otherwise, unasked.
     /// </summary>
     public RebuildRecord Compared(IndexComparison comparison)
     {
-        var reason = Hold ? "it was started to wait for a decision"
+        var reason = Hold ? HeldAsked
             : comparison.Loses ? "the new generation lacks what the live one holds"
             : comparison.Changed > 0 ? "the new generation holds other content of the same versions"
             : null;

@@ -45,6 +45,8 @@ export function rebuild({ caller, signal }) {
       h("tbody", index.generations.map(generation => h("tr",
         h("th", { scope: "row" }, h("code", generation.name)), h("td", Roles[generation.role] ?? generation.role),
         h("td.number", number(Math.max(0, generation.documents))))))),
+    index.generations.some(generation => generation.isDamaged) && h("p.note.warn",
+      "The search index is damaged and misses documents. Rebuild makes it anew."),
     h("p.soft.small", `Epoch ${index.epoch}, ${count(index.lag, "changed document")} on the way in`,
       index.dropAt && `, the one before is dropped ${date(index.dropAt)}`));
     work.hidden = !index.rebuild;
