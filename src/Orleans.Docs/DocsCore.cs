@@ -82,6 +82,7 @@ public static class DocsCore
         services.AddSingleton<Rewrapping>();
         services.AddSingleton<Forgetting>();
         services.AddSingleton<Eraser>();
+        services.AddSingleton<UnusedCopies>();
         services.AddSingleton<Erasures>();
         services.AddSingleton<OrphanSweep>();
         services.AddSingleton<HeadWitness>();

@@ -16,8 +16,8 @@ namespace Orleans.Docs.Documents;
 internal sealed record DocumentServices(
     DocumentStreams Streams, DocumentGrains Documents, IKeyStore KeyStore, Erasures Erasures, RecentDocuments Recent,
     ShownDocuments Shown, DocumentOrphans Orphans, IAdmission Admission, IProjection Projection, Notices Notices,
-    IOptions<RetryPolicy> Retries, IOptions<DocumentOptions> Options, StepEngines Engines, WorkDrain Drain,
-    TimeProvider Time, ILogger<DocumentGrain> Logger)
+    UnusedCopies Copies, IOptions<RetryPolicy> Retries, IOptions<DocumentOptions> Options, StepEngines Engines,
+    WorkDrain Drain, TimeProvider Time, ILogger<DocumentGrain> Logger)
 {
     /// <summary>A document as it is now, and when it is likely to be done.</summary>
     public async Task<DocumentView> View(Document state) =>

@@ -81,7 +81,7 @@ public sealed class WorkCopiesTests : StubTests
         await Answer();
         Assert.Equal(asked, Stub.Ledger.Calls(Get));
 
-        new WorkCopies(S3(), jobs, Options.Create(options)).Forget(Erased);
+        new WorkCopies(jobs, Options.Create(options)).Forget(Erased);
 
         await Answer();
         Assert.Equal(2 * asked, Stub.Ledger.Calls(Get));
@@ -102,7 +102,7 @@ public sealed class WorkCopiesTests : StubTests
     private WorkCopies Copies(string? bucket = Bucket)
     {
         var options = Textract(bucket);
-        return new WorkCopies(S3(), Jobs(options), Options.Create(options));
+        return new WorkCopies(Jobs(options), Options.Create(options));
     }
 
     private static TextractOptions Textract(string? bucket) => new() { WorkBucket = bucket };
