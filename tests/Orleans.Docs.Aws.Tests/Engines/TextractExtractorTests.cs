@@ -79,6 +79,35 @@ public sealed class TextractExtractorTests : StubTests
     }
 
     [Fact]
+    public async Task Lines_stand_in_the_order_of_the_layout_and_those_it_does_not_have_behind_the_one_before()
+    {
+        Stub.Textract.Reads = _ => new(
+        [
+            new StubPage("Left one", "Right one", "Left two", "stamp", "Right two", "First point", "Second point")
+            {
+                Layout = [[[0, 2]], [[1, 4]], [[6], [5]]],
+            },
+        ]);
+        var laidOut = Done(await Extractor(new() { Features = ["LAYOUT"] }).Extract(Request(Png), Cancel)).Pages[0];
+        Assert.Equal(
+            "Left one\nLeft two\nstamp\nRight one\nRight two\nSecond point\nFirst point\n", laidOut.Text);
+        Assert.All(laidOut.Words, word => Assert.DoesNotContain(
+            laidOut.Text.Substring(word.Start, word.Length), char.IsWhiteSpace));
+        var plain = Done(await Extractor().Extract(Request(Png), Cancel)).Pages.Single();
+        Assert.StartsWith("Left one\nRight one\nLeft two\n", plain.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_box_in_a_cell_is_there_ticked_or_not()
+    {
+        Stub.Textract.Reads = _ => new(
+            [new StubPage { Tables = [new StubTable([["Insured", "☑ yes ☐ no"], ["Signed", "☐"]])] }]);
+        var page = Done(await Extractor(new() { Features = ["TABLES"] }).Extract(Request(Png), Cancel)).Pages.Single();
+        Assert.Equal(
+            ["Insured", "☑ yes ☐ no", "Signed", "☐"], Assert.Single(page.Tables).Cells.Select(cell => cell.Text));
+    }
+
+    [Fact]
     public async Task More_pages_go_as_a_job_whose_answer_comes_in_batches_and_is_paid_once_a_page()
     {
         Stub.Objects.Create("work");
