@@ -81,6 +81,22 @@ internal static class SiloConfiguration
             variables["Docs__Aws__Bedrock__Model"] = settings.BedrockModel;
         }
 
+        if (settings.BedrockGuardrail.Length > 0)
+        {
+            variables["Docs__Aws__Bedrock__Guardrail"] = settings.BedrockGuardrail;
+            variables["Docs__Aws__Bedrock__GuardrailVersion"] = settings.BedrockGuardrailVersion;
+        }
+
+        for (var i = 0; i < settings.TextractFeatures.Count; i++)
+        {
+            variables[$"Docs__Aws__Textract__Features__{i}"] = settings.TextractFeatures[i];
+        }
+
+        foreach (var (engine, price, dollars) in settings.Prices)
+        {
+            variables[$"Docs__Prices__Engines__{engine}__{price}"] = dollars.ToString(CultureInfo.InvariantCulture);
+        }
+
         return variables;
     }
 }
