@@ -67,7 +67,7 @@ internal sealed partial record DeploySettings
     /// </summary>
     public string BedrockModel { get; init; } = "";
 
-    /// <summary>Id of the guardrail that watches it, of this account and region, with its version; empty: none.</summary>
+    /// <summary>Id of the guardrail that watches it, of this account and region; empty: none.</summary>
     public string BedrockGuardrail { get; init; } = "";
 
     public string BedrockGuardrailVersion { get; init; } = "DRAFT";

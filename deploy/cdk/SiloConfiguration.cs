@@ -64,6 +64,12 @@ internal static class SiloConfiguration
             variables["Docs__Aws__Drop__Sources__0__DeletesTaken"] = "true";
         }
 
+        AddEngines(variables, stack, settings);
+        return variables;
+    }
+
+    private static void AddEngines(Dictionary<string, string> variables, Stack stack, DeploySettings settings)
+    {
         if (settings.SageMakerEndpoint.Length > 0)
         {
             variables["Docs__Aws__Classifier__Provider"] = "sagemaker";
@@ -96,7 +102,5 @@ internal static class SiloConfiguration
         {
             variables[$"Docs__Prices__Engines__{engine}__{price}"] = dollars.ToString(CultureInfo.InvariantCulture);
         }
-
-        return variables;
     }
 }

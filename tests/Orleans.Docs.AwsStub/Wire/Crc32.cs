@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Orleans.Docs.AwsStub.Wire;
 
-/// <summary>The checksum that the S3 client sends unless it is told another: CRC-32 as in zip files, big-endian.</summary>
+/// <summary>What the S3 client sends unless it is told another checksum: CRC-32 as in zip files, big-endian.</summary>
 internal static class Crc32
 {
     private const uint Polynomial = 0xedb88320;

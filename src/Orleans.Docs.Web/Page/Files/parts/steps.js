@@ -49,7 +49,8 @@ function rowOf(event) {
     : "";
   return {
     name: `${nameOfStep(step)}${event.event.pagesExpected > 1 ? pages : ""}`,
-    engine: [event.engine, event.modelVersion, tokensOf(event), kind === "step-failed" && "failed"].filter(Boolean).join(" · "),
+    engine: [event.engine, event.modelVersion, tokensOf(event),
+      kind === "step-failed" && "failed"].filter(Boolean).join(" · "),
     kind: kind === "step-failed" ? "failed" : "", from: end - took, to: end, took, cost: event.costUsd,
   };
 }
