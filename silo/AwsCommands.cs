@@ -20,26 +20,36 @@ internal static class AwsCommands
 
     public static async Task<int> Run(string[] args, string usage)
     {
-        var options = args.Where(arg => arg.StartsWith("--Docs:", StringComparison.Ordinal)).ToArray();
-        var rest = args.Except(options).ToArray();
+        var words = args.ToLookup(arg => arg.StartsWith("--Docs:", StringComparison.Ordinal));
+        string[] options = [.. words[true]];
+        string[] rest = [.. words[false]];
         using var services = Services(options);
         switch (rest)
         {
             case ["init"]:
-                await foreach (var (resource, made) in services.GetRequiredService<AwsResources>()
+                await foreach (var (resource, end) in services.GetRequiredService<AwsResources>()
                     .Make(CancellationToken.None))
                 {
-                    Console.WriteLine($"{resource}: {(made ? "made" : "there already")}");
+                    Console.WriteLine($"{resource}: {WordsOf(end)}");
                 }
 
                 return 0;
-            case ["token", .. var words]:
-                Console.WriteLine(await Token(services, words, usage));
+            case ["token", .. var given]:
+                Console.WriteLine(await Token(services, given, usage));
                 return 0;
             default:
                 throw new ArgumentException(usage);
         }
     }
+
+    private static string WordsOf(ResourceEnd end) => end switch
+    {
+        ResourceEnd.Made => "made",
+        ResourceEnd.WasThere => "there already",
+        ResourceEnd.Set => "set",
+        ResourceEnd.NotKnown => "not known to what stands in for S3",
+        _ => throw new ArgumentOutOfRangeException(nameof(end)),
+    };
 
     private static ServiceProvider Services(string[] options)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Constructs;
 
 namespace Orleans.Docs.Deploy;
@@ -7,8 +8,16 @@ namespace Orleans.Docs.Deploy;
 /// What differs from one deployment to the next. Each is a context value of the same name in camel case, as in
 /// <c>cdk deploy -c silosMin=3</c>.
 /// </summary>
-internal sealed record DeploySettings
+internal sealed partial record DeploySettings
 {
+    private static readonly string[] Features = ["TABLES", "FORMS", "LAYOUT", "SIGNATURES"];
+
+    [GeneratedRegex(
+        @"^(?<engine>[a-z][a-z0-9-]*)\.(?<price>PerPage|PerPlainPage|PerThousand(Characters|((Input|Output|Cached|"
+            + @"CacheWritten)Tokens)))=(?<dollars>[0-9.]+)$",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex PriceForm { get; }
+
     /// <summary>ECR repository of the same account and region that holds the image of deploy/Dockerfile.</summary>
     public string ImageRepository { get; init; } = "orleans-docs";
 
@@ -52,8 +61,28 @@ internal sealed record DeploySettings
     /// </summary>
     public string UploadOrigin { get; init; } = "";
 
-    /// <summary>Id of a foundation model that writes summaries; empty: the local engine.</summary>
+    /// <summary>
+    /// Id of a foundation model or of an inference profile that writes summaries, or the ARN of a profile that the
+    /// account made; empty: the local engine.
+    /// </summary>
     public string BedrockModel { get; init; } = "";
+
+    /// <summary>Id of the guardrail that watches it, of this account and region; empty: none.</summary>
+    public string BedrockGuardrail { get; init; } = "";
+
+    public string BedrockGuardrailVersion { get; init; } = "DRAFT";
+
+    /// <summary>
+    /// What Textract looks for beside text, each for more money, as <c>TABLES,FORMS</c>. Questions have no place in a
+    /// context value: QUERIES is set in a configuration of one's own.
+    /// </summary>
+    public IReadOnlyList<string> TextractFeatures { get; init; } = [];
+
+    /// <summary>
+    /// What engines cost, in US dollars, as <c>bedrock.PerThousandInputTokens=0.003</c>; a model costs nothing that is
+    /// recorded unless its prices are said.
+    /// </summary>
+    public IReadOnlyList<(string Engine, string Price, decimal Dollars)> Prices { get; init; } = [];
 
     /// <summary>Name of the SageMaker endpoint that tells types of documents; empty: the local engine.</summary>
     public string SageMakerEndpoint { get; init; } = "";
@@ -106,13 +135,29 @@ internal sealed record DeploySettings
             BedrockModel = Text("bedrockModel", defaults.BedrockModel),
             SageMakerEndpoint = Text("sageMakerEndpoint", defaults.SageMakerEndpoint),
             ComprehendClassifier = Text("comprehendClassifier", defaults.ComprehendClassifier),
-            Quotas =
-            [
-                .. Text("quotas", "").Split(
-                    ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Quota),
-            ],
+            BedrockGuardrail = Text("bedrockGuardrail", defaults.BedrockGuardrail),
+            BedrockGuardrailVersion = Text("bedrockGuardrailVersion", defaults.BedrockGuardrailVersion),
+            TextractFeatures = [.. Listed(Text("textractFeatures", "")).Select(Feature)],
+            Prices = [.. Listed(Text("prices", "")).Select(Price)],
+            Quotas = [.. Listed(Text("quotas", "")).Select(Quota)],
         };
     }
+
+    private static string[] Listed(string given) =>
+        given.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static string Feature(string given) => Features.Contains(given)
+        ? given
+        : throw new ArgumentException(
+            $"textractFeatures has '{given}'; it may have {string.Join(", ", Features)}");
+
+    private static (string Engine, string Price, decimal Dollars) Price(string given) =>
+        PriceForm.Match(given) is { Success: true } form
+        && decimal.TryParse(
+            form.Groups["dollars"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var dollars)
+            ? (form.Groups["engine"].Value, form.Groups["price"].Value, dollars)
+            : throw new ArgumentException(
+                $"prices has '{given}'; write ENGINE.PRICE=DOLLARS, as bedrock.PerThousandInputTokens=0.003");
 
     private static string Origin(string given) =>
         given.Length == 0 || (Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps

@@ -64,6 +64,12 @@ internal static class SiloConfiguration
             variables["Docs__Aws__Drop__Sources__0__DeletesTaken"] = "true";
         }
 
+        AddEngines(variables, stack, settings);
+        return variables;
+    }
+
+    private static void AddEngines(Dictionary<string, string> variables, Stack stack, DeploySettings settings)
+    {
         if (settings.SageMakerEndpoint.Length > 0)
         {
             variables["Docs__Aws__Classifier__Provider"] = "sagemaker";
@@ -81,6 +87,20 @@ internal static class SiloConfiguration
             variables["Docs__Aws__Bedrock__Model"] = settings.BedrockModel;
         }
 
-        return variables;
+        if (settings.BedrockGuardrail.Length > 0)
+        {
+            variables["Docs__Aws__Bedrock__Guardrail"] = settings.BedrockGuardrail;
+            variables["Docs__Aws__Bedrock__GuardrailVersion"] = settings.BedrockGuardrailVersion;
+        }
+
+        for (var i = 0; i < settings.TextractFeatures.Count; i++)
+        {
+            variables[$"Docs__Aws__Textract__Features__{i}"] = settings.TextractFeatures[i];
+        }
+
+        foreach (var (engine, price, dollars) in settings.Prices)
+        {
+            variables[$"Docs__Prices__Engines__{engine}__{price}"] = dollars.ToString(CultureInfo.InvariantCulture);
+        }
     }
 }

@@ -186,10 +186,32 @@ internal sealed class SiloRole : Construct
 
         if (settings.BedrockModel.Length > 0)
         {
-            Allow(
-                "Summarize", ["bedrock:InvokeModel"],
-                [$"arn:{stack.Partition}:bedrock:{stack.Region}::foundation-model/{settings.BedrockModel}"]);
+            AllowModel(stack, new BedrockModel(settings.BedrockModel));
         }
+
+        if (settings.BedrockGuardrail.Length > 0)
+        {
+            Allow(
+                "Guard", ["bedrock:ApplyGuardrail"],
+                [$"arn:{stack.Partition}:bedrock:{here}:guardrail/{settings.BedrockGuardrail}"]);
+        }
+    }
+
+    /// <summary>Where calls go through a profile, the model itself is allowed by way of that profile only.</summary>
+    private void AllowModel(Stack stack, BedrockModel model)
+    {
+        var profile = model.Profile(stack);
+        if (profile is not null)
+        {
+            Allow("SummarizeByProfile", ["bedrock:InvokeModel"], [profile]);
+        }
+
+        Allow(
+            "Summarize", ["bedrock:InvokeModel"], [model.FoundationModel(stack)],
+            profile is null ? null : new()
+            {
+                ["StringEquals"] = new Dictionary<string, object> { ["bedrock:InferenceProfileArn"] = profile },
+            });
     }
 
     private void Allow(

@@ -2,7 +2,6 @@ using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.S3;
-using Amazon.S3.Model;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Microsoft.Extensions.Options;
@@ -18,16 +17,15 @@ namespace Orleans.Docs.Aws;
 
 /// <summary>
 /// What must stand before a silo of this wing starts, and how it is made where nothing makes it: tables on demand,
-/// one bucket that nobody can read from outside, and the queues of the stream of changes. What stands
-/// already is left as it is.
+/// one bucket that nobody can read from outside, and the queues of the stream of changes. What stands already is left
+/// as it is, but for what protects the bucket: that is set whoever made it.
 /// </summary>
 public sealed class AwsResources(
     IAmazonDynamoDB dynamoDb, IAmazonS3 s3, IOptions<DynamoDbEventStoreOptions> events, IOptions<KmsOptions> keys,
     IOptions<AwsGrainOptions> grains, IOptions<AwsClusterOptions> cluster, IOptions<S3BlobStoreOptions> blobs,
-    IAmazonSQS sqs, IOptions<ChangesOptions> changes, TimeProvider clock)
+    IOptions<AwsConnectionOptions> connection, IAmazonSQS sqs, IOptions<ChangesOptions> changes, TimeProvider clock)
 {
     private const int ActiveTriesMax = 120;
-    private const int UnfinishedUploadDays = 1;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     public IEnumerable<CreateTableRequest> Tables() =>
@@ -41,9 +39,9 @@ public sealed class AwsResources(
     /// <summary>The queues of the stream; none where silos call each other.</summary>
     public IEnumerable<string> Queues() => changes.Value.Queued ? changes.Value.QueueNames() : [];
 
-    /// <summary>Makes what is missing; tells each thing and whether it was made or there.</summary>
+    /// <summary>Makes what is missing; tells each thing and what became of it.</summary>
     /// <exception cref="AwsResourceException">Something cannot be made.</exception>
-    public async IAsyncEnumerable<(string Resource, bool Made)> Make(
+    public async IAsyncEnumerable<(string Resource, ResourceEnd End)> Make(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var table in Tables())
@@ -52,9 +50,15 @@ public sealed class AwsResources(
                 $"table {table.TableName}", () => MakeTable(table, cancellationToken)).ConfigureAwait(false));
         }
 
-        var bucket = new BlobBucket(s3, blobs.Value).Name;
-        yield return ($"bucket {bucket}", await Guarded(
-            $"bucket {bucket}", () => MakeBucket(bucket, cancellationToken)).ConfigureAwait(false));
+        var bucket = new SafeBucket(s3, blobs.Value, isStandIn: connection.Value.S3Url is not null);
+        yield return ($"bucket {bucket.Name}", await Guarded(
+            $"bucket {bucket.Name}", () => bucket.Make(cancellationToken)).ConfigureAwait(false));
+        foreach (var (what, set) in bucket.Protections)
+        {
+            yield return ($"{what} of bucket {bucket.Name}", await Guarded(
+                $"{what} of bucket {bucket.Name}", () => set(cancellationToken)).ConfigureAwait(false));
+        }
+
         foreach (var queue in Queues())
         {
             yield return ($"queue {queue}", await Guarded(
@@ -62,7 +66,7 @@ public sealed class AwsResources(
         }
     }
 
-    private static async Task<bool> Guarded(string what, Func<Task<bool>> make)
+    private static async Task<ResourceEnd> Guarded(string what, Func<Task<ResourceEnd>> make)
     {
         try
         {
@@ -74,9 +78,9 @@ public sealed class AwsResources(
         }
     }
 
-    private async Task<bool> MakeTable(CreateTableRequest table, CancellationToken cancellationToken)
+    private async Task<ResourceEnd> MakeTable(CreateTableRequest table, CancellationToken cancellationToken)
     {
-        var made = true;
+        var end = ResourceEnd.Made;
         try
         {
             table.DeletionProtectionEnabled = true;
@@ -84,7 +88,7 @@ public sealed class AwsResources(
         }
         catch (ResourceInUseException)
         {
-            made = false;
+            end = ResourceEnd.WasThere;
         }
 
         for (var i = 0; ; i++)
@@ -92,7 +96,7 @@ public sealed class AwsResources(
             var found = await dynamoDb.DescribeTableAsync(table.TableName, cancellationToken).ConfigureAwait(false);
             if (found.Table.TableStatus == TableStatus.ACTIVE)
             {
-                return made;
+                return end;
             }
 
             if (i == ActiveTriesMax)
@@ -104,12 +108,12 @@ public sealed class AwsResources(
         }
     }
 
-    private async Task<bool> MakeQueue(string queue, CancellationToken cancellationToken)
+    private async Task<ResourceEnd> MakeQueue(string queue, CancellationToken cancellationToken)
     {
         try
         {
             await sqs.GetQueueUrlAsync(queue, cancellationToken).ConfigureAwait(false);
-            return false;
+            return ResourceEnd.WasThere;
         }
         catch (QueueDoesNotExistException)
         {
@@ -122,88 +126,19 @@ public sealed class AwsResources(
                 Attributes = new Dictionary<string, string> { [QueueAttributeName.VisibilityTimeout] = seconds },
             },
             cancellationToken).ConfigureAwait(false);
-        return true;
+        return ResourceEnd.Made;
     }
+}
 
-    private async Task<bool> MakeBucket(string bucket, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await s3.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, cancellationToken)
-                .ConfigureAwait(false);
-            return false;
-        }
-        catch (AmazonS3Exception e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
-        {
-        }
+/// <summary>What became of something that a silo needs.</summary>
+public enum ResourceEnd
+{
+    Made,
+    WasThere,
 
-        await s3.PutBucketAsync(new PutBucketRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
-        await s3.PutPublicAccessBlockAsync(
-            new PutPublicAccessBlockRequest
-            {
-                BucketName = bucket,
-                PublicAccessBlockConfiguration = new PublicAccessBlockConfiguration
-                {
-                    BlockPublicAcls = true,
-                    BlockPublicPolicy = true,
-                    IgnorePublicAcls = true,
-                    RestrictPublicBuckets = true,
-                },
-            },
-            cancellationToken).ConfigureAwait(false);
-        await s3.PutBucketEncryptionAsync(
-            new PutBucketEncryptionRequest { BucketName = bucket, ServerSideEncryptionConfiguration = Encryption() },
-            cancellationToken).ConfigureAwait(false);
-        await s3.PutLifecycleConfigurationAsync(
-            new PutLifecycleConfigurationRequest
-            {
-                BucketName = bucket,
-                Configuration = new LifecycleConfiguration { Rules = [.. Rules()] },
-            },
-            cancellationToken).ConfigureAwait(false);
-        return true;
-    }
+    /// <summary>As it shall be, whatever it was before.</summary>
+    Set,
 
-    /// <summary>By KMS, also of what is put there without a word: under the key that is given, or AWS' own.</summary>
-    private ServerSideEncryptionConfiguration Encryption() => new()
-    {
-        ServerSideEncryptionRules =
-        [
-            new ServerSideEncryptionRule
-            {
-                BucketKeyEnabled = true,
-                ServerSideEncryptionByDefault = new ServerSideEncryptionByDefault
-                {
-                    ServerSideEncryptionAlgorithm = ServerSideEncryptionMethod.AWSKMS,
-                    ServerSideEncryptionKeyManagementServiceKeyId = blobs.Value.KmsKeyId,
-                },
-            },
-        ],
-    };
-
-    /// <summary>Plain bytes go after a day, and so do parts of uploads that nobody completed.</summary>
-    private static IEnumerable<LifecycleRule> Rules()
-    {
-        yield return new LifecycleRule
-        {
-            Id = "unfinished-uploads",
-            Status = LifecycleRuleStatus.Enabled,
-            Filter = new LifecycleFilter { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "" } },
-            AbortIncompleteMultipartUpload =
-                new LifecycleRuleAbortIncompleteMultipartUpload { DaysAfterInitiation = UnfinishedUploadDays },
-        };
-        foreach (var prefix in new[] { "incoming/", "work/" })
-        {
-            yield return new LifecycleRule
-            {
-                Id = prefix.TrimEnd('/'),
-                Status = LifecycleRuleStatus.Enabled,
-                Filter = new LifecycleFilter
-                {
-                    LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = prefix },
-                },
-                Expiration = new LifecycleRuleExpiration { Days = 1 },
-            };
-        }
-    }
+    /// <summary>What stands in for the service does not know it.</summary>
+    NotKnown,
 }

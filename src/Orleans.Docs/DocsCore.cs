@@ -83,6 +83,7 @@ public static class DocsCore
         services.AddSingleton<Forgetting>();
         services.AddSingleton<OutsideCopies>();
         services.AddSingleton<Eraser>();
+        services.AddSingleton<UnusedCopies>();
         services.AddSingleton<Erasures>();
         services.AddSingleton<OrphanSweep>();
         services.AddSingleton<HeadWitness>();

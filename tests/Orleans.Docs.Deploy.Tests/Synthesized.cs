@@ -17,7 +17,11 @@ internal static class Synthesized
         Synthesize(new Dictionary<string, object>()),
         Synthesize(new Dictionary<string, object>
         {
-            ["bedrockModel"] = "vendor.model-v1:0",
+            ["bedrockModel"] = "eu.vendor.model-v1:0",
+            ["bedrockGuardrail"] = "gr0000000000",
+            ["bedrockGuardrailVersion"] = "3",
+            ["textractFeatures"] = "TABLES,LAYOUT",
+            ["prices"] = "bedrock.PerThousandInputTokens=0.003,bedrock.PerThousandCachedTokens=0.0003",
             ["sageMakerEndpoint"] = "document-types",
             ["comprehendClassifier"] = "document-types",
             ["dropTenant"] = "acme",

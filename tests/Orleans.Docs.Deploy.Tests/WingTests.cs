@@ -170,14 +170,82 @@ public sealed class WingTests
         Assert.Contains($"quotas has '{value}'", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("vendor.model-v1:0", null, "bedrock:|AWS::Region|::foundation-model/vendor.model-v1:0")]
+    [InlineData(
+        "eu.vendor.model-v1:0", "bedrock:|AWS::Region|:|AWS::AccountId|:inference-profile/eu.vendor.model-v1:0",
+        "bedrock:*::foundation-model/vendor.model-v1:0")]
+    [InlineData(
+        "arn:aws:bedrock:eu-west-1:of-somebody:application-inference-profile/abc",
+        "arn:aws:bedrock:eu-west-1:of-somebody:application-inference-profile/abc", "bedrock:*::foundation-model/*")]
+    public void A_model_is_allowed_where_its_profile_sends_calls_and_by_that_alone(
+        string model, string? profile, string foundationModel)
+    {
+        var allowed = Synthesized.With("bedrockModel", model).Statements().Select(found => found.Statement)
+            .Where(statement => Template.Texts(statement["Action"]).Contains("bedrock:InvokeModel")).ToList();
+        var itself = Assert.Single(allowed, statement => profile is null || statement["Condition"] is not null);
+        var byProfile = allowed.SingleOrDefault(statement => statement != itself);
+        Assert.EndsWith(foundationModel, Flat(itself["Resource"]), StringComparison.Ordinal);
+        var condition = itself["Condition"]?["StringEquals"]?["bedrock:InferenceProfileArn"];
+        Assert.Equal(profile is null, condition is null);
+        if (profile is not null)
+        {
+            Assert.EndsWith(profile, Flat(byProfile!["Resource"]), StringComparison.Ordinal);
+            Assert.Equal(Flat(byProfile["Resource"]), Flat(condition));
+        }
+    }
+
+    [Fact]
+    public void A_guardrail_features_and_prices_are_the_silo_s()
+    {
+        var template = Synthesized.FullTemplate();
+        var guards = template.Statements().Select(found => found.Statement).Single(statement =>
+            Template.Texts(statement["Action"]).Contains("bedrock:ApplyGuardrail"));
+        Assert.EndsWith(":guardrail/gr0000000000", Flat(guards["Resource"]), StringComparison.Ordinal);
+        var values = Running.Container(template)["Environment"]!.AsArray().ToDictionary(
+            variable => (string)variable!["Name"]!, variable => variable!["Value"]!.ToString());
+        Assert.Equal(
+            ["gr0000000000", "3", "TABLES", "LAYOUT", "0.003", "0.0003"],
+            new[]
+            {
+                "Docs__Aws__Bedrock__Guardrail", "Docs__Aws__Bedrock__GuardrailVersion",
+                "Docs__Aws__Textract__Features__0", "Docs__Aws__Textract__Features__1",
+                "Docs__Prices__Engines__bedrock__PerThousandInputTokens",
+                "Docs__Prices__Engines__bedrock__PerThousandCachedTokens",
+            }.Select(name => values[name]));
+    }
+
+    [Theory]
+    [InlineData("textractFeatures", "QUERIES")]
+    [InlineData("textractFeatures", "tables")]
+    [InlineData("prices", "bedrock.PerToken=1")]
+    [InlineData("prices", "bedrock.PerPage")]
+    [InlineData("prices", "bedrock.PerPage=1.2.3")]
+    [InlineData("prices", "bed__rock.PerPage=1")]
+    public void A_feature_or_a_price_that_is_none_is_refused(string name, string value)
+    {
+        var e = Assert.Throws<ArgumentException>(() => Synthesized.With(name, value));
+        Assert.StartsWith($"{name} has '{value}'", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_setting_is_a_secret()
     {
         var template = Synthesized.FullTemplate();
+        // Those of a model are counted: they end a name, in the plural.
         Assert.DoesNotContain(
-            Template.Texts(Named(template)), name => Regex.IsMatch(name, "(?i)secret|password|token|accesskey"));
+            Template.Texts(Named(template)), name => Regex.IsMatch(name, "(?i)secret|password|token(?!s$)|accesskey"));
         Assert.DoesNotContain("AWS::SecretsManager", template.Text, StringComparison.Ordinal);
     }
+
+    /// <summary>A joined text in one line, with what is only known later between bars.</summary>
+    private static string Flat(JsonNode? node) => node switch
+    {
+        JsonValue value => (string)value!,
+        JsonArray { Count: 1 } list => Flat(list[0]),
+        _ => string.Concat(node!["Fn::Join"]![1]!.AsArray().Select(
+            part => part is JsonValue text ? (string)text! : $"|{part!["Ref"]}|")),
+    };
 
     private static IEnumerable<string> Names(Template template, string type, string property) =>
         template.Of(type).Select(resource => (string)resource.At(property)!).Order(StringComparer.Ordinal);

@@ -71,7 +71,11 @@ internal static class HistoryRendering
     private static string Engine(RecordedEvent e) => (e.Engine, e.ModelVersion) switch
     {
         (null, _) => "",
-        ({ } engine, null or "") => engine,
-        ({ } engine, { } model) => $"{engine} {model}",
+        ({ } engine, null or "") => $"{engine}{Tokens(e)}",
+        ({ } engine, { } model) => $"{engine} {model}{Tokens(e)}",
     };
+
+    private static string Tokens(RecordedEvent e) => e.InputTokens is { } read
+        ? string.Create(CultureInfo.InvariantCulture, $", {read:#,0} tokens in, {e.OutputTokens ?? 0:#,0} out")
+        : "";
 }

@@ -81,6 +81,8 @@ internal static class Json
             e.Engine,
             e.ModelVersion,
             e.CostUsd,
+            e.InputTokens,
+            e.OutputTokens,
             DurationMs = e.Duration?.TotalMilliseconds,
             e.TraceId,
         });

@@ -43,4 +43,12 @@ public sealed record RecordedEvent
 
     [Id(11)]
     public string? TraceId { get; init; }
+
+    /// <summary>Tokens that a model read; null where none did, or it does not count them.</summary>
+    [Id(12)]
+    public long? InputTokens { get; init; }
+
+    /// <summary>Tokens that it wrote.</summary>
+    [Id(13)]
+    public long? OutputTokens { get; init; }
 }

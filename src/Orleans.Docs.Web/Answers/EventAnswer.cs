@@ -14,6 +14,8 @@ internal sealed record EventAnswer(
     string? Engine,
     string? ModelVersion,
     decimal CostUsd,
+    long? InputTokens,
+    long? OutputTokens,
     double? DurationMs,
     string? TraceId,
     JsonElement Event)
@@ -26,7 +28,7 @@ internal sealed record EventAnswer(
         var shown = seesAll ? e.Event : Hide(e.Event);
         return new EventAnswer(
             e.Version, e.Name, e.Time, e.Actor, e.CommandId, e.Attempt, e.Engine, e.ModelVersion, e.CostUsd,
-            e.Duration?.TotalMilliseconds, e.TraceId,
+            e.InputTokens, e.OutputTokens, e.Duration?.TotalMilliseconds, e.TraceId,
             JsonSerializer.SerializeToElement(shown, shown.GetType(), WebJson.Options));
     }
 

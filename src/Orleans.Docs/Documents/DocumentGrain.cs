@@ -75,6 +75,7 @@ internal sealed partial class DocumentGrain(DocumentServices services) : Grain, 
     {
         var view = await Command(commandId, d => Decide.Cancel(d, commandId));
         await services.Admission.Withdraw(State.Key);
+        await services.Unused.Delete(State.Key);
         return view;
     }
 
@@ -119,17 +120,22 @@ internal sealed partial class DocumentGrain(DocumentServices services) : Grain, 
         return Task.FromResult<WorkOrder?>(null);
     }
 
-    public Task Record(StepReport report)
+    public async Task Record(StepReport report)
     {
         // Whatever it stored meanwhile.
         Purge();
 
         // What is too large fails for good: trying again would give the same result.
-        return Carry(Decided(report), CommitFacts.Of(report), orElse: () => Decided(report with
+        await Carry(Decided(report), CommitFacts.Of(report), orElse: () => Decided(report with
         {
             Result = null,
             Failure = new StepFailure(FailureClass.Terminal, "result_too_large"),
         }));
+        if (State.IsCancelled && report.Result is ExtractionStarted)
+        {
+            // It was about to start when the document was cancelled.
+            await services.Unused.Delete(State.Key);
+        }
     }
 
     public async Task Indexed(long version)

@@ -15,10 +15,10 @@ namespace Orleans.Docs.Documents;
 /// </summary>
 internal sealed record DocumentServices(
     DocumentStreams Streams, DocumentGrains Documents, IKeyStore KeyStore, KeyRing Keys, Erasures Erasures,
-    OutsideCopies Copies, RecentDocuments Recent, ShownDocuments Shown, DocumentOrphans Orphans, IAdmission Admission,
-    IProjection Projection, Notices Notices,
-    IOptions<RetryPolicy> Retries, IOptions<DocumentOptions> Options, StepEngines Engines, WorkDrain Drain,
-    TimeProvider Time, ILogger<DocumentGrain> Logger)
+    OutsideCopies Copies, UnusedCopies Unused, RecentDocuments Recent, ShownDocuments Shown, DocumentOrphans Orphans,
+    IAdmission Admission, IProjection Projection, Notices Notices, IOptions<RetryPolicy> Retries,
+    IOptions<DocumentOptions> Options, StepEngines Engines, WorkDrain Drain, TimeProvider Time,
+    ILogger<DocumentGrain> Logger)
 {
     /// <summary>A document as it is now, and when it is likely to be done.</summary>
     public async Task<DocumentView> View(Document state) =>

@@ -148,6 +148,8 @@ public sealed class DocumentStreams(IEventStore store, KeyRing keyRing, CommitCo
             ModelVersion = facts.ModelVersion,
             CostUsd = facts.CostUsd,
             DurationMilliseconds = facts.Duration is { } duration ? (long)duration.TotalMilliseconds : null,
+            InputTokens = facts.InputTokens,
+            OutputTokens = facts.OutputTokens,
             TraceId = activity?.TraceId.ToHexString(),
             SpanId = opensEpisode ? activity?.SpanId.ToHexString() : null,
             KeyId = keys.KeyId,
@@ -201,6 +203,10 @@ public sealed record CommitFacts(string Actor)
 
     public TimeSpan? Duration { get; init; }
 
+    public long? InputTokens { get; init; }
+
+    public long? OutputTokens { get; init; }
+
     public static CommitFacts Of(StepReport report) => new(System)
     {
         Attempt = report.Attempt,
@@ -208,5 +214,7 @@ public sealed record CommitFacts(string Actor)
         ModelVersion = report.ModelVersion,
         CostUsd = report.CostUsd,
         Duration = report.Duration,
+        InputTokens = report.InputTokens,
+        OutputTokens = report.OutputTokens,
     };
 }

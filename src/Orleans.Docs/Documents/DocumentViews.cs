@@ -83,6 +83,8 @@ public static class DocumentViews
                 CostUsd = i == 0 ? envelope.CostUsd : 0,
                 Duration = envelope.DurationMilliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
                 TraceId = envelope.TraceId,
+                InputTokens = i == 0 ? envelope.InputTokens : null,
+                OutputTokens = i == 0 ? envelope.OutputTokens : null,
             }),
         ];
     }

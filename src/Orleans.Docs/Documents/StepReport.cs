@@ -30,6 +30,14 @@ public sealed record StepReport
 
     [Id(7)]
     public TimeSpan Duration { get; init; }
+
+    /// <summary>Tokens that a model read; null where none did, or it does not count them.</summary>
+    [Id(8)]
+    public long? InputTokens { get; init; }
+
+    /// <summary>Tokens that it wrote.</summary>
+    [Id(9)]
+    public long? OutputTokens { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("docs.StepFailure")]

@@ -6,12 +6,19 @@ namespace Orleans.Docs.Engines;
 /// <param name="PlainPages">
 /// Pages of which an engine that can do more read the text alone; not among <paramref name="Pages"/>.
 /// </param>
+/// <param name="CachedTokens">Read from the model's cache; not among <paramref name="InputTokens"/>.</param>
+/// <param name="CacheWrittenTokens">Written to it; not among <paramref name="InputTokens"/> either.</param>
 public readonly record struct Usage(
-    int Pages = 0, long Characters = 0, long InputTokens = 0, long OutputTokens = 0, int PlainPages = 0)
+    int Pages = 0, long Characters = 0, long InputTokens = 0, long OutputTokens = 0, int PlainPages = 0,
+    long CachedTokens = 0, long CacheWrittenTokens = 0)
 {
+    /// <summary>All that went into a model, from wherever it read it.</summary>
+    public long TokensIn => InputTokens + CachedTokens + CacheWrittenTokens;
+
     public static Usage operator +(Usage one, Usage other) => new(
         one.Pages + other.Pages, one.Characters + other.Characters, one.InputTokens + other.InputTokens,
-        one.OutputTokens + other.OutputTokens, one.PlainPages + other.PlainPages);
+        one.OutputTokens + other.OutputTokens, one.PlainPages + other.PlainPages,
+        one.CachedTokens + other.CachedTokens, one.CacheWrittenTokens + other.CacheWrittenTokens);
 
     public static Usage Add(Usage left, Usage right) => left + right;
 }
@@ -51,12 +58,20 @@ public abstract record Outcome<T>
     }
 
     /// <summary>A passing fault; retried with back-off within the budget.</summary>
-    public sealed record Transient(string Code) : Outcome<T>;
+    public sealed record Transient(string Code) : Outcome<T>
+    {
+        /// <summary>What was consumed for nothing.</summary>
+        public Usage Usage { get; init; }
+    }
 
     public sealed record TimedOut(TimeSpan After) : Outcome<T>;
 
     /// <summary>Will fail again however often it is tried, through no fault of the document.</summary>
-    public sealed record Terminal(string Code) : Outcome<T>;
+    public sealed record Terminal(string Code) : Outcome<T>
+    {
+        /// <summary>What was consumed for nothing.</summary>
+        public Usage Usage { get; init; }
+    }
 
     /// <summary>The document itself cannot be read.</summary>
     public sealed record Unreadable(string Code) : Outcome<T>;
@@ -68,9 +83,9 @@ public abstract record Outcome<T>
         Throttled throttled => new Outcome<TNext>.Throttled(throttled.RetryAfter),
         Deferred deferred => new Outcome<TNext>.Deferred(deferred.RetryAfter),
         Waiting waiting => new Outcome<TNext>.Waiting(waiting.Job, waiting.RetryAfter),
-        Transient transient => new Outcome<TNext>.Transient(transient.Code),
+        Transient transient => new Outcome<TNext>.Transient(transient.Code) { Usage = transient.Usage },
         TimedOut timedOut => new Outcome<TNext>.TimedOut(timedOut.After),
-        Terminal terminal => new Outcome<TNext>.Terminal(terminal.Code),
+        Terminal terminal => new Outcome<TNext>.Terminal(terminal.Code) { Usage = terminal.Usage },
         Unreadable unreadable => new Outcome<TNext>.Unreadable(unreadable.Code),
         _ => throw new InvalidOperationException("the outcome has a value"),
     };

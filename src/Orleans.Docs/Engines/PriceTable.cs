@@ -15,6 +15,9 @@ public sealed class PriceTable
             + (usage.PlainPages * price.PerPlainPage)
             + (usage.Characters / 1_000m * price.PerThousandCharacters)
             + (usage.InputTokens / 1_000m * price.PerThousandInputTokens)
+            + (usage.CachedTokens / 1_000m * (price.PerThousandCachedTokens ?? price.PerThousandInputTokens))
+            + (usage.CacheWrittenTokens / 1_000m
+                * (price.PerThousandCacheWrittenTokens ?? price.PerThousandInputTokens))
             + (usage.OutputTokens / 1_000m * price.PerThousandOutputTokens)
         : 0;
 }
@@ -31,6 +34,12 @@ public sealed class EnginePrice
     public decimal PerThousandInputTokens { get; set; }
 
     public decimal PerThousandOutputTokens { get; set; }
+
+    /// <summary>Of input that the model read from its cache; not given: as any other input.</summary>
+    public decimal? PerThousandCachedTokens { get; set; }
+
+    /// <summary>Of input that it wrote to its cache; not given: as any other input.</summary>
+    public decimal? PerThousandCacheWrittenTokens { get; set; }
 }
 
 internal sealed class PriceTableValidator : IValidateOptions<PriceTable>
@@ -45,5 +54,6 @@ internal sealed class PriceTableValidator : IValidateOptions<PriceTable>
 
     private static bool IsNegative(EnginePrice p) => p is { PerPage: < 0 } or { PerPlainPage: < 0 }
         or { PerThousandCharacters: < 0 }
-        or { PerThousandInputTokens: < 0 } or { PerThousandOutputTokens: < 0 };
+        or { PerThousandInputTokens: < 0 } or { PerThousandOutputTokens: < 0 }
+        or { PerThousandCachedTokens: < 0 } or { PerThousandCacheWrittenTokens: < 0 };
 }

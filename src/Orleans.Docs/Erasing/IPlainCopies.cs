@@ -7,7 +7,10 @@ namespace Orleans.Docs.Erasing;
 public interface IPlainCopies
 {
     /// <summary>None is left of this document when it returns. May be repeated.</summary>
-    /// <param name="commands">Every command that changed the document: under one of them its file came.</param>
+    /// <param name="commands">
+    /// Every command that changed the document: under one of them its file came. None where only what services were
+    /// given is to go.
+    /// </param>
     Task Delete(DocumentKey document, IReadOnlyCollection<string> commands, CancellationToken cancellationToken);
 
     /// <summary>One line of what <see cref="Delete"/> leaves to somebody else, and why; null where that is nothing.

@@ -49,6 +49,13 @@ public sealed record CommitEnvelope
     [JsonPropertyName("durationMs")]
     public long? DurationMilliseconds { get; init; }
 
+    /// <summary>Tokens that a model read; null where none did.</summary>
+    [JsonPropertyName("inputTokens")]
+    public long? InputTokens { get; init; }
+
+    [JsonPropertyName("outputTokens")]
+    public long? OutputTokens { get; init; }
+
     [JsonPropertyName("trace")]
     public string? TraceId { get; init; }
 

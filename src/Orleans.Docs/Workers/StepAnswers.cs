@@ -35,12 +35,15 @@ internal sealed class StepAnswers(DocumentBlobs blobs, IOptions<WorkerOptions> o
             ModelVersion = answer.ModelVersion,
             CostUsd = answer.CostUsd,
             Duration = TimeSpan.FromMilliseconds(answer.DurationMilliseconds),
+            InputTokens = answer.InputTokens,
+            OutputTokens = answer.OutputTokens,
         };
     }
 
     public async Task Keep(WorkOrder order, StepReport report, CancellationToken cancellationToken)
     {
-        if (report.CostUsd == 0 && report.Duration < options.Value.KeepAnswerAfter)
+        // A model whose price is not known costs something all the same.
+        if (report is { CostUsd: 0, InputTokens: null } && report.Duration < options.Value.KeepAnswerAfter)
         {
             return;
         }
@@ -53,7 +56,8 @@ internal sealed class StepAnswers(DocumentBlobs blobs, IOptions<WorkerOptions> o
 
         var answer = new StoredAnswer(
             Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length), report.Engine,
-            report.ModelVersion, report.CostUsd, (long)report.Duration.TotalMilliseconds);
+            report.ModelVersion, report.CostUsd, (long)report.Duration.TotalMilliseconds, report.InputTokens,
+            report.OutputTokens);
         await blobs.AddNamed(
             order.Document, NameOf(order), JsonSerializer.SerializeToUtf8Bytes(answer, AnswerJson.Default.StoredAnswer),
             cancellationToken);
@@ -64,7 +68,8 @@ internal sealed class StepAnswers(DocumentBlobs blobs, IOptions<WorkerOptions> o
 }
 
 internal sealed record StoredAnswer(
-    string Event, string? Engine, string? ModelVersion, decimal CostUsd, long DurationMilliseconds);
+    string Event, string? Engine, string? ModelVersion, decimal CostUsd, long DurationMilliseconds,
+    long? InputTokens = null, long? OutputTokens = null);
 
 [JsonSerializable(typeof(StoredAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -92,7 +92,7 @@ internal sealed partial class StepTrials(
             Outcome<StepTrial>.Short partial => (Priced(partial.Value, partial.Usage, duration), null),
             Outcome<StepTrial>.Throttled throttled => (null, throttled.RetryAfter),
             Outcome<StepTrial>.Deferred deferred => (null, deferred.RetryAfter),
-            _ => (trial with { Duration = duration, Problem = CodeOf(outcome) }, null),
+            _ => (Priced(trial with { Problem = CodeOf(outcome) }, UsageOf(outcome), duration), null),
         };
     }
 
@@ -134,6 +134,13 @@ internal sealed partial class StepTrials(
     {
         CostUsd = prices.CurrentValue.CostUsd(trial.Engine, usage),
         Duration = duration,
+    };
+
+    private static Usage UsageOf(Outcome<StepTrial> outcome) => outcome switch
+    {
+        Outcome<StepTrial>.Terminal terminal => terminal.Usage,
+        Outcome<StepTrial>.Transient transient => transient.Usage,
+        _ => default,
     };
 
     private static string CodeOf(Outcome<StepTrial> outcome) => outcome switch

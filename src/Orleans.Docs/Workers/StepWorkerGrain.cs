@@ -138,9 +138,10 @@ internal sealed partial class StepWorkerGrain(
             Outcome<DocumentEvent>.Done done => (done.Value, done.Usage, null),
             Outcome<DocumentEvent>.Short partial => (partial.Value, partial.Usage, null),
             Outcome<DocumentEvent>.Throttled => Failed(FailureClass.Transient, "throttled_too_often"),
-            Outcome<DocumentEvent>.Transient transient => Failed(FailureClass.Transient, transient.Code),
+            Outcome<DocumentEvent>.Transient transient =>
+                Failed(FailureClass.Transient, transient.Code, transient.Usage),
             Outcome<DocumentEvent>.TimedOut => Failed(FailureClass.TimedOut, Content.Problems.TimedOut),
-            Outcome<DocumentEvent>.Terminal terminal => Failed(FailureClass.Terminal, terminal.Code),
+            Outcome<DocumentEvent>.Terminal terminal => Failed(FailureClass.Terminal, terminal.Code, terminal.Usage),
             Outcome<DocumentEvent>.Unreadable unreadable => Failed(FailureClass.Unreadable, unreadable.Code),
             _ => throw new UnreachableException(),
         };
@@ -154,10 +155,13 @@ internal sealed partial class StepWorkerGrain(
             ModelVersion = identity.ModelVersion,
             CostUsd = prices.CurrentValue.CostUsd(identity.Engine, usage),
             Duration = duration,
+            InputTokens = usage.TokensIn > 0 ? usage.TokensIn : null,
+            OutputTokens = usage.TokensIn > 0 ? usage.OutputTokens : null,
         };
 
-        static (DocumentEvent?, Usage, StepFailure?) Failed(FailureClass failureClass, string code) =>
-            (null, default, new StepFailure(failureClass, code));
+        static (DocumentEvent?, Usage, StepFailure?) Failed(
+            FailureClass failureClass, string code, Usage usage = default) =>
+            (null, usage, new StepFailure(failureClass, code));
     }
 
     /// <summary>An engine that is not there or cannot be made has a name at least.</summary>

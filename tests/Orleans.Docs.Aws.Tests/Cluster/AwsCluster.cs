@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,9 +49,9 @@ internal sealed class AwsCluster : IAsyncDisposable
         JsonSerializerOptions.Web)!.WebAddress!);
 
     /// <summary>From its own folder, since this one has another framework beside it.</summary>
-    private static string Program => Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Orleans.Docs.TestSilo",
-        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Orleans.Docs.TestSilo");
+    private static string Program(string name) => Path.Combine(
+        AppContext.BaseDirectory, "..", "..", name,
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), name);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -99,7 +100,7 @@ internal sealed class AwsCluster : IAsyncDisposable
             new ConfigurationBuilder().AddCommandLine(cluster.Options).Build());
         cluster.Stores = services.AddAwsStores().BuildServiceProvider();
         var made = await cluster.Stores.GetRequiredService<AwsResources>().Make(Token).ToListAsync(Token);
-        Assert.All(made, resource => Assert.True(resource.Made));
+        Assert.All(made, resource => Assert.True(resource.End is ResourceEnd.Made or ResourceEnd.Set));
         return cluster;
     }
 
@@ -119,11 +120,38 @@ internal sealed class AwsCluster : IAsyncDisposable
         return silo.Errors;
     }
 
+    /// <summary>A command of the silo's program, which ends by itself.</summary>
+    public async Task<(int Exit, string[] Lines, string Errors)> Command(params IEnumerable<string> words)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        using var process = Process.Start(new ProcessStartInfo(Program("Orleans.Docs.Silo"), [.. words, .. Options])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return (
+                process.ExitCode, (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries), await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
     private SiloProcess Launch(int slowMilliseconds, string[] options)
     {
         var data = _directory.PathOf($"silo-{_silos.Count}");
         var silo = SiloProcess.Start(
-            Program,
+            Program("Orleans.Docs.TestSilo"),
             [
                 "--data", data, "--slow-ms", $"{slowMilliseconds}",
                 $"--Docs:Parser:WorkDirectory={data}.parser", .. Options, .. options,

@@ -1,3 +1,4 @@
+using Orleans.Docs.AwsStub.Faults;
 using Orleans.Docs.AwsStub.Services;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Tests;
@@ -19,7 +20,9 @@ public sealed class JobFaultsTests
     {
         await using var cluster = await AwsCluster.Create();
         cluster.Stub.Textract.Reads = _ => TwoPages;
-        await cluster.StartSilo(0, "--Docs:Aws:Textract:JobTimeout=00:00:02", "--Docs:Retries:FirstDelay=00:00:00.500");
+        await cluster.StartSilo(
+            0, "--Docs:Aws:Textract:JobTimeout=00:00:02", "--Docs:Aws:Textract:PartsMax=2",
+            "--Docs:Retries:FirstDelay=00:00:00.500");
         await cluster.Connect();
 
         foreach (var end in new[] { JobEnd.Failed, JobEnd.Vanishes })
@@ -27,35 +30,78 @@ public sealed class JobFaultsTests
             var view = await Settled(
                 cluster, new JobScript { End = end, PollsUntilDone = 0 }, then: new JobScript { PollsUntilDone = 0 });
             Assert.Equal((DocumentState.Completed, 2), (view.State, view.PagesRead));
+            AssertNothingLeft(cluster);
         }
 
         var shorter = await Settled(
             cluster, new JobScript { End = JobEnd.PartialSuccess, PagesLost = 1, PollsUntilDone = 0 });
         Assert.Equal((DocumentState.Short, 1, 2), (shorter.State, shorter.PagesRead, shorter.PagesExpected));
+        AssertNothingLeft(cluster);
 
         var paid = cluster.Stub.Ledger.Paid(Start);
         var never = await Settled(cluster, new JobScript { End = JobEnd.Never });
         Assert.Equal(DocumentState.Parked, never.State);
         Assert.Equal(paid + 2, cluster.Stub.Ledger.Paid(Start));
-        var last = await cluster.Client.HistoryAsync(never.Key, cancellationToken: Token)
-            .Where(recorded => recorded.Event is Parked).FirstAsync(Token);
-        Assert.Equal("job_never_ended", ((Parked)last.Event).Code);
+        Assert.Equal("job_never_ended", await ParkedFor(cluster, never.Key));
+        AssertNothingLeft(cluster);
+
+        cluster.Stub.Textract.BlocksPerPartMax = 2;
+        var longer = await Settled(cluster, new JobScript { PollsUntilDone = 0 });
+        Assert.Equal("job_answer_too_long", await ParkedFor(cluster, longer.Key));
+        AssertNothingLeft(cluster);
+
+        cluster.Stub.Faults.Always(Start, new Fault.Refuse(400, "InvalidParameterException"));
+        var refused = await Settled(cluster, new JobScript());
+        Assert.Equal("service_request_refused", await ParkedFor(cluster, refused.Key));
+        AssertNothingLeft(cluster);
         Assert.Empty(cluster.Stub.Ledger.Violations);
     }
+
+    [Fact]
+    public async Task What_a_job_of_a_cancelled_document_was_given_goes()
+    {
+        await using var cluster = await AwsCluster.Create();
+        cluster.Stub.Textract.Reads = _ => TwoPages;
+        cluster.Stub.Textract.HoldsJobs = true;
+        await cluster.StartSilo();
+        await cluster.Connect();
+        var document = await Submitted(cluster);
+        Assert.Single(Inputs(cluster));
+        await cluster.Client.CancelAsync(document, cancellationToken: Token);
+        AssertNothingLeft(cluster);
+        Assert.Equal(DocumentState.Cancelled, (await cluster.Client.WaitUntilSettledAsync(document, Token)).State);
+        Assert.Empty(cluster.Stub.Ledger.Violations);
+    }
+
+    private static IReadOnlyList<string> Inputs(AwsCluster cluster) =>
+        cluster.Stub.Objects.Keys(cluster.Bucket, "work/");
+
+    private static void AssertNothingLeft(AwsCluster cluster) => Assert.Empty(Inputs(cluster));
+
+    private static async Task<string> ParkedFor(AwsCluster cluster, DocumentKey document) =>
+        (await cluster.Client.HistoryAsync(document, cancellationToken: Token)
+            .Select(recorded => recorded.Event).OfType<Parked>().FirstAsync(Token)).Code;
 
     /// <summary>A new document whose first job goes as told, and those after it otherwise.</summary>
     private static async Task<DocumentView> Settled(AwsCluster cluster, JobScript first, JobScript? then = null)
     {
         cluster.Stub.Textract.Script = first;
+        var document = await Submitted(cluster);
+        cluster.Stub.Textract.Script = then ?? first;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        return await cluster.Client.WaitUntilSettledAsync(document, limit.Token);
+    }
+
+    /// <summary>A new document whose job was asked for.</summary>
+    private static async Task<DocumentKey> Submitted(AwsCluster cluster)
+    {
         var starts = cluster.Stub.Ledger.Calls(Start);
         await using var file = File.OpenRead(Path.Combine(Repository.Root, "samples", "statement.tiff"));
         var receipt = await cluster.Client.SubmitAsync(
             file, new UploadOptions { FileName = "statement.tiff", AlwaysNew = true }, cancellationToken: Token);
         await Docs.Cluster.Tests.Eventually.True(
             () => Task.FromResult(cluster.Stub.Ledger.Calls(Start) > starts), () => cluster.Errors);
-        cluster.Stub.Textract.Script = then ?? first;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        return await cluster.Client.WaitUntilSettledAsync(receipt.Document, limit.Token);
+        return receipt.Document;
     }
 }

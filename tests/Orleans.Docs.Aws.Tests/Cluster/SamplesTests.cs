@@ -111,6 +111,8 @@ public sealed class SamplesTests
             (Scans.ContainsKey(name) || name == "mixed.pdf")
                 == history.Where(r => r.Engine == "textract-text").Any(recorded => recorded.CostUsd > 0),
             $"{name}: only scans cost something");
+        Assert.All(history, recorded => Assert.Equal(
+            recorded.Event is Summarized, recorded is { InputTokens: > 100, OutputTokens: > 0 }));
         var extracted = history.Where(recorded => recorded.Event is PagesExtracted).ToList();
         Assert.Equal(
             extracted.Sum(recorded => recorded.CostUsd),

@@ -1,4 +1,5 @@
 using System.Text;
+using Orleans.Docs.Aws.Tests.Emulators;
 using Orleans.Docs.AwsStub.Models;
 using Orleans.Docs.AwsStub.Wire;
 
@@ -32,6 +33,46 @@ public sealed class StubChecksTests : StubTests
             () => client.DetectDocumentTextAsync(
                 new() { Document = new() { Bytes = new MemoryStream("%PDF"u8.ToArray()) } }, Cancel));
         Assert.Equal("XAmzContentSHA256Mismatch", thrown.ErrorCode);
+    }
+
+    /// <summary>The check value that every description of this checksum gives.</summary>
+    [Fact]
+    public void A_published_checksum_is_computed() => Assert.Equal("y/Q5Jg==", Crc32.Of("123456789"u8));
+
+    [Fact]
+    public async Task An_object_whose_checksum_is_not_that_of_its_bytes_is_refused()
+    {
+        Stub.Objects.Create("checked");
+        using var client = TestClients.S3(Stub.Address);
+        Amazon.S3.Model.PutObjectRequest Put(string? crc) => new()
+        {
+            BucketName = "checked",
+            Key = "a",
+            InputStream = new MemoryStream("123456789"u8.ToArray()),
+            ChecksumCRC32 = crc,
+        };
+        await client.PutObjectAsync(Put(null), Cancel);
+        await client.PutObjectAsync(Put("y/Q5Jg=="), Cancel);
+        var refused = await Assert.ThrowsAsync<Amazon.S3.AmazonS3Exception>(
+            () => client.PutObjectAsync(Put("AAAAAA=="), Cancel));
+        Assert.Equal("BadDigest", refused.ErrorCode);
+    }
+
+    [Theory]
+    [InlineData("y/Q5Jg==", true)]
+    [InlineData("AAAAAA==", false)]
+    public void A_checksum_behind_the_chunks_is_held_against_them(string crc, bool isRight)
+    {
+        var body = Encoding.ASCII.GetBytes($"9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:{crc}\r\n\r\n");
+        byte[] Unpack() => SignedChunks.Unpack(body, "STREAMING-UNSIGNED-PAYLOAD-TRAILER", seed: null!);
+        if (isRight)
+        {
+            Assert.Equal("123456789"u8.ToArray(), Unpack());
+        }
+        else
+        {
+            Assert.Equal("BadDigest", Assert.Throws<RefusedException>(Unpack).Code);
+        }
     }
 
     [Theory]

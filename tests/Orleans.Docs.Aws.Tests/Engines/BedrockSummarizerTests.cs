@@ -90,24 +90,91 @@ public sealed class BedrockSummarizerTests : StubTests
     }
 
     [Fact]
-    public async Task A_guardrail_that_intervenes_and_a_cut_answer_are_told()
+    public async Task What_the_cache_gives_is_counted_apart_and_has_its_price()
+    {
+        var summarizer = Summarizer(new() { CachePoints = true });
+        var first = Done(await summarizer.Summarize(Text("One"), Invoice, Cancel)).Usage;
+        var second = Done(await summarizer.Summarize(Text("One"), Invoice, Cancel)).Usage;
+        Assert.Equal((0, first.CacheWrittenTokens), (first.CachedTokens, second.CachedTokens));
+        Assert.True(first is { CacheWrittenTokens: > 50, InputTokens: > 0 }, first.ToString());
+        Assert.Equal((0, first.TokensIn, first.InputTokens),
+            (second.CacheWrittenTokens, second.TokensIn, second.InputTokens));
+
+        var prices = new PriceTable { Engines = { ["bedrock"] = new() { PerThousandInputTokens = 1 } } };
+        Assert.Equal(first.TokensIn / 1_000m, prices.CostUsd("bedrock", first));
+        (prices.Engines["bedrock"].PerThousandCachedTokens, prices.Engines["bedrock"].PerThousandCacheWrittenTokens) =
+            (0.1m, 1.25m);
+        Assert.Equal(
+            (first.InputTokens + (1.25m * first.CacheWrittenTokens)) / 1_000, prices.CostUsd("bedrock", first));
+        Assert.Equal(
+            (second.InputTokens + (0.1m * second.CachedTokens)) / 1_000, prices.CostUsd("bedrock", second));
+    }
+
+    [Theory]
+    [InlineData("""{"summary":"A letter.","key_facts":[],"action_items":[]}""", "generation", null)]
+    [InlineData("What?", "generation", "model_answer_invalid")]
+    [InlineData("What?", "completion", "model_answer_invalid")]
+    public async Task A_model_without_Converse_counts_in_its_own_format(string says, string member, string? code)
+    {
+        Stub.Bedrock.Says = _ => says;
+        var options = new BedrockOptions { Model = "stub.plain-v1:0", Api = "invoke", InvokeAnswerMember = member };
+        var outcome = await new BedrockSummarizer(
+            new InvokeChatClient(Stub.Bedrock(), options), TestCalls.Free, options, 1, TimeProvider.System)
+            .Summarize(Text("Dear Jane"), Invoice, Cancel);
+        var (told, usage) = outcome is Outcome<Summary>.Terminal terminal
+            ? (terminal.Code, terminal.Usage)
+            : (null, Done(outcome).Usage);
+        Assert.Equal(code, told);
+        Assert.True(usage.InputTokens > 20 && usage.OutputTokens == says.Length / 4, usage.ToString());
+    }
+
+    [Fact]
+    public async Task A_model_that_counts_under_other_names_is_not_counted()
+    {
+        var options = new BedrockOptions
+        {
+            Model = "stub.plain-v1:0",
+            Api = "invoke",
+            InvokeInputTokensMember = "tokens_read",
+        };
+        var usage = Done(await new BedrockSummarizer(
+            new InvokeChatClient(Stub.Bedrock(), options), TestCalls.Free, options, 1, TimeProvider.System)
+            .Summarize(Text("Dear Jane"), Invoice, Cancel)).Usage;
+        Assert.Equal((0, 0), (usage.TokensIn, usage.OutputTokens));
+    }
+
+    [Fact]
+    public async Task A_guardrail_that_intervenes_and_a_cut_answer_are_told_with_what_they_took()
     {
         Stub.Bedrock.Guardrails["g"] = "forbidden";
-        Assert.Equal(
-            new Outcome<Summary>.Terminal("guardrail_intervened"),
+        var guarded = Told(
             await Summarizer(new() { Guardrail = "g", GuardrailVersion = "1" })
-                .Summarize(Text("A forbidden word"), Invoice, Cancel));
+                .Summarize(Text("A forbidden word"), Invoice, Cancel), "guardrail_intervened");
+        Assert.Equal(1, guarded.Pages);
         Stub.Bedrock.Says = _ => new string('x', 10_000);
-        Assert.Equal(
-            new Outcome<Summary>.Terminal("model_answer_cut"),
-            await Summarizer(new() { MaxOutputTokens = 64 }).Summarize(Text("Text"), Invoice, Cancel));
+        var cut = Told(
+            await Summarizer(new() { MaxOutputTokens = 64 }).Summarize(Text("Text"), Invoice, Cancel),
+            "model_answer_cut");
+        Assert.True(cut is { InputTokens: > 20, OutputTokens: 64 }, cut.ToString());
         Stub.Bedrock.Says = _ => """{"answer":42}""";
-        Assert.Equal(
-            new Outcome<Summary>.Terminal("model_answer_invalid"), await Summarizer()
-                .Summarize(Text("Text"), Invoice, Cancel));
+        var invalid = Told(await Summarizer().Summarize(Text("Text"), Invoice, Cancel), "model_answer_invalid");
+        Assert.True(invalid is { InputTokens: > 20, OutputTokens: > 0 }, invalid.ToString());
         Assert.Equal(
             new Outcome<Summary>.Terminal("service_resource_missing"),
             await Summarizer(new() { Model = "none" }).Summarize(Text("Text"), Invoice, Cancel));
+    }
+
+    [Theory]
+    [InlineData("\"no object\"")]
+    [InlineData("[1]")]
+    [InlineData("null")]
+    [InlineData("42")]
+    [InlineData("""{"summary":{"a":1}}""")]
+    public async Task A_tool_s_input_that_is_not_what_was_asked_for_is_told_with_what_it_took(string input)
+    {
+        Stub.Bedrock.Says = _ => input;
+        var usage = Told(await Summarizer().Summarize(Text("Text"), Invoice, Cancel), "model_answer_invalid");
+        Assert.True(usage.InputTokens > 20, usage.ToString());
     }
 
     public static TheoryData<Fault, Outcome<Summary>> Faults => new()
@@ -141,6 +208,16 @@ public sealed class BedrockSummarizerTests : StubTests
         Assert.Equal(expected, await Summarizer(new() { TimeoutSeconds = fault is Fault.Hang ? 1 : 20 }, 0)
             .Summarize(Text("Text"), Invoice, Cancel));
     }
+
+    private static Usage Told(Outcome<Summary> outcome, string code)
+    {
+        var terminal = Assert.IsType<Outcome<Summary>.Terminal>(outcome);
+        Assert.Equal(code, terminal.Code);
+        return terminal.Usage;
+    }
+
+    private static Outcome<Summary>.Done Done(Outcome<Summary> outcome) =>
+        Assert.IsType<Outcome<Summary>.Done>(outcome);
 
     private ConverseChatClient Chat(BedrockOptions options, int retries = 2)
     {

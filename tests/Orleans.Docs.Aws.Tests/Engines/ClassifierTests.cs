@@ -5,6 +5,7 @@ using Orleans.Docs.Aws.Tests.Compat;
 using Orleans.Docs.AwsStub.Faults;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
+using Orleans.Docs.Tests;
 
 namespace Orleans.Docs.Aws.Tests.Engines;
 
@@ -33,6 +34,31 @@ public sealed class ClassifierTests : StubTests
         Assert.Equal(("Invoice \"7\" 😀\n", "Pdf", 1),
             ((string?)sent!["text"], (string?)sent["kind"], (int?)sent["pages"]));
         Assert.Empty(Stub.Ledger.Violations);
+    }
+
+    [Fact]
+    public async Task The_contract_that_is_written_down_is_the_one_that_is_kept()
+    {
+        var contract = await File.ReadAllTextAsync(
+            Path.Combine(
+                Repository.Root, "src", "Orleans.Docs.Aws", "Engines", "Classify", "README.md"), Cancel);
+        var examples = contract.Split("```").Where(part => part.StartsWith("json", StringComparison.Ordinal))
+            .Select(part => JsonNode.Parse(part[4..])!.AsObject()).ToList();
+        JsonObject? sent = null;
+        Stub.SageMaker.Says = body =>
+        {
+            sent = body;
+            return examples[1].DeepClone();
+        };
+        var scores = Done(await SageMaker(new() { Endpoint = "documents" }).Classify(Text("x"), Cancel));
+        Assert.Equal(["invoice", "receipt"], scores.Select(score => score.Type));
+        Assert.Equal(2, examples.Count);
+        Assert.Equal(
+            examples[0].Select(member => (member.Key, member.Value!.GetValueKind())),
+            sent!.Select(member => (member.Key, member.Value!.GetValueKind())));
+        Assert.All(DocumentType.All, type => Assert.Contains($"`{type}`", contract, StringComparison.Ordinal));
+        Assert.All(
+            Enum.GetNames<DocumentKind>(), kind => Assert.Contains($"`{kind}`", contract, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -79,6 +79,35 @@ public sealed class TextractExtractorTests : StubTests
     }
 
     [Fact]
+    public async Task Lines_stand_in_the_order_of_the_layout_and_those_it_does_not_have_behind_the_one_before()
+    {
+        Stub.Textract.Reads = _ => new(
+        [
+            new StubPage("Left one", "Right one", "Left two", "stamp", "Right two", "First point", "Second point")
+            {
+                Layout = [[[0, 2]], [[1, 4]], [[6], [5]]],
+            },
+        ]);
+        var laidOut = Done(await Extractor(new() { Features = ["LAYOUT"] }).Extract(Request(Png), Cancel)).Pages[0];
+        Assert.Equal(
+            "Left one\nLeft two\nstamp\nRight one\nRight two\nSecond point\nFirst point\n", laidOut.Text);
+        Assert.All(laidOut.Words, word => Assert.DoesNotContain(
+            laidOut.Text.Substring(word.Start, word.Length), char.IsWhiteSpace));
+        var plain = Done(await Extractor().Extract(Request(Png), Cancel)).Pages.Single();
+        Assert.StartsWith("Left one\nRight one\nLeft two\n", plain.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_box_in_a_cell_is_there_ticked_or_not()
+    {
+        Stub.Textract.Reads = _ => new(
+            [new StubPage { Tables = [new StubTable([["Insured", "☑ yes ☐ no"], ["Signed", "☐"]])] }]);
+        var page = Done(await Extractor(new() { Features = ["TABLES"] }).Extract(Request(Png), Cancel)).Pages.Single();
+        Assert.Equal(
+            ["Insured", "☑ yes ☐ no", "Signed", "☐"], Assert.Single(page.Tables).Cells.Select(cell => cell.Text));
+    }
+
+    [Fact]
     public async Task More_pages_go_as_a_job_whose_answer_comes_in_batches_and_is_paid_once_a_page()
     {
         Stub.Objects.Create("work");
@@ -136,6 +165,7 @@ public sealed class TextractExtractorTests : StubTests
         var waiting = Waiting(await extractor.Extract(Request(Pdf(2)), Cancel));
         Assert.Equal(
             new Outcome<ExtractedBatch>.Transient(code), await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel));
+        Assert.Empty(Stub.Objects.Keys("work"));
         Stub.Textract.Script = new JobScript { PollsUntilDone = 0 };
         var again = Waiting(await extractor.Extract(Request(Pdf(2)) with { Attempt = 2 }, Cancel));
         Assert.NotEqual(JobId(waiting), JobId(again));
@@ -157,6 +187,56 @@ public sealed class TextractExtractorTests : StubTests
             new Outcome<ExtractedBatch>.Terminal("job_never_ended"),
             await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel));
         Assert.Equal(2, Stub.Ledger.Paid(StartText));
+        Assert.Empty(Stub.Objects.Keys("work"));
+    }
+
+    [Theory]
+    [InlineData("""{"Blocks":[],"DocumentMetadata":{"Pages":2}}""")]
+    [InlineData("""{"JobStatus":"SUSPENDED","Blocks":[],"DocumentMetadata":{"Pages":2}}""")]
+    public async Task An_answer_without_a_status_that_is_known_is_no_success(string answer)
+    {
+        Stub.Objects.Create("work");
+        var extractor = Extractor();
+        var waiting = Waiting(await extractor.Extract(Request(Pdf(2)), Cancel));
+        Stub.Faults.Next(Get, new Fault.Garbage(Body: answer));
+        Assert.Equal(
+            new Outcome<ExtractedBatch>.Transient("service_answer_unreadable"),
+            await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel));
+        Assert.Empty(Stub.Objects.Keys("work"));
+    }
+
+    public static TheoryData<Fault, bool> RefusedStarts => new()
+    {
+        { new Fault.Refuse(400, "InvalidParameterException"), true },
+        { new Fault.Refuse(400, "BadDocumentException"), true },
+        { new Fault.Refuse(500, "InternalServerError"), true },
+        { new Fault.Cut(), true },
+        // Comes again as the same attempt.
+        { new Fault.Refuse(400, "LimitExceededException"), false },
+    };
+
+    [Theory]
+    [MemberData(nameof(RefusedStarts))]
+    public async Task An_input_whose_job_did_not_start_goes_with_the_attempt(Fault fault, bool goes)
+    {
+        Stub.Objects.Create("work");
+        Stub.Faults.Always(StartText, fault);
+        Assert.IsNotType<Outcome<ExtractedBatch>.Waiting>(await Extractor(retries: 0).Extract(Request(Pdf(2)), Cancel));
+        Assert.Equal(goes, Stub.Objects.Keys("work").Count == 0);
+    }
+
+    [Fact]
+    public async Task An_answer_of_too_many_parts_is_given_up_and_its_input_goes()
+    {
+        Stub.Objects.Create("work");
+        Stub.Textract.Script = new JobScript { PollsUntilDone = 0 };
+        Stub.Textract.BlocksPerPartMax = 2;
+        var extractor = Extractor(new() { PartsMax = 2 });
+        var waiting = Waiting(await extractor.Extract(Request(Pdf(3)), Cancel));
+        Assert.Equal(
+            new Outcome<ExtractedBatch>.Terminal("job_answer_too_long"),
+            await extractor.Extract(Request(Pdf(3), waiting.Job), Cancel));
+        Assert.Empty(Stub.Objects.Keys("work"));
     }
 
     public static TheoryData<Fault, Outcome<ExtractedBatch>> Faults => new()

@@ -85,7 +85,7 @@ public sealed class WorkCopiesTests : StubTests
         var image = new PageImage(1, 1, 1, false, new byte[3]);
         drawn.Keep(Erased, image);
         drawn.Keep(DocumentKey.Parse("acme/2"), image);
-        new WorkCopies(S3(), jobs, drawn, Options.Create(options)).Forget(Erased);
+        new WorkCopies(jobs, drawn, Options.Create(options)).Forget(Erased);
         Assert.Null(drawn.Take(Erased, 1));
         Assert.Same(image, drawn.Take(DocumentKey.Parse("acme/2"), 1));
 
@@ -108,7 +108,7 @@ public sealed class WorkCopiesTests : StubTests
     private WorkCopies Copies(string? bucket = Bucket)
     {
         var options = Textract(bucket);
-        return new WorkCopies(S3(), Jobs(options), new DrawnPages(0), Options.Create(options));
+        return new WorkCopies(Jobs(options), new DrawnPages(0), Options.Create(options));
     }
 
     private static TextractOptions Textract(string? bucket) => new() { WorkBucket = bucket };

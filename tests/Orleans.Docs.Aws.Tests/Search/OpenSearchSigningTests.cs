@@ -34,6 +34,7 @@ public sealed partial class OpenSearchSigningTests
         await index.Create("live", Cancellation);
         await index.MakeLive("live", Cancellation);
         await index.Write("live", [Entry("a"), Entry("b") with { Text = new string('x', 5_000) }], Cancellation);
+        await index.Purge("live", Cancellation);
         await index.Find("live", new("acme", "a"), Cancellation);
         await index.Search("live", "acme", new() { Text = "xx*" }, Cancellation);
 
@@ -42,6 +43,10 @@ public sealed partial class OpenSearchSigningTests
         Assert.Equal(
             signing == OpenSearchSigning.Es,
             requests.Exists(request => request.Target.EndsWith("/_refresh", StringComparison.Ordinal)));
+        Assert.Equal(
+            signing == OpenSearchSigning.Es,
+            requests.Exists(request => request.Target.EndsWith(
+                "/_forcemerge?only_expunge_deletes=true", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -140,10 +145,11 @@ public sealed partial class OpenSearchSigningTests
         Assert.Equal((time, "token"), (request.Headers["x-amz-date"], request.Headers["x-amz-security-token"]));
         var hash = Convert.ToHexStringLower(SHA256.HashData(request.WireBody.Span));
         Assert.Equal(hash, request.Headers["x-amz-content-sha256"]);
+        var target = request.Target.Split('?', 2);
         var canonical = string.Join('\n',
         [
-            request.Method, request.Target, "", .. names.Select(name => $"{name}:{request.Headers[name]}"), "",
-            parts.Groups[2].Value, hash,
+            request.Method, target[0], target.ElementAtOrDefault(1) ?? "",
+            .. names.Select(name => $"{name}:{request.Headers[name]}"), "", parts.Groups[2].Value, hash,
         ]);
         var expected = AWS4Signer.ComputeSignature(
             new ImmutableCredentials("AKIDEXAMPLE", "secret", "token"), "eu-west-1",

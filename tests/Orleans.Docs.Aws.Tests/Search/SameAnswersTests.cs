@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Docs.Aws.Search;
 using Orleans.Docs.Aws.Tests.Search.Official;
 using Orleans.Docs.Local.Search;
 using Orleans.Docs.OpenSearchServer;
+using Orleans.Docs.Review;
 using Orleans.Docs.Search;
 using Orleans.Docs.Tests;
 
@@ -89,6 +91,8 @@ public sealed class SameAnswersTests
         await index.MakeLive(Live, Cancellation);
         await index.MakeLive("next", Cancellation);
         await Lists(index);
+        await index.ToReview(Live, "acme", new ReviewQuery(), null, Cancellation);
+        await index.Purge(Live, Cancellation);
         for (var n = 0; n < 200; n++)
         {
             await Answer(index, Query(random));
@@ -106,8 +110,34 @@ public sealed class SameAnswersTests
             {
                 "PUT docs", "PUT docs-live.entries", "POST _bulk", "PUT _settings", "POST _refresh", "GET docs",
                 "POST _aliases", "POST _mget", "POST _count", "POST _search", "DELETE docs-live.entries",
+                "POST _forcemerge?only_expunge_deletes=true",
             },
             calls);
+    }
+
+    [Fact]
+    public async Task A_generation_is_filled_without_refreshes_and_replicas_and_gets_both_before_it_is_live()
+    {
+        await using var server = await LocalOpenSearch.Start();
+        using var index = OpenSearchIndexes.Open(server.Address, options =>
+        {
+            options.Replicas = 2;
+            options.RefreshInterval = TimeSpan.FromSeconds(3);
+        });
+        await index.Create("next", Cancellation);
+        Assert.Equal(("-1", "0"), await Settings());
+        await index.Write("next", Entries(new Random(7)), Cancellation);
+        Assert.Equal(("-1", "0"), await Settings());
+        await index.MakeLive("next", Cancellation);
+        Assert.Equal(("3000ms", "2"), await Settings());
+
+        async Task<(string?, string?)> Settings()
+        {
+            using var http = new HttpClient { BaseAddress = server.Address };
+            var all = JsonNode.Parse(await http.GetStringAsync("/docs-next/_settings", Cancellation))!.AsObject();
+            var settings = Assert.Single(all).Value!["settings"]!["index"]!;
+            return ((string?)settings["refresh_interval"], (string?)settings["number_of_replicas"]);
+        }
     }
 
     [Theory]

@@ -158,7 +158,13 @@ public sealed class BedrockService : IStubService
             ?? throw new RefusedException(400, "ValidationException", "no prompt");
         var text = Says(prompt);
         _ledger.Charge("bedrock:InvokeModel", (prompt.Length + text.Length) / CharactersPerToken);
-        var answer = JsonSerializer.SerializeToUtf8Bytes(new { generation = text, stop_reason = "stop" });
+        var answer = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            generation = text,
+            prompt_token_count = prompt.Length / CharactersPerToken,
+            generation_token_count = text.Length / CharactersPerToken,
+            stop_reason = "stop",
+        });
         return new Reply(200, "application/json", answer)
         {
             Headers = new()

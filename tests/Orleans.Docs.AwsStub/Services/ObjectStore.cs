@@ -6,11 +6,19 @@ namespace Orleans.Docs.AwsStub.Services;
 public sealed class ObjectStore
 {
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, StoredObject>> _buckets = new();
+    private readonly ConcurrentDictionary<(string Bucket, string Operation), string> _configurations = new();
 
     /// <summary>Where set, an object whose encryption headers do not name this key is refused.</summary>
     public string? RequiredKmsKey { get; set; }
 
     public void Create(string bucket) => _buckets.TryAdd(bucket, new(StringComparer.Ordinal));
+
+    /// <summary>What a bucket was told by an operation such as <c>PutBucketEncryption</c>, as XML; or null.</summary>
+    public string? Configuration(string bucket, string operation) =>
+        _configurations.GetValueOrDefault((bucket, operation));
+
+    internal void Configure(string bucket, string operation, string xml) =>
+        _configurations[(bucket, operation)] = xml;
 
     public bool Exists(string bucket) => _buckets.ContainsKey(bucket);
 

@@ -32,8 +32,12 @@ internal sealed class S3Service(ObjectStore store) : IStubService
             ("PUT", true) when request.Parameter("uploadId") is not null => "UploadPart",
             ("PUT", true) when request.Header("x-amz-copy-source") is not null => "CopyObject",
             ("PUT", true) => "PutObject",
-            ("PUT", false) => "CreateBucket",
+            ("PUT", false) when request.Parameter("publicAccessBlock") is not null => "PutPublicAccessBlock",
+            ("PUT", false) when request.Parameter("encryption") is not null => "PutBucketEncryption",
+            ("PUT", false) when request.Parameter("lifecycle") is not null => "PutBucketLifecycleConfiguration",
+            ("PUT", false) when request.RawQuery.Length == 0 => "CreateBucket",
             ("GET", true) => "GetObject",
+            ("GET", false) when request.Parameter("lifecycle") is not null => "GetBucketLifecycleConfiguration",
             ("GET", false) => "ListObjectsV2",
             ("HEAD", true) => "HeadObject",
             ("HEAD", false) => "HeadBucket",
@@ -65,6 +69,12 @@ internal sealed class S3Service(ObjectStore store) : IStubService
         return operation switch
         {
             "HeadBucket" => Reply.Empty(),
+            "PutPublicAccessBlock" or "PutBucketEncryption" or "PutBucketLifecycleConfiguration" =>
+                Configure(bucket, operation, request),
+            "GetBucketLifecycleConfiguration" => store.Configuration(bucket, "PutBucketLifecycleConfiguration")
+                is { } lifecycle
+                ? Reply.Xml(lifecycle)
+                : throw new RefusedException(404, "NoSuchLifecycleConfiguration", "there is no lifecycle"),
             "PutObject" => Put(bucket, key, request),
             "PostObject" => Post(bucket, request.Posted!),
             "GetObject" or "HeadObject" => Get(bucket, key, request),
@@ -77,6 +87,13 @@ internal sealed class S3Service(ObjectStore store) : IStubService
             "AbortMultipartUpload" => Abort(request),
             _ => throw new RefusedException(501, "NotImplemented", operation),
         };
+    }
+
+    private Reply Configure(string bucket, string operation, StubRequest request)
+    {
+        Checked(request);
+        store.Configure(bucket, operation, Encoding.UTF8.GetString(request.Body));
+        return Reply.Empty();
     }
 
     private Reply Put(string bucket, string key, StubRequest request)
@@ -258,6 +275,11 @@ internal sealed class S3Service(ObjectStore store) : IStubService
         if (request.Header("content-md5") is { } md5 && md5 != Convert.ToBase64String(Md5(request.Body)))
         {
             throw new RefusedException(400, "BadDigest", "the MD5 is not that of the body");
+        }
+
+        if (request.Header("x-amz-checksum-crc32") is { } crc && crc != Crc32.Of(request.Body))
+        {
+            throw new RefusedException(400, "BadDigest", "the CRC-32 is not that of the body");
         }
 
         if (request.Header("x-amz-checksum-sha256") is { } sha

@@ -36,9 +36,17 @@ public sealed record StubPage(params string[] Lines)
     public ImmutableDictionary<string, string> Answers { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     public bool HasSignature { get; init; }
+
+    /// <summary>
+    /// Parts of the layout in the order in which they are read, by the numbers of their lines from 0; a part of several
+    /// groups is a list.
+    /// </summary>
+    public ImmutableArray<ImmutableArray<ImmutableArray<int>>> Layout { get; init; } = [];
 }
 
-/// <summary>A table of rows of cells; <see cref="Merged"/> says which cells are one.</summary>
+/// <summary>
+/// A table of rows of cells, in which ☑ and ☐ are boxes; <see cref="Merged"/> says which cells are one.
+/// </summary>
 public sealed record StubTable(ImmutableArray<ImmutableArray<string>> Rows, string? Title = null)
 {
     public ImmutableArray<(int Row, int Column, int RowSpan, int ColumnSpan)> Merged { get; init; } = [];

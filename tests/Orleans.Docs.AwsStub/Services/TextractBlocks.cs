@@ -22,6 +22,11 @@ internal sealed class TextractBlocks(StubPage page, int? number, IReadOnlySet<st
             Line(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         }
 
+        if (features.Contains("LAYOUT"))
+        {
+            Layout([.. _children]);
+        }
+
         foreach (var table in page.Tables)
         {
             Table(table);
@@ -63,6 +68,26 @@ internal sealed class TextractBlocks(StubPage page, int? number, IReadOnlySet<st
         return ids;
     }
 
+    private void Layout(List<string> lines)
+    {
+        foreach (var part in page.Layout)
+        {
+            var list = part.Length > 1 ? Block("LAYOUT_LIST", 0.05f, 0.05f, 0.9f, 0.9f) : null;
+            var items = new List<string>();
+            foreach (var group in part)
+            {
+                var text = Block("LAYOUT_TEXT", 0.05f, 0.05f, 0.9f, 0.9f);
+                Relate(text, "CHILD", [.. group.Select(line => lines[line])]);
+                items.Add(Id(text));
+            }
+
+            if (list is not null)
+            {
+                Relate(list, "CHILD", items);
+            }
+        }
+    }
+
     private void Table(StubTable table)
     {
         var block = features.Contains("TABLES")
@@ -72,13 +97,14 @@ internal sealed class TextractBlocks(StubPage page, int? number, IReadOnlySet<st
         for (var row = 0; row < table.Rows.Length; row++)
         {
             var texts = table.Rows[row].Select(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
-            var ids = new Queue<string>(Line([.. texts.SelectMany(words => words)]));
+            var ids = new Queue<string>(Line([.. texts.SelectMany(words => words).Where(word => !IsBox(word))]));
             for (var column = 0; block is not null && column < texts.Count; column++)
             {
                 var cell = Block("CELL", 0.05f, _top, 0.1f, LineHeight);
                 (cell["RowIndex"], cell["ColumnIndex"], cell["RowSpan"], cell["ColumnSpan"]) =
                     (row + 1, column + 1, 1, 1);
-                Relate(cell, "CHILD", [.. texts[column].Select(_ => ids.Dequeue())]);
+                Relate(
+                    cell, "CHILD", [.. texts[column].Select(word => IsBox(word) ? Box(word == "☑") : ids.Dequeue())]);
                 cells[(row, column)] = Id(cell);
             }
         }
@@ -131,9 +157,7 @@ internal sealed class TextractBlocks(StubPage page, int? number, IReadOnlySet<st
         var children = ids.Skip(key.Length).ToList();
         if (field.Tick is { } ticked)
         {
-            var box = Block("SELECTION_ELEMENT", 0.3f, _top, 0.02f, LineHeight);
-            box["SelectionStatus"] = ticked ? "SELECTED" : "NOT_SELECTED";
-            children.Add(Id(box));
+            children.Add(Box(ticked));
         }
 
         Relate(held, "CHILD", children);
@@ -143,6 +167,15 @@ internal sealed class TextractBlocks(StubPage page, int? number, IReadOnlySet<st
         Relate(named, "CHILD", [.. ids.Take(key.Length)]);
         _children.Add(Id(named));
         _children.Add(Id(held));
+    }
+
+    private static bool IsBox(string word) => word is "☑" or "☐";
+
+    private string Box(bool isTicked)
+    {
+        var box = Block("SELECTION_ELEMENT", 0.3f, _top, 0.02f, LineHeight);
+        box["SelectionStatus"] = isTicked ? "SELECTED" : "NOT_SELECTED";
+        return Id(box);
     }
 
     private void Queries()

@@ -3,17 +3,22 @@ using System.Text;
 
 namespace Orleans.Docs.AwsStub.Wire;
 
-/// <summary>Bodies in chunks that are each signed, with headers behind them: how the S3 client streams.</summary>
+/// <summary>
+/// Bodies in chunks that are each signed, with headers behind them, among them the checksum of all: how the S3 client
+/// streams.
+/// </summary>
 internal static class SignedChunks
 {
+    private const string Checksum = "x-amz-checksum-crc32:";
+
     private static readonly string EmptyHash = Signature.Hash([]);
 
-    /// <exception cref="RefusedException">A chunk is cut or its signature wrong.</exception>
+    /// <exception cref="RefusedException">A chunk is cut, or its signature or the checksum is wrong.</exception>
     public static byte[] Unpack(byte[] body, string kind, Signature seed)
     {
         var signed = !kind.Contains("UNSIGNED", StringComparison.Ordinal);
         using var content = new MemoryStream();
-        var before = seed.Value;
+        var before = signed ? seed.Value : "";
         var at = 0;
         while (true)
         {
@@ -42,30 +47,44 @@ internal static class SignedChunks
             Line(body, ref at);
         }
 
-        if (signed && kind.EndsWith("-TRAILER", StringComparison.Ordinal))
+        var whole = content.ToArray();
+        if (kind.EndsWith("-TRAILER", StringComparison.Ordinal))
         {
-            Trailer(body, at, seed, before);
+            Trailer(body, at, whole, signed ? (seed, before) : null);
         }
 
-        return content.ToArray();
+        return whole;
     }
 
-    private static void Trailer(byte[] body, int at, Signature seed, string before)
+    private static void Trailer(byte[] body, int at, byte[] content, (Signature Seed, string Before)? signed)
     {
         var headers = new StringBuilder();
         while (at < body.Length && Line(body, ref at) is { Length: > 0 } line)
         {
+            if (line.StartsWith(Checksum, StringComparison.Ordinal)
+                && line[Checksum.Length..].Trim() != Crc32.Of(content))
+            {
+                throw new RefusedException(400, "BadDigest", "the CRC-32 is not that of the body");
+            }
+
             if (line.StartsWith("x-amz-trailer-signature:", StringComparison.Ordinal))
             {
                 var hash = Signature.Hash(Encoding.UTF8.GetBytes(headers.ToString()));
-                Check(seed.Chunk("TRAILER", before, hash), line[24..]);
+                if (signed is var (seed, before))
+                {
+                    Check(seed.Chunk("TRAILER", before, hash), line[24..]);
+                }
+
                 return;
             }
 
             headers.Append(line).Append('\n');
         }
 
-        throw new RefusedException(403, "SignatureDoesNotMatch", "the headers behind the body are not signed");
+        if (signed is not null)
+        {
+            throw new RefusedException(403, "SignatureDoesNotMatch", "the headers behind the body are not signed");
+        }
     }
 
     private static void Check(string expected, string given)

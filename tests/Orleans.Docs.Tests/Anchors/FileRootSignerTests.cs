@@ -1,32 +1,20 @@
-using System.Text;
+using Orleans.Docs.Anchors;
 using Orleans.Docs.Local.Anchors;
 
 namespace Orleans.Docs.Tests.Anchors;
 
-public sealed class FileRootSignerTests : IDisposable
+public sealed class FileRootSignerTests : RootSignerConformance
 {
-    private static readonly byte[] Statement = Encoding.UTF8.GetBytes("a statement");
-
     private readonly TemporaryDirectory _directory = new();
 
     private string KeyFile => _directory.PathOf("roots.key");
 
-    public void Dispose() => _directory.Dispose();
+    protected override ValueTask<IRootSigner> Open() => new(new FileRootSigner(KeyFile, create: true));
 
-    [Fact]
-    public async Task What_one_signed_the_next_one_with_the_same_file_verifies_and_one_with_another_does_not()
-    {
-        using var first = new FileRootSigner(KeyFile, create: true);
-        var signature = await first.Sign(Statement, default);
+    protected override ValueTask<IRootSigner> OpenOther() =>
+        new(new FileRootSigner(_directory.PathOf("other.key"), create: true));
 
-        using var again = new FileRootSigner(KeyFile, create: false);
-        using var other = new FileRootSigner(_directory.PathOf("other.key"), create: true);
-        Assert.Equal(first.KeyId, again.KeyId);
-        Assert.True(await again.Verify(Statement, first.KeyId, signature, default));
-        Assert.False(await again.Verify(Encoding.UTF8.GetBytes("a Statement"), first.KeyId, signature, default));
-        Assert.False(await other.Verify(Statement, other.KeyId, signature, default));
-        Assert.False(await other.Verify(Statement, first.KeyId, signature, default));
-    }
+    protected override void CleanUp() => _directory.Dispose();
 
     [Fact]
     public void The_file_is_its_owners_alone_and_one_that_is_open_to_others_is_refused()
@@ -58,7 +46,8 @@ public sealed class FileRootSignerTests : IDisposable
     [Fact]
     public void A_missing_key_is_made_only_where_no_root_stands()
     {
-        var refused = Assert.Throws<RootKeyRefusedException>(() => new FileRootSigner(KeyFile, create: false));
+        var refused = Assert.Throws<RootKeyRefusedException>(
+            () => new FileRootSigner(_directory.PathOf("missing.key"), create: false));
         Assert.Contains("restore it", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -18,6 +18,8 @@ public sealed class HistoryTests
             Engine = "chat-openai",
             ModelVersion = "mini",
             CostUsd = 0.001m,
+            InputTokens = 1_234,
+            OutputTokens = 56,
         },
     ];
 
@@ -33,7 +35,7 @@ public sealed class HistoryTests
 
         var summarized = Assert.Single(run.Lines, line => line.Contains("summarized", StringComparison.Ordinal));
         Assert.All(
-            ["1.5 s", "$0.001", "chat-openai mini", "local:somebody"],
+            ["1.5 s", "$0.001", "chat-openai mini, 1,234 tokens in, 56 out", "local:somebody"],
             part => Assert.Contains(part, summarized, StringComparison.Ordinal));
         Assert.StartsWith("4 events over", run.Lines[^1], StringComparison.Ordinal);
     }

@@ -14,8 +14,9 @@ public sealed class GoldenEnvelopeTests
 
     private const string First = "commit-envelope.v1.json";
     private const string WithSpan = "commit-envelope.v1.2.json";
+    private const string WithTokens = "commit-envelope.v1.3.json";
 
-    public static IReadOnlyList<string> EnvelopeFiles => [First, WithSpan];
+    public static IReadOnlyList<string> EnvelopeFiles => [First, WithSpan, WithTokens];
 
     [Fact]
     public void The_envelope_writes_and_reads_its_golden_file()
@@ -37,6 +38,17 @@ public sealed class GoldenEnvelopeTests
         Assert.Equal(golden, Write(read));
         Assert.Equal("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", read.TraceParent);
         Assert.Null(Sample().TraceParent);
+    }
+
+    [Fact]
+    public void An_envelope_that_counts_tokens_writes_and_reads_its_golden_file()
+    {
+        var written = Write(Sample() with { InputTokens = 1_200, OutputTokens = 0 });
+        var golden = GoldenFiles.Text(WithTokens, written);
+        Assert.Equal(golden, written);
+        var read = JsonSerializer.Deserialize(golden, EventJson.Default.CommitEnvelope)!;
+        Assert.Equal((1_200, 0), (read.InputTokens, read.OutputTokens));
+        Assert.Equal(golden, Write(read));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ namespace Orleans.Docs.Aws.Engines.Classify;
 /// <summary>
 /// Sorts documents by a model behind a SageMaker endpoint. It is sent
 /// <c>{"kind": "Pdf", "pages": 2, "text": "the beginning of the document"}</c> and answers
-/// <c>{"classes": [{"name": "invoice", "score": 0.97}, …]}</c>, scores from 0 to 1.
+/// <c>{"classes": [{"name": "invoice", "score": 0.97}, …]}</c>, scores from 0 to 1. The README beside it
+/// is the contract.
 /// </summary>
 internal sealed class SageMakerClassifier(
     IAmazonSageMakerRuntime client, ServiceCalls calls, ClassifierOptions options, TimeProvider clock) : IClassifier

@@ -14,10 +14,14 @@ internal sealed record JobInput(DocumentKey Document, int Attempt, int First, bo
         CultureInfo.InvariantCulture, $"{First}/{(Analyses ? Analysis : Text)}");
 
     public string NameUnder(string prefix) => string.Create(
-        CultureInfo.InvariantCulture, $"{PrefixOf(Document, prefix)}{Attempt}/{Name}");
+        CultureInfo.InvariantCulture, $"{PrefixOf(Document, Attempt, prefix)}{Name}");
 
     /// <summary>What the names of all inputs of a document begin with.</summary>
     public static string PrefixOf(DocumentKey document, string prefix) => $"{prefix}{document.Tenant}/{document.Id}/";
+
+    /// <summary>The same of one attempt at it.</summary>
+    public static string PrefixOf(DocumentKey document, int attempt, string prefix) =>
+        string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(document, prefix)}{attempt}/");
 
     /// <summary>Null for an object of anybody else.</summary>
     public static JobInput? Parse(string name, string prefix)

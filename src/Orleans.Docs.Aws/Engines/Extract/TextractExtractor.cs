@@ -46,12 +46,28 @@ internal sealed class TextractExtractor(
         catch (InvalidJobIdException)
         {
             // Another attempt starts another job.
-            return new Outcome<ExtractedBatch>.Transient("job_lost");
+            return await Ended(request, new Outcome<ExtractedBatch>.Transient("job_lost"), cancellationToken);
         }
         catch (Exception e) when (EngineFailures.IsOfTheService(e, cancellationToken))
         {
-            return EngineFailures.Of<ExtractedBatch>(e, limit);
+            return await Ended(request, EngineFailures.Of<ExtractedBatch>(e, limit), cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// What ends an attempt ends its jobs as far as anybody here asks for them: their inputs, which lie in plain, go.
+    /// What comes again as the same attempt needs them.
+    /// </summary>
+    private async Task<Outcome<ExtractedBatch>> Ended(
+        ExtractRequest request, Outcome<ExtractedBatch> outcome, CancellationToken cancellationToken)
+    {
+        if (outcome is Outcome<ExtractedBatch>.Transient or Outcome<ExtractedBatch>.TimedOut
+            or Outcome<ExtractedBatch>.Terminal or Outcome<ExtractedBatch>.Unreadable)
+        {
+            await jobs.DropInputs(request.Document, request.Attempt, cancellationToken);
+        }
+
+        return outcome;
     }
 
     internal static ExtractedBatch? ValueOf(Outcome<ExtractedBatch> outcome) => outcome switch
@@ -164,7 +180,7 @@ internal sealed class TextractExtractor(
             ? ticket.IsWhole
                 ? await OfWhole(request, ticket, pages, cancellationToken)
                 : await OfParts(request, ticket, pages, cancellationToken)
-            : answered.Without<ExtractedBatch>();
+            : await Ended(request, answered.Without<ExtractedBatch>(), cancellationToken);
     }
 
     private async Task<Outcome<ExtractedBatch>> OfWhole(

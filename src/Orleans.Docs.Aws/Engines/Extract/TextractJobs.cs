@@ -122,7 +122,8 @@ internal sealed partial class TextractJobs(
         try
         {
             var answer = await Part(new JobPart(input.Analyses, id, null), null, blocksMax: 1, cancellationToken);
-            if (answer.Status == JobStatus.IN_PROGRESS)
+            if (answer.Status != JobStatus.SUCCEEDED && answer.Status != JobStatus.PARTIAL_SUCCESS
+                && answer.Status != JobStatus.FAILED)
             {
                 return false;
             }
@@ -138,6 +139,44 @@ internal sealed partial class TextractJobs(
 
         await Delete(input, cancellationToken);
         return true;
+    }
+
+    /// <summary>
+    /// Deletes what an attempt has put under <c>work/</c>, whatever jobs were started. What cannot be deleted now is by
+    /// the bucket's lifecycle.
+    /// </summary>
+    public async Task DropInputs(DocumentKey document, int attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeleteInputs(JobInput.PrefixOf(document, attempt, options.WorkPrefix), cancellationToken);
+        }
+        catch (Exception e) when (EngineFailures.IsOfTheService(e, cancellationToken))
+        {
+            LogNotCleared(document, AwsFailures.Reason(e));
+        }
+    }
+
+    /// <summary>None is left under the prefix when it returns.</summary>
+    public async Task DeleteInputs(string prefix, CancellationToken cancellationToken)
+    {
+        if (options.WorkBucket is not { } bucket)
+        {
+            return;
+        }
+
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix };
+        do
+        {
+            var page = await s3.ListObjectsV2Async(request, cancellationToken);
+            foreach (var copy in page.S3Objects ?? [])
+            {
+                await s3.DeleteObjectAsync(bucket, copy.Key, cancellationToken);
+            }
+
+            request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
+        }
+        while (request.ContinuationToken is not null);
     }
 
     /// <exception cref="InvalidJobIdException">The service has forgotten the job.</exception>
@@ -164,6 +203,7 @@ internal sealed partial class TextractJobs(
             var answer = await Part(job, reading, cancellationToken);
             if (answer.Status == JobStatus.IN_PROGRESS)
             {
+                // Its place stays taken until the longest life of a job ends, since the service still counts it.
                 return clock.GetUtcNow() - ticket.StartedAt < options.JobTimeout
                     ? new Outcome<ImmutableArray<PageContent>>.Waiting(ticket.ToString(), options.AskAgainAfter)
                     : new Outcome<ImmutableArray<PageContent>>.Terminal("job_never_ended");
@@ -175,6 +215,12 @@ internal sealed partial class TextractJobs(
                 return new Outcome<ImmutableArray<PageContent>>.Transient("job_failed");
             }
 
+            if (answer.Status != JobStatus.SUCCEEDED && answer.Status != JobStatus.PARTIAL_SUCCESS)
+            {
+                // Without a status that is known nothing tells whether blocks that are missing are still to come.
+                return new Outcome<ImmutableArray<PageContent>>.Transient("service_answer_unreadable");
+            }
+
             reading.Add(answer);
             if (answer.Next is null)
             {
@@ -184,6 +230,7 @@ internal sealed partial class TextractJobs(
             }
         }
 
+        await Clear(input, cancellationToken);
         return new Outcome<ImmutableArray<PageContent>>.Terminal("job_answer_too_long");
     }
 

@@ -30,6 +30,9 @@ internal static class TextractPages
 internal sealed class PageOfBlocks
 {
     private const float Percent = 100;
+    private const string Layout = "LAYOUT_";
+    private const string Ticked = "☑";
+    private const string NotTicked = "☐";
 
     private readonly int _number;
     private readonly List<Block> _blocks;
@@ -47,7 +50,7 @@ internal sealed class PageOfBlocks
     {
         var text = new System.Text.StringBuilder();
         var words = ImmutableArray.CreateBuilder<Word>();
-        foreach (var line in Those(BlockType.LINE))
+        foreach (var line in Lines())
         {
             var parts = Related(line, RelationshipType.CHILD, BlockType.WORD).ToList();
             if (parts.Count == 0)
@@ -77,6 +80,37 @@ internal sealed class PageOfBlocks
         };
     }
 
+    /// <summary>
+    /// In the order in which the layout says that they are read; one that it does not have stays behind the line that
+    /// the service told before.
+    /// </summary>
+    private IEnumerable<Block> Lines()
+    {
+        var places = new Dictionary<Block, int>();
+        var seen = new HashSet<Block>();
+        foreach (var line in _blocks.Where(IsLayout).SelectMany(part => LinesOf(part, seen)))
+        {
+            places.TryAdd(line, places.Count);
+        }
+
+        var lines = new List<(Block Line, int Place)>();
+        foreach (var line in Those(BlockType.LINE))
+        {
+            var before = lines is [.., var last] ? last.Place : -1;
+            lines.Add((line, places.GetValueOrDefault(line, before)));
+        }
+
+        return lines.OrderBy(line => line.Place).Select(line => line.Line);
+    }
+
+    /// <summary>A list has its items as parts of the layout again.</summary>
+    private IEnumerable<Block> LinesOf(Block part, HashSet<Block> seen) => !seen.Add(part) ? []
+        : Related(part, RelationshipType.CHILD).SelectMany(child =>
+            child.BlockType == BlockType.LINE ? [child] : IsLayout(child) ? LinesOf(child, seen) : []);
+
+    private static bool IsLayout(Block block) =>
+        block.BlockType?.Value.StartsWith(Layout, StringComparison.Ordinal) == true;
+
     private Table Table(Block table)
     {
         var cells = Related(table, RelationshipType.CHILD, BlockType.CELL).ToDictionary(cell => cell.Id);
@@ -84,11 +118,11 @@ internal sealed class PageOfBlocks
         foreach (var merged in Related(table, RelationshipType.MERGED_CELL, BlockType.MERGED_CELL))
         {
             var parts = Related(merged, RelationshipType.CHILD, BlockType.CELL).ToList();
-            all.Add(Cell(merged, string.Join(' ', parts.Select(TextOf).Where(part => part.Length > 0))));
+            all.Add(Cell(merged, string.Join(' ', parts.Select(CellText).Where(part => part.Length > 0))));
             parts.ForEach(part => cells.Remove(part.Id));
         }
 
-        all.AddRange(cells.Values.Select(cell => Cell(cell, TextOf(cell))));
+        all.AddRange(cells.Values.Select(cell => Cell(cell, CellText(cell))));
         var title = Related(table, RelationshipType.TABLE_TITLE, BlockType.TABLE_TITLE).Select(TextOf).FirstOrDefault();
         return new Table(
             all.Select(cell => cell.Row + cell.RowSpan).DefaultIfEmpty().Max(),
@@ -135,12 +169,21 @@ internal sealed class PageOfBlocks
     private IEnumerable<Block> Those(BlockType type) => _blocks.Where(block => block.BlockType == type);
 
     private IEnumerable<Block> Related(Block from, RelationshipType relationship, BlockType type) =>
+        Related(from, relationship).Where(block => block.BlockType == type);
+
+    private IEnumerable<Block> Related(Block from, RelationshipType relationship) =>
         (from.Relationships ?? []).Where(related => related.Type == relationship)
             .SelectMany(related => related.Ids ?? [])
-            .Select(id => _byId.GetValueOrDefault(id)).OfType<Block>().Where(block => block.BlockType == type);
+            .Select(id => _byId.GetValueOrDefault(id)).OfType<Block>();
 
     private string TextOf(Block block) =>
         string.Join(' ', Related(block, RelationshipType.CHILD, BlockType.WORD).Select(word => word.Text));
+
+    /// <summary>Words and boxes that can be ticked, as they stand.</summary>
+    private string CellText(Block cell) => string.Join(' ', Related(cell, RelationshipType.CHILD).Select(child =>
+        child.BlockType == BlockType.WORD ? child.Text
+        : child.BlockType != BlockType.SELECTION_ELEMENT ? null
+        : child.SelectionStatus == SelectionStatus.SELECTED ? Ticked : NotTicked).OfType<string>());
 
     private static float Sure(Block block) => Math.Clamp((block.Confidence ?? 0) / Percent, 0, 1);
 

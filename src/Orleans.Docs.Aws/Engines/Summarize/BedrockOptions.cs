@@ -57,7 +57,8 @@ public sealed class BedrockOptions
     public int ActionItemsMax { get; set; } = 5;
 
     /// <summary>
-    /// With <c>invoke</c>: members of the model's own format, for the prompt, its limit and the answer.
+    /// With <c>invoke</c>: members of the model's own format, for the prompt, its limit, the answer and the tokens
+    /// that were read and written.
     /// </summary>
     [Required]
     public string InvokePromptMember { get; set; } = "prompt";
@@ -67,6 +68,12 @@ public sealed class BedrockOptions
 
     [Required]
     public string InvokeAnswerMember { get; set; } = "generation";
+
+    [Required]
+    public string InvokeInputTokensMember { get; set; } = "prompt_token_count";
+
+    [Required]
+    public string InvokeOutputTokensMember { get; set; } = "generation_token_count";
 
     /// <summary>The API whose quota counts.</summary>
     internal string QuotaApi => Api == "invoke" ? AwsApis.InvokeModel : AwsApis.Converse;

@@ -51,12 +51,10 @@ internal sealed class BedrockSummarizer(
                     },
                     cancel),
                 either.Token);
-            var usage = new Usage(
-                text.Pages.Length, characters, response.Usage?.InputTokenCount ?? 0,
-                    response.Usage?.OutputTokenCount ?? 0);
+            var usage = UsageOf(response.Usage) with { Pages = text.Pages.Length, Characters = characters };
             return Read(response, text.Pages.Length) is { } summary
                 ? new Outcome<Summary>.Done(summary, usage)
-                : new Outcome<Summary>.Terminal(CodeOf(response.FinishReason));
+                : new Outcome<Summary>.Terminal(CodeOf(response.FinishReason)) { Usage = usage };
         }
         catch (JsonException)
         {
@@ -71,6 +69,15 @@ internal sealed class BedrockSummarizer(
     /// <summary>A model that does not count is thought to use what was reserved.</summary>
     private long UsedBy(ChatResponse answer, long input) => (answer.Usage?.InputTokenCount ?? input)
         + (burndown * (answer.Usage?.OutputTokenCount ?? options.MaxOutputTokens));
+
+    private static Usage UsageOf(UsageDetails? counted)
+    {
+        var (input, read) = (counted?.InputTokenCount ?? 0, counted?.CachedInputTokenCount ?? 0);
+        var written = counted?.AdditionalCounts?.GetValueOrDefault(ConverseChatClient.CacheWritten) ?? 0;
+        return new Usage(
+            InputTokens: input - read - written, OutputTokens: counted?.OutputTokenCount ?? 0, CachedTokens: read,
+            CacheWrittenTokens: written);
+    }
 
     private static string CodeOf(ChatFinishReason? reason) =>
         reason == ChatFinishReason.ContentFilter ? "guardrail_intervened"
@@ -87,9 +94,16 @@ internal sealed class BedrockSummarizer(
 
         var call = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()
             .FirstOrDefault(content => content.Name == SummaryPrompt.ToolName);
-        var answer = call is null
-            ? ModelSummary.Parse(response.Text)
-            : ModelSummary.Parse(JsonSerializer.SerializeToElement(call.Arguments));
-        return answer?.Check(pages, options.KeyFactsMax, options.ActionItemsMax);
+        try
+        {
+            var answer = call is null
+                ? ModelSummary.Parse(response.Text)
+                : ModelSummary.Parse(JsonSerializer.SerializeToElement(call.Arguments));
+            return answer?.Check(pages, options.KeyFactsMax, options.ActionItemsMax);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -12,6 +12,9 @@ namespace Orleans.Docs.Aws.Engines.Summarize;
 /// </summary>
 internal sealed class ConverseChatClient(IAmazonBedrockRuntime client, BedrockOptions options) : BedrockChatClient
 {
+    /// <summary>Among the additional counts of an answer's usage; part of its input tokens.</summary>
+    public const string CacheWritten = "CacheWriteInputTokens";
+
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? chat = null, CancellationToken cancellationToken = default)
     {
@@ -97,12 +100,15 @@ internal sealed class ConverseChatClient(IAmazonBedrockRuntime client, BedrockOp
     private static AIContent? Content(ContentBlock block) => block switch
     {
         { Text: { } text } => new TextContent(text),
-        { ToolUse: { } use } => new FunctionCallContent(
-            use.ToolUseId, use.Name,
-            JsonDocuments.Element(use.Input).EnumerateObject()
-                .ToDictionary(member => member.Name, member => (object?)member.Value)),
+        { ToolUse: { } use } => new FunctionCallContent(use.ToolUseId, use.Name, Arguments(use.Input)),
         _ => null,
     };
+
+    /// <summary>Null for what is no object, which a model may say in spite of the schema.</summary>
+    private static Dictionary<string, object?>? Arguments(Document input) => input.IsDictionary()
+        ? JsonDocuments.Element(input).EnumerateObject()
+            .ToDictionary(member => member.Name, member => (object?)member.Value)
+        : null;
 
     private static ChatFinishReason? Reason(StopReason? reason) => reason?.Value switch
     {
@@ -123,6 +129,7 @@ internal sealed class ConverseChatClient(IAmazonBedrockRuntime client, BedrockOp
         OutputTokenCount = usage.OutputTokens,
         TotalTokenCount = usage.TotalTokens,
         CachedInputTokenCount = usage.CacheReadInputTokens,
+        AdditionalCounts = new() { [CacheWritten] = usage.CacheWriteInputTokens ?? 0 },
     };
 }
 

@@ -7,12 +7,12 @@ using Microsoft.Extensions.AI;
 namespace Orleans.Docs.Aws.Engines.Summarize;
 
 /// <summary>
-/// A model that does not know <c>Converse</c>: one prompt in, one text out, under the names of its own format. Tools
-/// and token counts it has none of.
+/// A model that does not know <c>Converse</c>: one prompt in, one text out, under the names of its own format. Tools it
+/// has none of; an answer that has no text is an empty one, since it was paid for all the same.
 /// </summary>
 internal sealed class InvokeChatClient(IAmazonBedrockRuntime client, BedrockOptions options) : BedrockChatClient
 {
-    /// <exception cref="JsonException">The answer is no JSON object with a text where the format has it.</exception>
+    /// <exception cref="JsonException">The answer is no JSON.</exception>
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? chat = null, CancellationToken cancellationToken = default)
     {
@@ -34,11 +34,23 @@ internal sealed class InvokeChatClient(IAmazonBedrockRuntime client, BedrockOpti
             },
             cancellationToken);
         var json = await JsonNode.ParseAsync(answer.Body, cancellationToken: cancellationToken) as JsonObject;
-        if (json?[options.InvokeAnswerMember] is not JsonValue text || !text.TryGetValue<string>(out var said))
+        var said = json?[options.InvokeAnswerMember] is JsonValue text && text.TryGetValue<string>(out var found)
+            ? found
+            : "";
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, said))
         {
-            throw new JsonException("the model's answer has no text where its format has one");
-        }
-
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, said)) { ModelId = options.Model };
+            ModelId = options.Model,
+            Usage = UsageOf(json),
+        };
     }
+
+    /// <summary>Null for a model that does not count.</summary>
+    private UsageDetails? UsageOf(JsonObject? answer) =>
+        (Count(answer, options.InvokeInputTokensMember), Count(answer, options.InvokeOutputTokensMember))
+            is (not null, not null) and var (input, output)
+            ? new UsageDetails { InputTokenCount = input, OutputTokenCount = output }
+            : null;
+
+    private static long? Count(JsonObject? answer, string member) =>
+        answer?[member] is JsonValue value && value.TryGetValue<long>(out var count) && count >= 0 ? count : null;
 }

@@ -14,8 +14,9 @@ public sealed class OfficialCasesTests
     {
         { "bulk", 14 }, { "count", 3 }, { "create", 8 }, { "delete", 12 }, { "exists", 4 }, { "get", 6 },
         { "get_source", 5 }, { "index", 11 }, { "mget", 14 }, { "search", 110 }, { "indices.create", 9 },
-        { "indices.delete", 8 }, { "indices.exists", 3 }, { "indices.refresh", 3 }, { "indices.put_settings", 9 },
-        { "indices.get_settings", 14 }, { "indices.put_mapping", 10 }, { "indices.get_mapping", 12 },
+        { "indices.delete", 8 }, { "indices.exists", 3 }, { "indices.forcemerge", 2 }, { "indices.refresh", 3 },
+        { "indices.put_settings", 9 }, { "indices.get_settings", 14 }, { "indices.put_mapping", 10 },
+        { "indices.get_mapping", 12 },
         { "indices.put_index_template", 5 }, { "indices.get_index_template", 4 }, { "indices.update_aliases", 11 },
         { "indices.get_alias", 24 }, { "indices.put_alias", 11 }, { "indices.exists_alias", 2 },
         { "indices.delete_alias", 11 },

@@ -51,7 +51,7 @@ internal sealed class ChatSummarizer(IChatClient client, SummarizerOptions optio
                 response.Usage?.OutputTokenCount ?? 0);
             return Read(response.Text, text.Pages.Length) is { } summary
                 ? new Outcome<Summary>.Done(summary, usage)
-                : Invalid(messages[1].Text);
+                : Invalid(messages[1].Text, usage);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -95,12 +95,12 @@ internal sealed class ChatSummarizer(IChatClient client, SummarizerOptions optio
         _ => new Outcome<Summary>.Terminal("model_request_refused"),
     };
 
-    private Outcome<Summary> Invalid(string document)
+    private Outcome<Summary> Invalid(string document, Usage usage)
     {
         var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(document)));
         if (_invalid.TryRemove(key, out _))
         {
-            return new Outcome<Summary>.Terminal("model_answer_invalid");
+            return new Outcome<Summary>.Terminal("model_answer_invalid") { Usage = usage };
         }
 
         if (_invalid.Count >= InvalidRememberedMax)
@@ -109,6 +109,6 @@ internal sealed class ChatSummarizer(IChatClient client, SummarizerOptions optio
         }
 
         _invalid[key] = true;
-        return new Outcome<Summary>.Transient("model_answer_invalid");
+        return new Outcome<Summary>.Transient("model_answer_invalid") { Usage = usage };
     }
 }

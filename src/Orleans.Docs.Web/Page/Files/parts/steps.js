@@ -35,6 +35,9 @@ export function stepsPart() {
   };
 }
 
+const tokensOf = event => event.inputTokens > 0
+  && `${count(event.inputTokens, "token")} in, ${count(event.outputTokens, "token")} out`;
+
 function rowOf(event) {
   const kind = eventKind(event);
   const step = StepOf[kind] ?? (kind === "step-failed" ? event.event.step : null);
@@ -46,7 +49,8 @@ function rowOf(event) {
     : "";
   return {
     name: `${nameOfStep(step)}${event.event.pagesExpected > 1 ? pages : ""}`,
-    engine: [event.engine, event.modelVersion, kind === "step-failed" && "failed"].filter(Boolean).join(" · "),
+    engine: [event.engine, event.modelVersion, tokensOf(event),
+      kind === "step-failed" && "failed"].filter(Boolean).join(" · "),
     kind: kind === "step-failed" ? "failed" : "", from: end - took, to: end, took, cost: event.costUsd,
   };
 }
