@@ -60,7 +60,8 @@ internal sealed class DocumentsPart(
         await stack.SetLatency(Latencies, cancellationToken);
         for (var i = 0; i < WarmUp; i++)
         {
-            await Scanned(silo, cancellationToken);
+            var (scan, name) = await Scan(cancellationToken);
+            await Submit(silo, scan, name, cancellationToken);
         }
 
         await SinglePages(silo, cancellationToken);
@@ -78,8 +79,9 @@ internal sealed class DocumentsPart(
         var commits = 0L;
         for (var i = 0; i < Count; i++)
         {
+            var (scan, name) = await Scan(cancellationToken);
             var started = _time.GetTimestamp();
-            var document = await Scanned(silo, cancellationToken);
+            var document = await Submit(silo, scan, name, cancellationToken);
             samples.Add(_time.GetElapsedTime(started));
             commits += await silo.Stores.GetRequiredService<IEventStore>()
                 .Read(StreamName.Of(document), 1, cancellationToken).CountAsync(cancellationToken);
@@ -184,11 +186,10 @@ internal sealed class DocumentsPart(
         });
     }
 
-    private async Task<DocumentKey> Scanned(AwsSilo silo, CancellationToken cancellationToken)
+    private async Task<(byte[] File, string Name)> Scan(CancellationToken cancellationToken)
     {
         var page = Page.Of(++_pages);
-        return await Submit(
-            silo, await Scanner.Scan(page.ToPdf(), cancellationToken), $"page-{page.Number}.pdf", cancellationToken);
+        return (await Scanner.Scan(page.ToPdf(), cancellationToken), $"page-{page.Number}.pdf");
     }
 
     private async Task<DocumentKey> Submit(
