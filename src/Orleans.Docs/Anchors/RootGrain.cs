@@ -95,7 +95,8 @@ internal sealed partial class RootGrain(
         try
         {
             // The whole store is read: not on the grain's own turn.
-            var root = await Task.Run(() => maker.Make(time.GetUtcNow(), state.State.Number, _stopping.Token));
+            var made = state.State.Number;
+            var root = await Task.Run(() => maker.Make(time.GetUtcNow(), made, _stopping.Token));
             state.State.Number = root.Number;
             state.State.Time = root.Time;
             await state.WriteStateAsync(_stopping.Token);
