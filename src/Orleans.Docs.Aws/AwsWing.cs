@@ -23,6 +23,7 @@ using Orleans.Docs.Aws.Keys;
 using Orleans.Docs.Aws.Notifications;
 using Orleans.Docs.Aws.Search;
 using Orleans.Docs.Aws.Uploads;
+using Orleans.Docs.Batches;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Erasing;
@@ -199,6 +200,7 @@ public static class AwsWing
     public static IServiceCollection AddS3Drop(this IServiceCollection services)
     {
         DocsCore.Options<DropOptions, DropOptionsValidator>(services, "Aws:Drop");
+        services.Replace(ServiceDescriptor.Singleton<IBatchSource, S3BatchSource>());
         services.AddSingleton<S3Drop>();
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<S3Drop>());
         return services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(

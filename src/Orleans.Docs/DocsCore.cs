@@ -57,6 +57,7 @@ public static class DocsCore
         services.AddSingleton<Intake>();
         services.TryAddSingleton<IPresignedUploads, NoPresignedUploads>();
         services.AddSingleton<IIntake, GatedIntake>();
+        services.TryAddSingleton<IBatchSource, NoBatchSource>();
         services.AddSingleton<RedactionPolicy>();
         services.AddSingleton<EntryBuilder>();
         services.AddSingleton<ReplayBuilder>();

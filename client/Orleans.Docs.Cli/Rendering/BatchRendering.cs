@@ -68,6 +68,11 @@ internal static class BatchRendering
 
         var each = status.Documents == 0 ? 0 : status.CostUsd / status.Documents;
         table.AddRow(new Text("cost"), new Text($"{Words.Usd(status.CostUsd)}, {Words.Usd(each)} a document"));
+        if (status.Problem is { } problem)
+        {
+            table.AddRow(new Text("broke off"), Untrusted.Line(problem));
+        }
+
         call.Terminal.Console.Write(table);
         call.Terminal.Out.WriteLine(Line(status));
 

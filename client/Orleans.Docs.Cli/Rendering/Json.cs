@@ -223,6 +223,7 @@ internal static class Json
         ByState = batch.DocumentsByState,
         batch.Pages,
         batch.CostUsd,
+        batch.Problem,
     });
 
     public static JsonObject Of(BatchStatus batch, IEnumerable<FacetCount> types) =>

@@ -25,7 +25,8 @@ internal sealed class BatchVerb : Verb
 
     private readonly Argument<string[]> _what = new("WHAT")
     {
-        Description = "submit: files, and folders with all files in them. Otherwise the batch's name",
+        Description = "submit: files, and folders with all files in them; or one s3://BUCKET/PREFIX, which the silos "
+            + "read themselves. Otherwise the batch's name",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -54,7 +55,8 @@ internal sealed class BatchVerb : Verb
         : base(
             "batch", "Send many files as one batch, follow it, and see what came of it",
             "docs batch submit ~/scans --name scans-2026 --watch", "docs batch submit ~/scans --lane real-time",
-            "docs batch list", "docs batch status scans-2026 --watch", "docs batch pause scans-2026",
+            "docs batch submit s3://scans/2026/ --name scans-2026", "docs batch list",
+            "docs batch status scans-2026 --watch", "docs batch pause scans-2026",
             "docs batch resume scans-2026", "docs batch cancel scans-2026", "docs batch report scans-2026 --json",
             "docs batch forget scans-2026")
     {
@@ -147,6 +149,11 @@ internal sealed class BatchVerb : Verb
             Lane = Enum.Parse<Lane>(call.Get(_lane)!.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
             Tags = Inputs.ReadTags(call, _tags),
         };
+        if (call.Get(_what).FirstOrDefault(IsRemote) is { } address)
+        {
+            return await ImportAsync(call, name, address, options, cancellationToken);
+        }
+
         BatchFile[] files =
         [
             .. FileList.Of(call.Get(_what)).Select(file => new BatchFile(
@@ -169,6 +176,29 @@ internal sealed class BatchVerb : Verb
         BatchRendering.Write(call, status);
         return refused > 0 ? ExitCode.Failed : ExitCode.Fine;
     }
+
+    private async Task<int> ImportAsync(
+        Call call, string name, string address, BatchFeedOptions options, CancellationToken cancellationToken)
+    {
+        if (call.Get(_what).Count > 1)
+        {
+            throw new WrongArgumentsException("what the silos read themselves is a batch of its own: name it alone");
+        }
+
+        await using var client = await call.ConnectAsync(cancellationToken);
+        var status = await client.Batches.ImportAsync(
+            name, new BatchImport { Address = address, Lane = options.Lane, Tags = options.Tags }, cancellationToken);
+        call.Terminal.WriteNote($"batch {name}: the silos read {address}");
+        if (call.Get(_watch))
+        {
+            return await FollowAsync(call, client, status, cancellationToken);
+        }
+
+        BatchRendering.Write(call, status);
+        return ExitCode.Fine;
+    }
+
+    private static bool IsRemote(string what) => what.StartsWith("s3://", StringComparison.Ordinal);
 
     private static async Task<int> FollowAsync(
         Call call, IDocsClient client, BatchStatus status, CancellationToken cancellationToken)
@@ -196,7 +226,7 @@ internal sealed class BatchVerb : Verb
     }
 
     private static int Verdict(BatchStatus status) =>
-        status.Feed.Refused == 0 && status.Ended == status.CountOf(DocumentState.Completed)
+        status is { Feed.Refused: 0, Problem: null } && status.Ended == status.CountOf(DocumentState.Completed)
             ? ExitCode.Fine
             : ExitCode.Failed;
 }

@@ -24,6 +24,11 @@ internal sealed class BatchClient(IDocsClient docs, IGrainFactory grains, Retrie
         return await GetAsync(name, cancellationToken);
     }
 
+    public Task<BatchStatus> ImportAsync(
+        string name, BatchImport import, CancellationToken cancellationToken = default) => retries.CallAsync(
+            () => grains.GetGrain<IBatchImportGrain>($"{docs.Tenant}/{Name.Check("batch", name)}").Start(import),
+            cancellationToken);
+
     public Task<BatchStatus> PauseAsync(string name, CancellationToken cancellationToken = default) =>
         retries.CallAsync(Batch(name).Pause, cancellationToken);
 

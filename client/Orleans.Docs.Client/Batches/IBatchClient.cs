@@ -25,6 +25,9 @@ public interface IBatchClient
         string name, IReadOnlyList<BatchFile> files, BatchFeedOptions options,
         IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc cref="IBatchImportGrain.Start"/>
+    Task<BatchStatus> ImportAsync(string name, BatchImport import, CancellationToken cancellationToken = default);
+
     /// <inheritdoc cref="IBatchGrain.Pause"/>
     Task<BatchStatus> PauseAsync(string name, CancellationToken cancellationToken = default);
 

@@ -100,6 +100,10 @@ public sealed record BatchStatus
     [Id(10)]
     public long SentBefore { get; init; }
 
+    /// <summary>Why the silos read no further files of it; null unless they broke off.</summary>
+    [Id(11)]
+    public string? Problem { get; init; }
+
     public long Documents => DocumentsByState.Values.Sum();
 
     /// <summary>Documents on which nothing is left to do.</summary>

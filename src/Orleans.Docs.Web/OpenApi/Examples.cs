@@ -54,6 +54,7 @@ internal static class Examples
         ["openPresignedUpload"] = Node(new PresignedRequest { FileName = "contract.pdf", Bytes = 1_048_576 }),
         ["reprocessDocument"] = Node(new ReprocessRequest { From = Step.Classify, Engine = "rules-classifier" }),
         ["correctDocument"] = Node(new CorrectRequest { Field = "total", Value = "1483.20" }),
+        ["importBatch"] = Node(new ImportRequest { Address = "s3://scans/2026/" }),
         ["eraseDocument"] = Node(new EraseRequest { Reason = "request of 3 May" }),
         ["holdDocument"] = Node(new HoldRequest { Reason = "case 17" }),
         ["releaseDocument"] = Node(new HoldRequest { Reason = "case 17 is closed" }),

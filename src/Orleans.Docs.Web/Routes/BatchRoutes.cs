@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orleans.Docs.Batches;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Client;
+using Orleans.Docs.Documents;
 using Orleans.Docs.Web.Callers;
 using Orleans.Docs.Web.Live;
 
@@ -11,6 +13,25 @@ namespace Orleans.Docs.Web.Routes;
 
 /// <summary>A list of batches.</summary>
 internal sealed record BatchesAnswer(IReadOnlyList<BatchEntry> Batches);
+
+/// <summary>Files that the silos read themselves.</summary>
+internal sealed record ImportRequest
+{
+    /// <summary>Where they lie, <c>s3://bucket/prefix</c>.</summary>
+    public string? Address { get; init; }
+
+    public Lane? Lane { get; init; }
+
+    /// <summary>For each document, beside the batch's own.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    public BatchImport ToImport() => new()
+    {
+        Address = Address ?? "",
+        Lane = Lane ?? Documents.Lane.Batch,
+        Tags = (Tags ?? ImmutableDictionary<string, string>.Empty).ToImmutableSortedDictionary(),
+    };
+}
 
 /// <summary>
 /// Documents that were submitted together. A document joins a batch by its tag,
@@ -36,6 +57,14 @@ internal static class BatchRoutes
             WebJson.Options))
             .Needs(Changing).Says("openBatch", "Opens a batch, or joins the one that is open")
             .Produces<BatchStatus>();
+        batch.MapPost(
+            "/import",
+            async (Caller caller, string id, ImportRequest body, CancellationToken cancellationToken) => Results.Json(
+                await caller.Docs.Batches.ImportAsync(id, body.ToImport(), cancellationToken), WebJson.Options,
+                statusCode: StatusCodes.Status202Accepted))
+            .Needs(Changing)
+            .Says("importBatch", "Has the silos read the batch's files where they lie: on AWS, s3://bucket/prefix")
+            .Produces<BatchStatus>(StatusCodes.Status202Accepted);
         Map(batch, "/pause", "pauseBatch", "Takes no further file until it is resumed", b => b.PauseAsync);
         Map(batch, "/resume", "resumeBatch", "Goes on", b => b.ResumeAsync);
         Map(batch, "/cancel", "cancelBatch", "Cancels each document that is not finished", b => b.CancelAsync);

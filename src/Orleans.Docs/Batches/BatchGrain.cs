@@ -16,6 +16,10 @@ internal interface IBatchCancelGrain : IGrainWithStringKey
     /// <summary>Goes on with what is left to do; false when nothing is.</summary>
     [Alias("EnsureRunning"), AlwaysInterleave]
     Task<bool> EnsureRunning();
+
+    /// <summary>No further file is read by the silos.</summary>
+    [Alias("Imported")]
+    Task Imported(BatchFeed feed, string? problem);
 }
 
 /// <summary>Keeps what the files of a batch have come to; asks the index for the rest.</summary>
@@ -115,7 +119,15 @@ internal sealed partial class BatchGrain(
         await state.ClearStateAsync();
     }
 
-    public Task<bool> EnsureRunning()
+    public async Task Imported(BatchFeed feed, string? problem)
+    {
+        if (state.State.Batch is { State: BatchState.Running or BatchState.Paused } batch)
+        {
+            await Store(batch with { Feed = feed, Problem = problem });
+        }
+    }
+
+    public async Task<bool> EnsureRunning()
     {
         var isLeft = state.State.Batch is { State: BatchState.Cancelling };
         if (isLeft && _cancelling is null)
@@ -126,7 +138,7 @@ internal sealed partial class BatchGrain(
                 new GrainTimerCreationOptions(TimeSpan.Zero, settings.Value.CancelInterval) { KeepAlive = true });
         }
 
-        return Task.FromResult(isLeft);
+        return await GrainFactory.GetGrain<IBatchImportWorkGrain>(_key.ToString()).EnsureRunning() || isLeft;
     }
 
     private async Task<BatchStatus> Move(BatchState from, BatchState to)

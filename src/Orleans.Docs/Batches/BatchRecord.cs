@@ -28,8 +28,13 @@ internal sealed record BatchRecord
     [Id(5)]
     public long SentBefore { get; init; }
 
+    /// <summary>Why the silos read no further files of it.</summary>
+    [Id(6)]
+    public string? Problem { get; init; }
+
     /// <summary>With the files to come counted from nothing; the same however often it is called.</summary>
-    public BatchRecord FedAgain() => this with { SentBefore = Feed.BroughtWith(SentBefore), Feed = default };
+    public BatchRecord FedAgain() =>
+        this with { SentBefore = Feed.BroughtWith(SentBefore), Feed = default, Problem = null };
 
     public BatchStatus Status(string name, TenantTotals totals, DateTimeOffset now)
     {
@@ -42,6 +47,7 @@ internal sealed record BatchRecord
             OpenedBy = OpenedBy,
             Feed = Feed,
             SentBefore = SentBefore,
+            Problem = Problem,
             DocumentsByState = totals.DocumentsByState,
             Pages = totals.Pages,
             CostUsd = totals.CostUsd,

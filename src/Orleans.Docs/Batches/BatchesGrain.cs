@@ -74,7 +74,7 @@ internal sealed partial class BatchWorkGrain(
 
     public Task Add(string batch) => state.State.AtWork.Count < settings.Value.AtWorkMax
         ? Change(state.State.AtWork.Add(batch))
-        : throw new OverloadedException("the list of batches that are being cancelled", RetryAfter);
+        : throw new OverloadedException("the list of batches that are at work", RetryAfter);
 
     public Task Remove(string batch) => Change(state.State.AtWork.Remove(batch));
 

@@ -63,6 +63,24 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task An_address_is_read_by_the_silos_and_followed_like_any_other_batch()
+    {
+        var batches = Batches(Half, Half, Finished with { Problem = "the bucket is gone" });
+        var run = await Run(
+            batches, "batch", "submit", "s3://scans/2026/", "--name", "scans", "--tag", "house=seven", "--watch");
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Equal("batch scans: the silos read s3://scans/2026/", run.ErrorLines[0]);
+        Assert.Equal(
+            ("s3://scans/2026/", Lane.Batch, "seven"),
+            (batches.Imported!.Address, batches.Imported.Lane, batches.Imported.Tags["house"]));
+        Assert.Contains("the bucket is gone", run.Out, StringComparison.Ordinal);
+
+        var both = await Run(Batches(Half), "batch", "submit", "s3://scans/2026/", "more.pdf");
+        Assert.Equal(ExitCode.WrongArguments, both.ExitCode);
+    }
+
+    [Fact]
     public async Task Following_shows_each_change_and_ends_with_the_report()
     {
         var run = await Run(Batches(Half, Half, Finished), "batch", "status", "scans", "--watch");

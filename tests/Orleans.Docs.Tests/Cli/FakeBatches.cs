@@ -35,6 +35,14 @@ internal sealed class FakeBatches : IBatchClient
         return Do("feed", name);
     }
 
+    public BatchImport? Imported { get; private set; }
+
+    public Task<BatchStatus> ImportAsync(string name, BatchImport import, CancellationToken cancellationToken)
+    {
+        Imported = import;
+        return Do("import", name);
+    }
+
     public Task<BatchStatus> PauseAsync(string name, CancellationToken cancellationToken) => Do("pause", name);
 
     public Task<BatchStatus> ResumeAsync(string name, CancellationToken cancellationToken) => Do("resume", name);

@@ -22,6 +22,7 @@ internal sealed record Route(string Method, string Pattern, Role? Role, string? 
         ["holdDocument"] = """{"reason":"x"}""",
         ["releaseDocument"] = """{"reason":"x"}""",
         ["setRetention"] = """{"days":36500}""",
+        ["importBatch"] = """{"address":"s3://scans/x/"}""",
         ["createKey"] = """{"name":"x","roles":["reader"]}""",
     };
 
