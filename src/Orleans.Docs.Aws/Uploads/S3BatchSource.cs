@@ -19,8 +19,7 @@ internal sealed class S3BatchSource(IAmazonS3 s3, IOptions<DropOptions> drop) : 
     public void Check(string tenant, string address)
     {
         var (bucket, prefix) = Parse(address);
-        if (!drop.Value.Sources.Any(source => source.Tenant == tenant && source.Bucket == bucket
-            && prefix.StartsWith(source.Prefix, StringComparison.Ordinal)))
+        if (drop.Value.SourceOf(bucket, prefix)?.Tenant != tenant)
         {
             throw new CommandRefusedException(
                 "what lies there is not known as yours: Docs:Aws:Drop:Sources names buckets, prefixes and tenants");

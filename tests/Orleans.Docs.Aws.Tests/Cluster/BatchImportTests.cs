@@ -81,7 +81,7 @@ public sealed class BatchImportTests
         {
             var bytes = Encoding.UTF8.GetBytes($"The barge number {i} comes on Monday.");
             cluster.Stub.Objects.Put(
-                Bucket, $"acme/in/barge-{i:000}.txt", new StoredObject(bytes, $"\"{i}\"", null, null), false);
+                Bucket, $"acme/in/barge-{i:000}.txt", new StoredObject(bytes, $"\"{i}-1\"", null, null), false);
         }
     }
 }

@@ -85,7 +85,7 @@ public sealed class S3BatchSourceTests : StubTests
         Stub.Objects.Create(Bucket);
         foreach (var key in keys)
         {
-            Stub.Objects.Put(Bucket, key, new StoredObject([1, 2, 3], "\"1\"", null, null), onlyIfNone: false);
+            Stub.Objects.Put(Bucket, key, new StoredObject([1, 2, 3], "\"1-1\"", null, null), onlyIfNone: false);
         }
     }
 
