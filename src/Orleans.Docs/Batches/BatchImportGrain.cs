@@ -251,16 +251,7 @@ internal sealed partial class BatchImportGrain(
     private async Task Store(BatchImportRecord import)
     {
         state.State.Import = import;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            // Whether it was stored is unknown: the next activation reads.
-            DeactivateOnIdle();
-            throw;
-        }
+        await state.WriteOrLeave(this);
     }
 
     [LoggerMessage(LogLevel.Warning, "files of batch {Batch} could not be read, it is tried again")]

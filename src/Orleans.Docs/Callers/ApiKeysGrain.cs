@@ -87,16 +87,7 @@ internal sealed class ApiKeysGrain(
     private async Task Store(ImmutableArray<StoredApiKey> keys)
     {
         state.State.Keys = keys;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            // Whether it was stored is unknown: the next activation reads.
-            DeactivateOnIdle();
-            throw;
-        }
+        await state.WriteOrLeave(this);
 
         _keys = keys;
     }

@@ -74,16 +74,7 @@ internal sealed partial class RetentionsGrain(
             [.. days is { } kept ? others.Append(new RetentionRule(type, kept)) : others];
         var next = rules.IsEmpty ? _rules.Remove(tenant) : _rules.SetItem(tenant, rules);
         state.State.Tenants = [.. next.Select(pair => new TenantRules(pair.Key, pair.Value))];
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            // Whether it was stored is unknown: the next activation reads.
-            DeactivateOnIdle();
-            throw;
-        }
+        await state.WriteOrLeave(this);
 
         _rules = next;
         _places.Remove((tenant, type));

@@ -140,16 +140,7 @@ internal sealed class ReviewGrain(
     private async Task Store(ImmutableArray<ReviewClaim> claims)
     {
         state.State.Claims = claims;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            // Whether it was stored is unknown: the next activation reads.
-            DeactivateOnIdle();
-            throw;
-        }
+        await state.WriteOrLeave(this);
 
         _claims = claims;
     }

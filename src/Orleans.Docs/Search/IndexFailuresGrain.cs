@@ -86,14 +86,6 @@ internal sealed class IndexFailuresGrain(
     private async Task Store(IEnumerable<IndexFailure> next)
     {
         state.State.Failures = [.. next];
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
+        await state.WriteOrLeave(this);
     }
 }

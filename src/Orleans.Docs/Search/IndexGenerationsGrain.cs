@@ -165,16 +165,7 @@ internal sealed partial class IndexGenerationsGrain(
     private async Task<IndexGenerations> Store(IndexGenerations next)
     {
         state.State.Generations = next;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            // Whether it was stored is unknown: the next activation reads.
-            DeactivateOnIdle();
-            throw;
-        }
+        await state.WriteOrLeave(this);
 
         return _stored = next;
     }

@@ -122,8 +122,7 @@ internal sealed partial class TextractJobs(
         try
         {
             var answer = await Part(new JobPart(input.Analyses, id, null), null, blocksMax: 1, cancellationToken);
-            if (answer.Status != JobStatus.SUCCEEDED && answer.Status != JobStatus.PARTIAL_SUCCESS
-                && answer.Status != JobStatus.FAILED)
+            if (!IsOver(answer.Status))
             {
                 return false;
             }
@@ -215,7 +214,7 @@ internal sealed partial class TextractJobs(
                 return new Outcome<ImmutableArray<PageContent>>.Transient("job_failed");
             }
 
-            if (answer.Status != JobStatus.SUCCEEDED && answer.Status != JobStatus.PARTIAL_SUCCESS)
+            if (!IsOver(answer.Status))
             {
                 // Without a status that is known nothing tells whether blocks that are missing are still to come.
                 return new Outcome<ImmutableArray<PageContent>>.Transient("service_answer_unreadable");
@@ -279,6 +278,10 @@ internal sealed partial class TextractJobs(
         string.Join('\n', [input, .. options.Features, .. options.Queries.Select(q => $"{q.Key}={q.Value}")]))));
 
     private static JobOwner OwnerOf(JobInput input) => new(input.Document, input.Attempt, input.Name);
+
+    /// <summary>False also for a status that is missing or unknown here.</summary>
+    private static bool IsOver(JobStatus? status) =>
+        status == JobStatus.SUCCEEDED || status == JobStatus.PARTIAL_SUCCESS || status == JobStatus.FAILED;
 
     private static JobInput? InputOf(JobOwner owner) => JobInput.Parse(owner.Document, owner.Attempt, owner.Job);
 

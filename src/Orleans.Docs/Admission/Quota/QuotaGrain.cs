@@ -154,16 +154,7 @@ internal sealed partial class QuotaGrain(
     private async Task Store(JobSlots slots)
     {
         state.State.Slots = [.. slots.All];
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            // What is stored counts: the next activation reads it.
-            DeactivateOnIdle();
-            throw;
-        }
+        await state.WriteOrLeave(this);
     }
 
     [LoggerMessage(LogLevel.Information, "{Api}: a job of {Document} ended and gave its place back")]
