@@ -15,6 +15,8 @@ internal sealed class GrayImage(int width, int height, byte[] pixels)
 
     public byte[] Pixels { get; } = pixels;
 
+    public ReadOnlySpan<byte> Row(int y) => Pixels.AsSpan(y * Width, Width);
+
     /// <summary>Turned clockwise by 0, 90, 180 or 270 degrees.</summary>
     public GrayImage Turn(int degrees)
     {
