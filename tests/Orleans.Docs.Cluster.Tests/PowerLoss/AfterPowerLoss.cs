@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -152,7 +153,7 @@ internal sealed class AfterPowerLoss : IDisposable
         var everything = new VerifyScope
         {
             Blobs = BlobChecks.Full,
-            LiveGeneration = () => Task.FromResult(Generation),
+            Generations = () => Task.FromResult(ImmutableArray.Create(Generation)),
         };
         await _verifier.Run(everything, log, Token);
         Assert.True(log.FindingsTotal == 0, $"verify finds: {string.Join("; ", log.Findings)}");
