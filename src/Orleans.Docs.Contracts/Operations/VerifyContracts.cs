@@ -212,6 +212,13 @@ public sealed record VerifyReport
     /// one.</summary>
     [Id(7)]
     public RootView? Root { get; init; }
+
+    /// <summary>
+    /// Why roots prove less than they could here, in one line: no finding, since nothing is wrong. Null where they do
+    /// not.
+    /// </summary>
+    [Id(8)]
+    public string? Caution { get; init; }
 }
 
 /// <summary>A signed list of where each stream stood.</summary>
