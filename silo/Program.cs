@@ -55,9 +55,19 @@ public static class Program
             or KeyServiceUnavailableException or AwsResourceException
             or OptionsValidationException or ArgumentException)
         {
-            return Fail(e.Message, 1);
+            var fault = (e as IStoreFailure)?.Fault ?? StorageFault.Unknown;
+            return Fail(fault.Advice() is { } advice ? $"{e.Message}; {advice}" : e.Message, CodeOf(fault));
         }
     }
+
+    /// <summary>As the command line has it for a store of a silo that runs.</summary>
+    private static int CodeOf(StorageFault fault) => fault switch
+    {
+        StorageFault.DiskFull => 7,
+        StorageFault.Locked or StorageFault.Overloaded => 8,
+        StorageFault.ReadOnly => 9,
+        _ => 1,
+    };
 
     private static string DefaultDirectory =>
         Environment.GetEnvironmentVariable(SiloAnnouncement.DataDirectoryVariable) ?? ".data";

@@ -19,6 +19,15 @@ internal static class ExitCode
     /// <summary>A verification came to its end and found damage.</summary>
     public const int Damaged = 6;
 
+    /// <summary>A store of the silo has no room left on its disk.</summary>
+    public const int DiskFull = 7;
+
+    /// <summary>A store of the silo is locked by another program, or has too much to do: try again.</summary>
+    public const int Locked = 8;
+
+    /// <summary>A store of the silo may not be written.</summary>
+    public const int ReadOnly = 9;
+
     /// <summary>Ended by Ctrl-C, as shells count it.</summary>
     public const int Interrupted = 130;
 }

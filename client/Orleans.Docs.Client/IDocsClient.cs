@@ -101,7 +101,7 @@ public interface IDocsClient : IAsyncDisposable
     /// <summary>
     /// What <see cref="ReprocessAsync"/> with these arguments would change; nothing is kept. Waits while normal work
     /// has all permits, at most <see cref="DocsClientOptions.TrialPatience"/>. Engines that cost something cost it here
-    /// as well.
+    /// as well; what reading again would cost is told by <see cref="RetryCost.OfReading"/>.
     /// </summary>
     Task<WhatIf> WhatIfAsync(
         DocumentKey document, Step from, string? engine = null, CancellationToken cancellationToken = default);

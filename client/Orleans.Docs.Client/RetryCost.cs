@@ -42,6 +42,31 @@ public sealed record RetryCost(ImmutableArray<Step> Steps, decimal Usd, bool IsL
         return new RetryCost(steps, usd, IsLeast: !isExtracted && document.PagesExpected == 0);
     }
 
+    /// <summary>What it would cost to read a document again, all of it, and to do what builds on that.</summary>
+    /// <param name="engine">Reads; null: the default does.</param>
+    public static RetryCost OfReading(DocumentView document, string? engine, ImmutableArray<EngineView> engines)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ImmutableArray<Step> steps = [Step.Extract, Step.Classify, Step.DetectPii, Step.Summarize];
+        var pages = Math.Max(1, document.PagesExpected);
+        var words = Math.Max(document.Pages.Sum(page => (decimal)page.Words), document.Pages.Length < pages
+            ? pages * WordsPerPage
+            : 0);
+        return new RetryCost(
+            steps,
+            steps.Sum(step => PriceOf(step, engine, engines) is { } price ? CostOf(price, step, pages, words) : 0),
+            IsLeast: document.PagesExpected == 0);
+    }
+
+    /// <summary>Whether any engine that would read, or do what builds on that, costs something.</summary>
+    public static bool IsReadingPaid(string? engine, ImmutableArray<EngineView> engines) =>
+        Enum.GetValues<Step>().Any(step => PriceOf(step, engine, engines) is not null);
+
+    private static EnginePriceView? PriceOf(Step step, string? reader, ImmutableArray<EngineView> engines) =>
+        engines.FirstOrDefault(engine => engine.Step == step && (step is Step.Extract && reader is not null
+            ? engine.Name == reader
+            : engine.IsDefault))?.Price;
+
     private static decimal CostOf(EnginePriceView price, Step step, decimal pages, decimal words) =>
         (step is Step.Extract ? price.PerPage * pages : 0)
         + (step is Step.Extract

@@ -58,6 +58,11 @@ internal static class OfflineVerify
         }
 
         await run;
+        if (log.Caution is { } caution && !arguments.Json)
+        {
+            Console.Error.WriteLine($"note: {caution}");
+        }
+
         var state = log.FindingsTotal == 0 ? VerifyState.Sound : VerifyState.Unsound;
         foreach (var line in VerifyLines.End(log.Report("", state, seen, 0, failure: null), arguments.Json))
         {

@@ -54,6 +54,7 @@ internal static class VerifyLines
                     Seconds = Math.Round(done.Elapsed.TotalSeconds, 3),
                     report.Failure,
                     report.Root,
+                    report.Caution,
                 },
                 Options);
             yield break;

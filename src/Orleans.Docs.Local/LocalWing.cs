@@ -15,6 +15,7 @@ using Orleans.Docs.Local.Engines.Extract;
 using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Local.Engines.Summarize;
 using Orleans.Docs.Local.Events;
+using Orleans.Docs.Local.Files;
 using Orleans.Docs.Local.Grains;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Notifications;
@@ -112,16 +113,27 @@ public static class LocalWing
     private static void AddRoots(IServiceCollection services, DataDirectory data, bool create)
     {
         DocsCore.Options<LocalRootOptions, LocalRootOptionsValidator>(services, "Local:Roots");
-        services.AddSingleton<IRootStore>(provider => new FileRootStore(
-            data.File("roots"), provider.GetRequiredService<IOptions<LocalRootOptions>>().Value));
+        services.AddSingleton<IRootStore>(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<LocalRootOptions>>().Value;
+            return new FileRootStore(RootsOf(data, options), options);
+        });
         services.AddSingleton<IRootSigner>(provider =>
         {
-            var file = provider.GetRequiredService<IOptions<LocalRootOptions>>().Value.KeyFile;
-            return new FileRootSigner(
-                file.Length > 0 ? file : data.File("roots.key"),
-                create: create && !FileRootStore.HoldsRoots(data.File("roots")));
+            var options = provider.GetRequiredService<IOptions<LocalRootOptions>>().Value;
+            var file = options.KeyFile.Length > 0 ? options.KeyFile : data.File("roots.key");
+            return new FileRootSigner(file, create: create && !FileRootStore.HoldsRoots(RootsOf(data, options)))
+            {
+                Caution = Volume.IsShared(file, data.Path)
+                    ? "the key that signs roots lies on the volume of the events: whoever can change every file there "
+                        + "can sign as well; put it on another one (Docs:Local:Roots:KeyFile), and copies of the roots"
+                    : null,
+            };
         });
     }
+
+    private static string RootsOf(DataDirectory data, LocalRootOptions options) =>
+        options.Directory.Length > 0 ? options.Directory : data.File("roots");
 
     /// <summary>The local engines alone: each wing may use them.</summary>
     public static IServiceCollection AddLocalEngines(this IServiceCollection services)

@@ -34,7 +34,7 @@ internal sealed class OperatorStorage(IGrainStorage inner, Func<Exception, strin
         }
         catch (Exception e) when (reasonOf(e) is { } reason)
         {
-            throw new StorageUnavailableException(reason);
+            throw new StorageUnavailableException(reason, FaultOf(e));
         }
     }
 
@@ -56,9 +56,11 @@ internal sealed class OperatorStorage(IGrainStorage inner, Func<Exception, strin
         {
             throw new InconsistentStateException(
                 $"whether state {stateName} was stored is unknown", "unknown", grainState.ETag ?? "none",
-                new StorageUnavailableException(reason));
+                new StorageUnavailableException(reason, FaultOf(e)));
         }
     }
+
+    private static StorageFault FaultOf(Exception error) => (error as IStoreFailure)?.Fault ?? StorageFault.Unknown;
 }
 
 public static class OperatorStorageExtensions

@@ -58,4 +58,8 @@ internal abstract class DelegatingIndex(ISearchIndex inner) : ISearchIndex, IDis
 
     public virtual IAsyncEnumerable<IndexEntry> Entries(string generation, CancellationToken cancellationToken) =>
         inner.Entries(generation, cancellationToken);
+
+    public IAsyncEnumerable<IndexFault> Faults(
+        string generation, string? tenant, CancellationToken cancellationToken) =>
+        inner.Faults(generation, tenant, cancellationToken);
 }

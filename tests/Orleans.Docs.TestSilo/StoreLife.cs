@@ -14,6 +14,7 @@ using Orleans.Docs.Local;
 using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Local.Events;
+using Orleans.Docs.Local.Grains;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
 using Orleans.Docs.Review;
@@ -48,6 +49,7 @@ internal sealed class StoreLife : IDisposable
     private readonly DocumentStreams _streams;
     private readonly DocumentBlobs _documentBlobs;
     private readonly EntryBuilder _entries;
+    private readonly OperatorLife _operator;
 
     private StoreLife(string directory)
     {
@@ -70,6 +72,8 @@ internal sealed class StoreLife : IDisposable
             _streams, new DocumentTexts(_documentBlobs), _documentBlobs,
             new RedactionPolicy(Options.Create(new RedactionOptions()), new NameListFinder()),
             Options.Create(new ProjectionOptions()), Options.Create(new ReviewOptions()));
+        _operator = new OperatorLife(
+            _data, new SqliteGrainStorageOptions { Database = { CheckpointPages = 24, PageBytes = 1024 } }, Acknowledge);
     }
 
     public static async Task Run(string directory, int documents)
@@ -79,13 +83,18 @@ internal sealed class StoreLife : IDisposable
             Enumerable.Range(0, documents), new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
             async (i, _) => await life.Document(new DocumentKey("acme", $"document-{i}")));
         await life.Forgotten(new DocumentKey("acme", "forgotten"));
+        await life._operator.MakeRoot(life._events, life._keyRing);
+        await life._operator.Build(
+            life._index, new DocumentScan(life._events, life._keyRing, life._streams), life._entries);
 
-        // Once more something that is written afterwards, in the same log.
+        // Once more something that is written afterwards, in the same logs.
         await life.Document(new DocumentKey("acme", "last"));
+        await life._operator.MakeRoot(life._events, life._keyRing);
     }
 
     public void Dispose()
     {
+        _operator.Dispose();
         _index.Dispose();
         _blobs.Dispose();
         _events.Dispose();

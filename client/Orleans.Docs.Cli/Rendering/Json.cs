@@ -172,6 +172,7 @@ internal static class Json
         Seconds = Math.Round(report.Progress.Elapsed.TotalSeconds, 3),
         report.Failure,
         report.Root,
+        report.Caution,
     });
 
     public static JsonObject Of(ApiKeyView key) => Node(new
@@ -250,6 +251,7 @@ internal static class Json
             DurationMs = t.Duration.TotalMilliseconds,
             t.Problem,
             Changed = t.IsChanged,
+            t.Pages,
             Type = t.Type is null ? null : new { Before = Score(t.Type.Before), After = Score(t.Type.After) },
             t.Pii,
             t.Summary,
@@ -264,6 +266,7 @@ internal static class Json
         tally.Failed,
         Types = tally.Types.Select(t => new { t.Key.Before, t.Key.After, Documents = t.Value }),
         Pii = tally.Pii.ToDictionary(p => p.Key, p => new { p.Value.Before, p.Value.After }),
+        tally.PagesChanged,
         tally.SummariesChanged,
         tally.CostUsd,
         EngineMs = tally.Duration.TotalMilliseconds,

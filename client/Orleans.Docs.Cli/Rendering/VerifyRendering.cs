@@ -134,6 +134,10 @@ internal static class VerifyRendering
             VerifyState.Cancelled => "cancelled",
             _ => Untrusted.CleanLine($"broke off: {report.Failure}"),
         });
+        if (report.Caution is { } caution)
+        {
+            call.Terminal.WriteNote($"note: {caution}");
+        }
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

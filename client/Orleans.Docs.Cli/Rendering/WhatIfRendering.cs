@@ -53,6 +53,11 @@ internal static class WhatIfRendering
                 ", ", found.Select(p => Invariant($"{p.Key} {p.Value.Before:#,0} -> {p.Value.After:#,0}")))));
         }
 
+        if (tally.PagesChanged > 0)
+        {
+            output.WriteLine(Invariant($"  pages          {tally.PagesChanged:#,0} read otherwise"));
+        }
+
         if (tally.SummariesChanged > 0)
         {
             output.WriteLine(Invariant($"  summary        {tally.SummariesChanged:#,0} changed"));
@@ -67,11 +72,19 @@ internal static class WhatIfRendering
     private static string Words(StepTrial trial) => trial switch
     {
         { Problem: { } problem } => $"{Rendering.Words.Of(trial.Step)} fails: {Problems.Explain(problem)}",
+        { Pages: { IsChanged: true } pages } => Pages(pages),
         { Type: { IsChanged: true } type } => $"type {Of(type.Before)} -> {Of(type.After)}",
         { Pii: { IsChanged: true } pii } => Pii(pii),
         { Summary: { IsChanged: true } summary } => Summary(summary),
         _ => "",
     };
+
+    private static string Pages(PagesChange change) => Invariant($"pages {change.Before} -> {change.After}, ")
+        + Invariant($"{change.Changed} read otherwise")
+        + (change.UnreadBefore == change.UnreadAfter
+            ? ""
+            : Invariant($", unread {change.UnreadBefore} -> {change.UnreadAfter}"))
+        + (change.Attachments == 0 ? "" : Invariant($", attachments {change.Attachments:+0;-0}"));
 
     private static string Of(TypeScore? score) =>
         score is { } s ? $"{s.Type} ({Rendering.Words.Confidence(s.Confidence)})" : "none";

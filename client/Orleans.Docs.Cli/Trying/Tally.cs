@@ -18,6 +18,9 @@ internal sealed class Tally
 
     public int SummariesChanged { get; private set; }
 
+    /// <summary>Pages that would say something else.</summary>
+    public long PagesChanged { get; private set; }
+
     public decimal CostUsd { get; private set; }
 
     public TimeSpan Duration { get; private set; }
@@ -48,6 +51,7 @@ internal sealed class Tally
                 Add(pii);
             }
 
+            PagesChanged += step.Pages?.Changed ?? 0;
             SummariesChanged += step.Summary is { IsChanged: true } ? 1 : 0;
         }
     }

@@ -33,7 +33,12 @@ internal sealed class ReprocessVerb : Verb
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
         Description = "Only show what would change and what it would cost; nothing is kept. "
-            + "Paid engines are really called",
+            + "Paid engines are really called; for reading again they need --yes",
+    };
+
+    private readonly Option<bool> _yes = new("--yes")
+    {
+        Description = "With --dry-run --from extract: read again although engines cost something",
     };
 
     private readonly Option<bool> _apply = new("--apply") { Description = "Needed to reprocess what a query finds" };
@@ -63,13 +68,15 @@ internal sealed class ReprocessVerb : Verb
             "reprocess", "Run a step and those that build on it again, or see what that would change",
             "docs reprocess 5d41402a --from classify",
             "docs reprocess --query 'type:invoice' --from classify --engine rules-classifier --dry-run",
-            "docs reprocess --query 'type:invoice' --from classify --engine rules-classifier --apply --json")
+            "docs reprocess --query 'type:invoice' --from classify --engine rules-classifier --apply --json",
+            "docs reprocess 5d41402a --from extract --dry-run --yes")
     {
         Arguments.Add(_ids);
         Options.Add(_from);
         Options.Add(_engine);
         Options.Add(_query);
         Options.Add(_dryRun);
+        Options.Add(_yes);
         Options.Add(_apply);
         Options.Add(_max);
         Options.Add(_cursor);
@@ -86,6 +93,18 @@ internal sealed class ReprocessVerb : Verb
             : (await call.ConnectAsync(cancellationToken), []);
         await using var connection = client;
         var selection = new Selection(client, documents, query, call.Get(_max));
+        if (call.Get(_dryRun) && call.Get(_from) is Step.Extract && !call.Get(_yes))
+        {
+            var engines = await client.EnginesAsync(cancellationToken);
+            if (RetryCost.IsReadingPaid(call.Get(_engine), engines))
+            {
+                return await Retrying.ForecastAsync(
+                    call, client, await selection.ReadAsync(cancellationToken).ToListAsync(cancellationToken),
+                    document => RetryCost.OfReading(document, call.Get(_engine), engines),
+                    "to be tried; nothing was: add --yes", cancellationToken);
+            }
+        }
+
         return call.Get(_dryRun)
             ? await new TrialRun(
                 call, client, selection, call.Get(_from), call.Get(_engine), call.Get(_parallel))
@@ -115,6 +134,11 @@ internal sealed class ReprocessVerb : Verb
         if (call.Get(_dryRun) && call.Get(_apply))
         {
             throw new WrongArgumentsException("--dry-run and --apply exclude each other");
+        }
+
+        if (call.Get(_yes) && !(call.Get(_dryRun) && call.Get(_from) is Step.Extract))
+        {
+            throw new WrongArgumentsException("--yes goes with --dry-run --from extract");
         }
 
         if (isQuery && !call.Get(_dryRun) && !call.Get(_apply))

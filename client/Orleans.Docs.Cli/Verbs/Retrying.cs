@@ -41,13 +41,23 @@ internal static class Retrying
         Call call, IDocsClient client, IReadOnlyList<DocumentKey> documents, CancellationToken cancellationToken)
     {
         var engines = await client.EnginesAsync(cancellationToken);
+        return await ForecastAsync(
+            call, client, documents, view => RetryCost.Of(view, engines) ?? new RetryCost([], 0, IsLeast: false), "",
+            cancellationToken);
+    }
+
+    /// <param name="end">Follows the cost of all together.</param>
+    public static async Task<int> ForecastAsync(
+        Call call, IDocsClient client, IReadOnlyList<DocumentKey> documents, Func<DocumentView, RetryCost> costOf,
+        string end, CancellationToken cancellationToken)
+    {
         var (total, isLeast, exitCode) = (0m, false, ExitCode.Fine);
         foreach (var document in documents)
         {
             try
             {
                 var view = await client.GetAsync(document, cancellationToken);
-                var cost = RetryCost.Of(view, engines) ?? new RetryCost([], 0, IsLeast: false);
+                var cost = costOf(view);
                 (total, isLeast) = (total + cost.Usd, isLeast || cost.IsLeast);
                 Write(call, view, cost);
             }
@@ -60,7 +70,8 @@ internal static class Retrying
         }
 
         call.Terminal.WriteNote(
-            $"{Words.Count(documents.Count, "document", "documents")} would cost {Cost(total, isLeast)}");
+            $"{Words.Count(documents.Count, "document", "documents")} would cost {Cost(total, isLeast)} {end}"
+                .TrimEnd());
         return exitCode;
     }
 

@@ -11,7 +11,8 @@ public interface IWhatIfGrain : IGrainWithStringKey
 {
     /// <summary>
     /// What <see cref="IDocumentGrain.Reprocess"/> with the same arguments would change. The engines are really called,
-    /// and those that cost something cost it here as well. Reading (<see cref="Step.Extract"/>) cannot be tried.
+    /// and those that cost something cost it here as well. Reading (<see cref="Step.Extract"/>) is done again from the
+    /// stored source, to the last page; attachments are not looked into.
     /// </summary>
     /// <exception cref="DocumentNotFoundException"/>
     /// <exception cref="CommandRefusedException">The step cannot be tried, or there is no such engine.</exception>

@@ -69,7 +69,28 @@ public sealed record StepTrial
     [Id(8)]
     public SummaryChange? Summary { get; init; }
 
-    public bool IsChanged => Type?.IsChanged == true || Pii?.IsChanged == true || Summary?.IsChanged == true;
+    [Id(9)]
+    public PagesChange? Pages { get; init; }
+
+    public bool IsChanged => Pages?.IsChanged == true || Type?.IsChanged == true || Pii?.IsChanged == true
+        || Summary?.IsChanged == true;
+}
+
+/// <summary>Pages read again from the stored source.</summary>
+/// <param name="Before">Pages on record.</param>
+/// <param name="Changed">Pages that would have another text, other tables or other fields, new ones among them.</param>
+/// <param name="UnreadBefore">Pages on record that could not be read.</param>
+/// <param name="Attachments">How many more files would be found inside; fewer, where negative.</param>
+[GenerateSerializer, Immutable, Alias("docs.PagesChange")]
+public sealed record PagesChange(
+    [property: Id(0)] int Before,
+    [property: Id(1)] int After,
+    [property: Id(2)] int Changed,
+    [property: Id(3)] int UnreadBefore,
+    [property: Id(4)] int UnreadAfter,
+    [property: Id(5)] int Attachments)
+{
+    public bool IsChanged => Before != After || Changed > 0 || Attachments != 0;
 }
 
 /// <param name="Before">What the engine said; null when there is no answer on record.</param>

@@ -75,6 +75,14 @@ public sealed class OverloadedException(string what, TimeSpan retryAfter)
 public sealed class DocumentDamagedException(string document, string reason)
     : DocsException("document_damaged", $"document {document} cannot be read: {reason}");
 
-/// <summary>A store takes or gives nothing now; the message says which and why. It may pass by itself.</summary>
+/// <summary>
+/// A store takes or gives nothing now; the message says which, why, and what helps. It may pass by itself.
+/// </summary>
 [GenerateSerializer, Alias("docs.StorageUnavailableException")]
-public sealed class StorageUnavailableException(string reason) : DocsException("storage_unavailable", reason);
+public sealed class StorageUnavailableException(string reason, StorageFault fault = StorageFault.Unknown)
+    : DocsException("storage_unavailable", fault.Advice() is { } advice ? $"{reason}; {advice}" : reason)
+{
+    /// <summary>Tells a full disk from a locked file, one that is read only, and so on.</summary>
+    [Id(0)]
+    public StorageFault Fault { get; } = fault;
+}

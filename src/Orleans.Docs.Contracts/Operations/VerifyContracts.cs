@@ -86,6 +86,18 @@ public enum FindingCode
 
     /// <summary>A file of a store cannot be read; what lies in it was not verified.</summary>
     StoreUnreadable,
+
+    /// <summary>
+    /// A generation of the index is damaged inside, or finds a document by other words than its entry holds:
+    /// <c>docs index rebuild</c> makes another.
+    /// </summary>
+    IndexDamaged,
+
+    /// <summary>
+    /// A stream's commits are there and the store has lost its name, so that its document is there for nobody: restore
+    /// the events.
+    /// </summary>
+    StreamUnlisted,
 }
 
 /// <param name="Document">Whose stream; null for what belongs to no document.</param>
@@ -119,7 +131,7 @@ public enum VerifyPhase
     /// <summary>The chain of roots, and each stream against the newest one.</summary>
     Roots,
 
-    /// <summary>Each index entry against its stream.</summary>
+    /// <summary>Each index entry against its stream, and each generation of the index in itself.</summary>
     Index,
 
     /// <summary>Every stream, its blobs, and its index entry.</summary>
@@ -200,6 +212,13 @@ public sealed record VerifyReport
     /// one.</summary>
     [Id(7)]
     public RootView? Root { get; init; }
+
+    /// <summary>
+    /// Why roots prove less than they could here, in one line: no finding, since nothing is wrong. Null where they do
+    /// not.
+    /// </summary>
+    [Id(8)]
+    public string? Caution { get; init; }
 }
 
 /// <summary>A signed list of where each stream stood.</summary>

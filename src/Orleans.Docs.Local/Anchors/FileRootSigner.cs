@@ -27,6 +27,8 @@ public sealed class FileRootSigner : IRootSigner, IDisposable
 
     public string KeyId { get; }
 
+    public string? Caution { get; init; }
+
     public ValueTask<byte[]> Sign(ReadOnlyMemory<byte> statement, CancellationToken cancellationToken)
     {
         lock (_key)

@@ -26,7 +26,7 @@ public sealed class FileRootStore : IRootStore
         _headListsKept = options.HeadListsKept;
         Guarded(() =>
         {
-            OwnerOnly.CreateDirectory(_directory);
+            OwnerOnly.CreateDurableDirectory(_directory);
             foreach (var path in Directory.EnumerateFiles(_directory, "*" + WholeFile.Unfinished))
             {
                 File.Delete(path);

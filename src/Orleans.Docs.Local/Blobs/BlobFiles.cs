@@ -41,7 +41,7 @@ internal sealed class BlobFiles
     public static bool IsUnavailable(Exception error) => error is IOException or UnauthorizedAccessException;
 
     public static BlobStoreUnavailableException Unavailable(string what, Exception error) =>
-        new($"blob store cannot use {what}: {error.Message}", error);
+        new($"blob store cannot use {what}: {error.Message}", error) { Fault = FileFaults.Of(error) };
 
     public string PathOf(Guid file)
     {

@@ -39,7 +39,7 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
             _database?.Dispose();
             if (SqliteUnavailableException.Map(_database?.Path ?? directory, e) is SqliteUnavailableException mapped)
             {
-                throw new BlobStoreUnavailableException(mapped.Message, mapped);
+                throw Unavailable(mapped);
             }
 
             throw;
@@ -202,7 +202,7 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
         }
         catch (SqliteUnavailableException e)
         {
-            throw new BlobStoreUnavailableException(e.Message, e);
+            throw Unavailable(e);
         }
     }
 
@@ -214,7 +214,7 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
         }
         catch (SqliteUnavailableException e)
         {
-            throw new BlobStoreUnavailableException(e.Message, e);
+            throw Unavailable(e);
         }
     }
 
@@ -228,7 +228,7 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
         }
         catch (SqliteUnavailableException e)
         {
-            throw new BlobStoreUnavailableException(e.Message, e);
+            throw Unavailable(e);
         }
     }
 
@@ -240,7 +240,10 @@ public sealed class LocalBlobStore : IBlobStore, IDisposable
         }
         catch (SqliteUnavailableException e)
         {
-            throw new BlobStoreUnavailableException(e.Message, e);
+            throw Unavailable(e);
         }
     }
+
+    private static BlobStoreUnavailableException Unavailable(SqliteUnavailableException e) =>
+        new(e.Message, e) { Fault = e.Told };
 }

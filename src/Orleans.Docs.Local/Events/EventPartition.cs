@@ -18,7 +18,7 @@ internal readonly record struct EventPartition(int Partition, int Partitions, lo
         SqliteSession session, SqliteEventStoreOptions options)
     {
         var page = new List<StoredCommit>();
-        var lastRun = (session.Number("SELECT max(id) FROM streams") ?? -1) >> RunBits;
+        var lastRun = (session.Number("SELECT max(key) FROM commits") ?? -1) >> RunKeyBits;
         var after = AfterKey;
         var bytes = 0;
         var (stream, name) = (-1L, (StreamName?)null);
@@ -38,12 +38,9 @@ internal readonly record struct EventPartition(int Partition, int Partitions, lo
                     name = EventTables.NameOf(session, stream);
                 }
 
-                if (name is not { } known)
-                {
-                    continue;
-                }
-
-                var commit = EventTables.Commit(select, known);
+                var commit = name is { } known
+                    ? EventTables.Commit(select, known)
+                    : EventTables.Unlisted(session, select);
                 page.Add(commit);
                 bytes += commit.Record.Length;
                 if (page.Count >= options.ReadPageCommits || bytes >= options.ReadPageBytes)

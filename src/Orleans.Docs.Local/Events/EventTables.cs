@@ -131,11 +131,30 @@ internal static class EventTables
         return (page, null);
     }
 
-    /// <summary>The last key that a commit of this stream can have.</summary>
+    /// <summary>The last key that a commit of this stream can have, also where it has lost its row.</summary>
     public static long EndOf(SqliteSession session, StreamName stream) =>
-        FindStream(session, stream) is { } id
+        (FindStream(session, stream) ?? FindUnlisted(session, stream)) is { } id
             ? Key(id, VersionMax)
             : throw new ArgumentException($"there is no stream {stream} to resume after", nameof(stream));
+
+    /// <summary>Looks through all keys, since no name leads there.</summary>
+    private static long? FindUnlisted(SqliteSession session, StreamName stream)
+    {
+        using var select = session.Statement(
+            """
+            SELECT c.key >> 24, c.record FROM commits c
+            WHERE NOT EXISTS (SELECT 1 FROM streams s WHERE s.id = c.key >> 24) ORDER BY c.key
+            """);
+        while (select.Step())
+        {
+            if (CommitCodec.StreamOf(select.Blob(1).ToArray()) == stream)
+            {
+                return select.Long(0);
+            }
+        }
+
+        return null;
+    }
 
     public static long? FindStream(SqliteSession session, StreamName stream)
     {
@@ -162,6 +181,15 @@ internal static class EventTables
             row.Int(3) != 0, row.Blob(4).ToArray());
     }
 
+    /// <summary>The same of a commit whose stream has lost its row.</summary>
+    /// <exception cref="SqliteUnavailableException">Nor does its record tell the name.</exception>
+    public static StoredCommit Unlisted(SqliteSession session, SqliteStatement row)
+    {
+        var stream = CommitCodec.StreamOf(row.Blob(4).ToArray())
+            ?? throw new SqliteUnavailableException(session.Connection.DataSource, SqliteFault.Corrupt);
+        return Commit(row, stream) with { IsUnlisted = true };
+    }
+
     /// <summary>The stream of a row.</summary>
     /// <exception cref="SqliteUnavailableException">Its name was altered.</exception>
     public static StreamName Stream(SqliteSession session, string name) => DocumentKey.TryParse(name, out var key)
@@ -170,7 +198,12 @@ internal static class EventTables
 
     private static long AddStream(SqliteSession session, StreamName stream)
     {
-        using var insert = session.Statement("INSERT INTO streams(name) VALUES (?)");
+        // Above the commits as well: those of a stream that lost its row never become another's.
+        using var insert = session.Statement(
+            """
+            INSERT INTO streams(id, name) SELECT 1 + max(
+                coalesce((SELECT max(id) FROM streams), 0), coalesce((SELECT max(key) >> 24 FROM commits), 0)), ?
+            """);
         insert.Bind(1, stream.ToString()).Run();
         return session.LastRowId;
     }

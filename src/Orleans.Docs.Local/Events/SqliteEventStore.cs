@@ -148,6 +148,6 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
     }
 
     private static EventStoreUnavailableException Unavailable(SqliteUnavailableException e) => e.IsDamage
-        ? new EventStoreDamagedException(e.Message, e)
-        : new EventStoreUnavailableException(e.Message, e);
+        ? new EventStoreDamagedException(e.Message, e) { Fault = e.Told }
+        : new EventStoreUnavailableException(e.Message, e) { Fault = e.Told };
 }

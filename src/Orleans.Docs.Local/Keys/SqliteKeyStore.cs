@@ -105,7 +105,8 @@ public sealed class SqliteKeyStore : IKeyStore, IDisposable
         }
     }
 
-    private static KeyServiceUnavailableException Unavailable(SqliteUnavailableException e) => new(e.Message, e);
+    private static KeyServiceUnavailableException Unavailable(SqliteUnavailableException e) =>
+        new(e.Message, e) { Fault = e.Told };
 
     private static List<string> MasterKeys(SqliteSession session, string order)
     {

@@ -22,6 +22,7 @@ internal static class EntryReader
     {
         // Tenants have numbers in the order of their first entry, so each is read for itself, in the order of names.
         var entries = new List<IndexEntry>();
+        // Each has an entry at least, but the first may have none behind the place: one more always fills the page.
         foreach (var (tenant, name) in Tenants(session, after?.Tenant ?? "", countMax + 1))
         {
             using var read = session
@@ -124,9 +125,8 @@ internal static class EntryReader
     public static string? TextOrNull(this SqliteStatement statement, int column) =>
         statement.IsNull(column) ? null : statement.Text(column);
 
-    private static List<(long Id, string Name)> Tenants(SqliteSession session, string from, int countMax)
+    public static List<(long Id, string Name)> Tenants(SqliteSession session, string from, int countMax)
     {
-        // Each has an entry at least, but the first may have none behind the place: one more always fills the page.
         using var read = session
             .Statement("SELECT id, name FROM tenant WHERE name >= ?1 ORDER BY name LIMIT ?2")
             .Bind(1, from).Bind(2, countMax);

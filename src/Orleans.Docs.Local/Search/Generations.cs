@@ -42,7 +42,7 @@ internal sealed class Generations(SqliteSearchIndexOptions options, TimeProvider
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IndexUnavailableException($"database {file} cannot be removed", e);
+            throw new IndexUnavailableException($"database {file} cannot be removed", e) { Fault = FileFaults.Of(e) };
         }
         finally
         {
@@ -56,7 +56,7 @@ internal sealed class Generations(SqliteSearchIndexOptions options, TimeProvider
         {
             Damaged = generation,
         }
-        : new(e.Message, e);
+        : new(e.Message, e) { Fault = e.Told };
 
     public void Dispose()
     {
@@ -95,7 +95,7 @@ internal sealed class Generations(SqliteSearchIndexOptions options, TimeProvider
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IndexUnavailableException($"database {file} cannot be opened", e);
+            throw new IndexUnavailableException($"database {file} cannot be opened", e) { Fault = FileFaults.Of(e) };
         }
         finally
         {

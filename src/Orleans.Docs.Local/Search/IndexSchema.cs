@@ -17,6 +17,9 @@ internal static class IndexSchema
     /// <summary>Makes words of texts and of queries alike.</summary>
     public const string Tokenizer = "tokenize = 'unicode61 remove_diacritics 2'";
 
+    /// <summary>Beginnings of words of so many characters have lists of their own.</summary>
+    public static readonly IReadOnlyList<int> BeginningLengths = [2, 3];
+
     public static readonly IReadOnlyList<string> Steps =
     [
         """
@@ -94,7 +97,7 @@ internal static class IndexSchema
             CREATE VIRTUAL TABLE {table} USING fts5 (
                 {ColumnList},
                 content = 'content', content_rowid = 'entry',
-                {Tokenizer}, prefix = '2 3');
+                {Tokenizer}, prefix = '{string.Join(' ', BeginningLengths)}');
             INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1);
             """;
     }
@@ -111,6 +114,10 @@ internal static class IndexSchema
         return $"INSERT INTO {table} ({table}, rowid, {ColumnList}) "
             + $"SELECT 'delete', entry, {ColumnList} FROM content WHERE entry = ?1";
     }
+
+    /// <summary>Entries that match parameter 1.</summary>
+    public static string FindWords(long tenant) =>
+        $"SELECT rowid FROM main.{WordsTable(tenant)} WHERE {WordsTable(tenant)} MATCH ?1";
 
     /// <summary>Lower is better, as SQLite has it.</summary>
     public static string Score(long tenant) =>

@@ -13,7 +13,7 @@ namespace Orleans.Docs.Local.Search;
 /// The embedded index: a file for each generation, full-text search by FTS5, best match first by BM25. A score depends
 /// on the documents of its tenant only.
 /// </summary>
-public sealed class SqliteSearchIndex : ISearchIndex, IDisposable
+public sealed partial class SqliteSearchIndex : ISearchIndex, IDisposable
 {
     private const int EntriesPerRead = 500;
     private const int ParkedPerReadMax = 1_000;

@@ -19,6 +19,13 @@ public sealed class SqliteSearchIndexOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan QueryTimeMax { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a proof of one table, or of one tenant's words, may take; it gives up then and says so. Meanwhile the
+    /// write-ahead log of that generation only grows.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
+    public TimeSpan ProofTimeMax { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Values of one filter, and tags asked for, in one search.</summary>
     [Range(1, 10_000)]
     public int FilterValuesMax { get; set; } = 100;

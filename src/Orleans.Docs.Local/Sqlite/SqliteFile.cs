@@ -8,9 +8,6 @@ namespace Orleans.Docs.Local.Sqlite;
 /// </summary>
 internal static class SqliteFile
 {
-    private const int NoSpace = 28;
-    private const int ReadOnlyFileSystem = 30;
-
     /// <summary>The writing connection, with the schema in place.</summary>
     /// <exception cref="SqliteUnavailableException">Missing, damaged, too new, or not to be opened.</exception>
     public static SqliteSession Open(string path, IReadOnlyList<string> schema, SqliteOptions options, bool create)
@@ -102,11 +99,10 @@ internal static class SqliteFile
         DirectorySync.Run(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Where .NET knows no type of its own, its errors carry the number of the operating system.</summary>
-    private static SqliteFault FaultOf(Exception error) => error.HResult switch
+    private static SqliteFault FaultOf(Exception error) => FileFaults.Of(error) switch
     {
-        NoSpace => SqliteFault.DiskFull,
-        ReadOnlyFileSystem => SqliteFault.ReadOnly,
+        StorageFault.DiskFull => SqliteFault.DiskFull,
+        StorageFault.ReadOnly => SqliteFault.ReadOnly,
         _ => SqliteFault.CannotOpen,
     };
 

@@ -37,7 +37,7 @@ public enum SqliteFault
 /// <see cref="SqliteFault.Closed"/>, a write that ends so may or may not have happened: read back to know.
 /// </summary>
 public sealed class SqliteUnavailableException(string file, SqliteFault fault, Exception? inner = null)
-    : Exception($"database {file} {Describe(fault)}", inner)
+    : Exception($"database {file} {Describe(fault)}", inner), IStoreFailure
 {
     public string File { get; } = file;
 
@@ -48,6 +48,20 @@ public sealed class SqliteUnavailableException(string file, SqliteFault fault, E
     /// </summary>
     public bool IsDamage =>
         Fault is SqliteFault.Missing or SqliteFault.Empty or SqliteFault.Corrupt or SqliteFault.NotADatabase;
+
+    StorageFault IStoreFailure.Fault => Told;
+
+    /// <summary>The same, as clients know it.</summary>
+    public StorageFault Told => Fault switch
+    {
+        SqliteFault.Overloaded => StorageFault.Overloaded,
+        SqliteFault.Busy => StorageFault.Locked,
+        SqliteFault.DiskFull => StorageFault.DiskFull,
+        SqliteFault.ReadOnly => StorageFault.ReadOnly,
+        SqliteFault.InputOutput => StorageFault.InputOutput,
+        SqliteFault.CannotOpen => StorageFault.NotOpened,
+        _ => IsDamage ? StorageFault.Damaged : StorageFault.Unknown,
+    };
 
     /// <summary>Tells a failure of the file as a whole from a failed statement, which returns false.</summary>
     internal static bool IsFault(Exception error, out SqliteFault fault)

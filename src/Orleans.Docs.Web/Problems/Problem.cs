@@ -53,10 +53,16 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
     public static readonly Problem Internal = new(
         500, "internal", "Something went wrong; the log has more under this trace id");
 
+    /// <summary>Why a store cannot be used; null where that is not known, or it is no store.</summary>
+    public StorageFault? Fault { get; init; }
+
     public Problem With(string detail) => this with { Detail = detail };
 
     /// <summary>What a refusal of the system is called over HTTP.</summary>
-    public static Problem Of(DocsException e) => new(StatusOf(e), e.Code, TitleOf(e), e.Message);
+    public static Problem Of(DocsException e) => new(StatusOf(e), e.Code, TitleOf(e), e.Message)
+    {
+        Fault = e is StorageUnavailableException { Fault: not StorageFault.Unknown and var fault } ? fault : null,
+    };
 
     /// <summary>For what the server itself refused while it read the request.</summary>
     public static Problem Of(BadHttpRequestException e) => e.StatusCode switch

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Orleans.Docs.Web.Uploads;
@@ -8,7 +9,11 @@ using Orleans.Runtime;
 namespace Orleans.Docs.Web.Problems;
 
 /// <summary>What a client reads when a request ended other than well (RFC 9457).</summary>
-internal sealed record ProblemAnswer(string Type, string Title, int Status, string? Detail, string TraceId);
+/// <param name="Fault">Why a store cannot be used (<c>disk-full</c>, <c>locked</c>, <c>read-only</c> …); left out where
+/// that is not known, or it is no store.</param>
+internal sealed record ProblemAnswer(
+    string Type, string Title, int Status, string? Detail, string TraceId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StorageFault? Fault);
 
 /// <summary>
 /// Makes an answer of whatever went wrong: one line that says what to do, and never a stack trace. What nobody expected
@@ -81,7 +86,7 @@ internal sealed partial class ProblemWriter(ILogger<ProblemWriter> logger) : IMi
         return context.Response.WriteAsJsonAsync(
             new ProblemAnswer(
                 Problem.TypePrefix + problem.Code, problem.Title, problem.Status, problem.Detail,
-                Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier),
+                Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, problem.Fault),
             WebJson.Options, MediaType, context.RequestAborted);
     }
 

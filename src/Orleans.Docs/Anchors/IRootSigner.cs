@@ -9,6 +9,9 @@ public interface IRootSigner
     /// <summary>Names the key without telling anything about it.</summary>
     string KeyId { get; }
 
+    /// <summary>Why roots prove less than they could, and what helps, in one line; null where they do not.</summary>
+    string? Caution => null;
+
     ValueTask<byte[]> Sign(ReadOnlyMemory<byte> statement, CancellationToken cancellationToken);
 
     /// <summary>Whether this key signed the statement; false for any other key.</summary>

@@ -37,7 +37,11 @@ public readonly record struct BlobName(DocumentKey Document, string Name)
 
 public readonly record struct StoredBlob(BlobName Name, long Length, DateTimeOffset Written);
 
-public sealed class BlobStoreUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner);
+public sealed class BlobStoreUnavailableException(string reason, Exception? inner = null)
+    : Exception(reason, inner), IStoreFailure
+{
+    public StorageFault Fault { get; init; }
+}
 
 /// <summary>A blob is missing, or its bytes are not those that were written.</summary>
 public sealed class BlobDamagedException(

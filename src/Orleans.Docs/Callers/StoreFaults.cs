@@ -18,9 +18,10 @@ internal static class StoreFaults
         BlobDamagedException e => new DocumentDamagedException(
             e.Name.Document.ToString(), $"its blob {e.Name.Name} is lost or altered"),
         EventStoreUnavailableException or BlobStoreUnavailableException or IndexUnavailableException
-            or KeyServiceUnavailableException => new StorageUnavailableException(error.Message),
+            or KeyServiceUnavailableException =>
+            new StorageUnavailableException(error.Message, ((IStoreFailure)error).Fault),
         InconsistentStateException { InnerException: EventStoreUnavailableException e } =>
-            new StorageUnavailableException(e.Message),
+            new StorageUnavailableException(e.Message, e.Fault),
         InconsistentStateException { InnerException: StorageUnavailableException e } => e,
         _ => null,
     };

@@ -223,46 +223,31 @@ internal sealed partial class DocumentGrain(DocumentServices services) : Grain, 
     /// <param name="orElse">What is decided instead where that makes too large a commit; null: it is thrown.</param>
     private async Task Carry(Decision decision, CommitFacts facts, Func<Decision>? orElse = null)
     {
-        if (Written(decision) is not { } write)
-        {
-            return;
-        }
-
         var before = State;
         try
         {
-            var next = await services.Streams.Prepare(
-                _loaded, write.Events, facts, services.Time.GetUtcNow(), CancellationToken.None);
-            await services.Streams.Append(next, CancellationToken.None);
-            _loaded = _loaded.After(next);
+            if (await Carrying.Carry(
+                services.Streams, _loaded, decision, facts, services.Time.GetUtcNow(), orElse) is not { } carried)
+            {
+                return;
+            }
+
+            _loaded = carried.After;
             services.Shown.Replace(State);
-            Telemetry.Committed(next.Events.Length);
+            Telemetry.Committed(carried.Stored.Events.Length);
             Remember(before);
-            _live?.Publish(new DocumentChange(DocumentViews.Of(State), DocumentViews.Of(next.Commit)));
+            _live?.Publish(new DocumentChange(DocumentViews.Of(State), DocumentViews.Of(carried.Stored.Commit)));
         }
-        catch (CommitTooLargeException) when (orElse is not null)
-        {
-            await Carry(orElse(), facts);
-            return;
-        }
-        catch (Exception e) when (e is VersionConflictException or EventStoreUnavailableException)
+        catch (InconsistentStateException e)
         {
             // Orleans drops the activation on this exception, so that the next call replays what is really stored.
             services.Shown.Hide(State.Key);
             LogDropped(services.Logger, State.Key, e.Message);
-            throw new InconsistentStateException($"document {State.Key} has to be read again: {e.Message}", e);
+            throw;
         }
 
         _ = Advance(before);
     }
-
-    /// <summary>Null where nothing is to be written; a refusal is thrown.</summary>
-    private static Decision.Write? Written(Decision decision) => decision switch
-    {
-        Decision.Refuse refusal => throw new CommandRefusedException(refusal.Reason),
-        Decision.Held held => throw new LegalHoldException(held.Reason),
-        _ => decision as Decision.Write,
-    };
 
     private void Remember(Document before)
     {
@@ -343,7 +328,7 @@ internal sealed partial class DocumentGrain(DocumentServices services) : Grain, 
     [LoggerMessage(LogLevel.Error, "document {Document} cannot be read")]
     private static partial void LogNotLoaded(ILogger logger, Exception e, DocumentKey document);
 
-    [LoggerMessage(LogLevel.Warning, "document {Document} is read again: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "document {Document} is dropped: {Reason}")]
     private static partial void LogDropped(ILogger logger, DocumentKey document, string reason);
 
     [LoggerMessage(LogLevel.Warning, "document {Document} could not tell admission or the index, the sweep will")]

@@ -90,6 +90,23 @@ public sealed class CommitCodec(EventCatalog catalog)
         }
     }
 
+    /// <summary>The stream that a record says it is of, where nothing else tells it; null where it cannot be read.
+    /// </summary>
+    public static StreamName? StreamOf(ReadOnlyMemory<byte> record)
+    {
+        try
+        {
+            var unplaced = new StoredCommit(default, 1, 1, Guid.Empty, OpensEpisode: false, record);
+            var envelope = JsonSerializer.Deserialize(
+                record.Span[PrefixLength..HeaderEnd(unplaced)], EventJson.Default.CommitEnvelope);
+            return DocumentKey.TryParse(envelope?.Stream ?? "", out var key) ? StreamName.Of(key) : null;
+        }
+        catch (Exception e) when (e is JsonException or StreamCorruptException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether the commit speaks of the document's erasure; false also for one that cannot be read.</summary>
     public static bool IsOfErasure(StoredCommit commit)
     {

@@ -19,7 +19,11 @@ public sealed class CommitTooLargeException(StreamName stream, int bytes)
 /// The store cannot write or read for now (full, locked, read only, overloaded); the reason names the file or table.
 /// It goes on by itself when the cause is gone.
 /// </summary>
-public class EventStoreUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner);
+public class EventStoreUnavailableException(string reason, Exception? inner = null)
+    : Exception(reason, inner), IStoreFailure
+{
+    public StorageFault Fault { get; init; }
+}
 
 /// <summary>
 /// The store's own file or table is missing, cut off or altered. It refuses what it cannot read and repairs nothing:

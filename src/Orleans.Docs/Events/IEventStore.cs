@@ -33,10 +33,12 @@ public interface IEventStore
     /// <summary>
     /// Every stream of one of <paramref name="partitions"/> disjoint parts, streams whole and in an order that is
     /// stable between calls, each stream's commits in order of version. Streams created meanwhile may or may not
-    /// appear.
+    /// appear. A stream whose name the store has lost comes as well, its commits <see cref="StoredCommit.IsUnlisted"/>.
     /// </summary>
     /// <param name="partition">0 to <paramref name="partitions"/> - 1.</param>
     /// <param name="after">Resume behind this stream (a stream that this partition returned before), or null.</param>
+    /// <exception cref="EventStoreDamagedException">The store's own structure is damaged, or nothing tells the stream
+    /// of a commit.</exception>
     IAsyncEnumerable<StoredCommit> ReadAll(
         int partition, int partitions, StreamName? after, CancellationToken cancellationToken);
 

@@ -15,6 +15,12 @@ public sealed record StoredCommit(
     /// <summary>64 KiB: the largest <see cref="Record"/> that a store takes.</summary>
     public const int RecordBytesMax = 64 * 1024;
 
+    /// <summary>
+    /// The store holds the commit and has lost the name of its stream, which the commit itself tells: only who reads
+    /// all streams comes by it. Its document is there for nobody until the store is restored.
+    /// </summary>
+    public bool IsUnlisted { get; init; }
+
     public long LastVersion => FirstVersion + EventCount - 1;
 }
 

@@ -59,4 +59,8 @@ public sealed class KeyUnavailableException(DocumentKey document, string reason)
 /// Keys cannot be had for now: the service or the table that holds them cannot be used, which the reason names. It says
 /// nothing about any key, and goes by itself when the cause is gone.
 /// </summary>
-public sealed class KeyServiceUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner);
+public sealed class KeyServiceUnavailableException(string reason, Exception? inner = null)
+    : Exception(reason, inner), IStoreFailure
+{
+    public StorageFault Fault { get; init; }
+}

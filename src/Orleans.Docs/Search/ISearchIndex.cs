@@ -77,15 +77,32 @@ public interface ISearchIndex
     /// another generation or with the events.
     /// </summary>
     IAsyncEnumerable<IndexEntry> Entries(string generation, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Proves of a generation what no entry shows: that its own structure is whole, and that each document is found by
+    /// the words of what its entry holds and by no others. Reads all of it, changes nothing, holds no writer up, and
+    /// takes nothing in motion for a fault.
+    /// </summary>
+    /// <param name="tenant">Looks at that tenant's words alone; null looks at everything.</param>
+    /// <exception cref="IndexUnavailableException">It cannot be read, or took too long: nothing is proved.</exception>
+    IAsyncEnumerable<IndexFault> Faults(string generation, string? tenant, CancellationToken cancellationToken);
 }
+
+/// <param name="Document">Whose words are not those of its entry; null where no document can be named.</param>
+/// <param name="Reason">Names file and table, and never text of a document.</param>
+public sealed record IndexFault(DocumentKey? Document, string Reason);
 
 public sealed record IndexTotals(IReadOnlyDictionary<string, long> ByState, long Pages, decimal CostUsd);
 
 /// <param name="Total">How many there are in all, by the filters.</param>
 public sealed record EntriesToReview(IReadOnlyList<IndexEntry> Entries, long Total);
 
-public sealed class IndexUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner)
+public sealed class IndexUnavailableException(string reason, Exception? inner = null)
+    : Exception(reason, inner), IStoreFailure
 {
+    /// <summary>Never <see cref="StorageFault.Damaged"/>: an index is made anew and not restored.</summary>
+    public StorageFault Fault { get; init; }
+
     /// <summary>
     /// The generation of which stored bytes are lost or altered, which no waiting mends: whoever keeps the record of
     /// generations is to hear of it. Null for any other failure, which may pass by itself.

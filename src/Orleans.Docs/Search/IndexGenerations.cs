@@ -43,6 +43,9 @@ public sealed record IndexGenerations(
     /// <summary>All that are in the set, the live one first even if it is not written.</summary>
     public ImmutableArray<string> Named => LiveIsDamaged ? All.Insert(0, Live) : All;
 
+    /// <summary>Those that hold every document: the live one, then the one that is kept to go back to.</summary>
+    public ImmutableArray<string> Whole => Previous is null ? [Live] : [Live, Previous];
+
     public static IndexGenerations First { get; } = new(1, "g1", ["g1"]);
 
     public string NextName => string.Create(CultureInfo.InvariantCulture, $"g{LastNumber + 1}");

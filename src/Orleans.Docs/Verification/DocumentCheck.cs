@@ -99,7 +99,7 @@ public sealed class DocumentCheck(
         StreamCheck check, VerifyScope scope, CancellationToken cancellationToken)
     {
         var document = check.Stream.Document;
-        var entry = await index.Find(await scope.LiveGeneration(), document, cancellationToken);
+        var entry = await index.Find((await scope.Generations())[0], document, cancellationToken);
         return entry is { Deleted: true }
             ? await Present(document, cancellationToken)
             : [new VerifyFinding(FindingCode.KeyMissing, document, check.Version, null)];
@@ -147,25 +147,47 @@ public sealed class DocumentCheck(
             return [];
         }
 
-        var entry = await index.FindWhole(await scope.LiveGeneration(), state.Key, cancellationToken);
-        return entry is null ? [new VerifyFinding(FindingCode.IndexMissing, state.Key, state.Version, null)]
-            : entry.Version > state.Version ? []
-            : entry.Version < state.Version - 1 || !await Agrees(entry, loaded, cancellationToken)
-                ? [new VerifyFinding(FindingCode.IndexDiffers, state.Key, entry.Version, null)]
-            : [];
+        var wrong = new List<VerifyFinding>();
+        var made = new Lazy<Task<byte[]?>>(() => Checksum(loaded, cancellationToken));
+        foreach (var generation in await scope.Generations())
+        {
+            await scope.Within(generation, async () =>
+            {
+                var entry = await index.FindWhole(generation, state.Key, cancellationToken);
+                if (entry is null)
+                {
+                    wrong.Add(Found(FindingCode.IndexMissing, state.Version, generation));
+                }
+                else if (entry.Version < state.Version - 1
+                    || (entry.Version <= state.Version && !Agrees(entry, await made.Value)))
+                {
+                    wrong.Add(Found(FindingCode.IndexDiffers, entry.Version, generation));
+                }
+            });
+        }
+
+        return wrong;
+
+        VerifyFinding Found(FindingCode code, long version, string generation) =>
+            new(code, state.Key, version, VerifyScope.Anchor(generation));
     }
 
-    private async Task<bool> Agrees(IndexEntry entry, LoadedDocument loaded, CancellationToken cancellationToken)
+    private static bool Agrees(IndexEntry entry, byte[]? made) =>
+        made is null || made.AsSpan().SequenceEqual(EntryChecksum.Of(entry));
+
+    /// <summary>
+    /// Of the entry as it should be; null where a blob is damaged, which is a finding of its own: without it nobody can
+    /// tell.
+    /// </summary>
+    private async Task<byte[]?> Checksum(LoadedDocument loaded, CancellationToken cancellationToken)
     {
         try
         {
-            var made = await entries.Build(loaded, cancellationToken);
-            return EntryChecksum.Of(made).AsSpan().SequenceEqual(EntryChecksum.Of(entry));
+            return EntryChecksum.Of(await entries.Build(loaded, cancellationToken));
         }
         catch (BlobDamagedException)
         {
-            // The blob is a finding of its own; without it nobody can tell what the entry should be.
-            return true;
+            return null;
         }
     }
 }

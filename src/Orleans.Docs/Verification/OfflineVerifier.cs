@@ -49,7 +49,7 @@ public sealed class OfflineVerifier(IServiceProvider services)
                 Document = request.Document,
                 Blobs = request.Blobs,
                 RootsMade = places.IsCompletedSuccessfully ? (await places).RootsMade : 0,
-                LiveGeneration = async () => (await places).LiveGeneration,
+                Generations = async () => (await places).Generations,
             },
             log, cancellationToken);
         log.Enter(VerifyPhase.Over, 0);

@@ -11,6 +11,7 @@ public sealed class RootCheck(IRootStore roots, IRootSigner signer)
     /// <summary>Says what is wrong with the chain; returns the newest root if its heads can be trusted.</summary>
     internal async Task<RootStatement?> Chain(VerifyScope scope, VerifyLog log, CancellationToken cancellationToken)
     {
+        log.Caution = signer.Caution;
         var there = await roots.Numbers(cancellationToken);
         var last = Math.Max(scope.RootsMade, there.Count == 0 ? 0 : there[^1]);
         log.Enter(VerifyPhase.Roots, last);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Docs.Anchors;
 using Orleans.Docs.Search;
@@ -8,7 +9,7 @@ using Orleans.Storage;
 namespace Orleans.Docs.Verification;
 
 /// <summary>What a run has to know of the cluster, as grains have stored it, where none can be asked.</summary>
-internal sealed record StoredPlaces(string LiveGeneration, long RootsMade)
+internal sealed record StoredPlaces(ImmutableArray<string> Generations, long RootsMade)
 {
     /// <summary>Throws whatever the storage throws.</summary>
     public static async Task<StoredPlaces> Read(IServiceProvider services, CancellationToken cancellationToken)
@@ -16,7 +17,7 @@ internal sealed record StoredPlaces(string LiveGeneration, long RootsMade)
         var index = await Read<IndexGenerationsState>(
             services, typeof(IndexGenerationsGrain), IndexGenerationsGrain.StateName, cancellationToken);
         var roots = await Read<RootState>(services, typeof(RootGrain), RootGrain.StateName, cancellationToken);
-        return new StoredPlaces((index.Generations ?? IndexGenerations.First).Live, roots.Number);
+        return new StoredPlaces((index.Generations ?? IndexGenerations.First).Whole, roots.Number);
     }
 
     /// <summary>The state of the one grain of a class, whose key is 0.</summary>

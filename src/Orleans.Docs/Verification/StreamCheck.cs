@@ -38,6 +38,11 @@ internal sealed class StreamCheck(StreamName stream, StreamKeys keys, CommitCode
 
     public void Take(StoredCommit stored)
     {
+        if (stored.IsUnlisted && Version == 0)
+        {
+            Found(FindingCode.StreamUnlisted, stored.FirstVersion, null);
+        }
+
         var (envelope, commit) = Open(stored);
         CheckPlace(stored, envelope);
         if (commit is not null)

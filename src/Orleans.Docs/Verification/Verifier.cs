@@ -63,37 +63,76 @@ public sealed class Verifier(
         }
     }
 
-    /// <summary>Compares each entry's head with its stream; returns how many entries there are.</summary>
+    /// <summary>
+    /// Compares each entry's head with its stream, and proves each generation; returns how many entries there are.
+    /// </summary>
     private async Task<long> Index(VerifyScope scope, VerifyLog log, CancellationToken cancellationToken)
     {
         log.Enter(VerifyPhase.Index, 0);
-        var count = 0L;
+        var most = 0L;
+        await Told(log, async () =>
+        {
+            foreach (var generation in await scope.Generations())
+            {
+                await Told(log, () => scope.Within(generation, async () => most = Math.Max(
+                    most, await Heads(generation, scope, log, cancellationToken))));
+                await Told(log, () => scope.Within(
+                    generation, () => Faults(generation, scope, log, cancellationToken)));
+            }
+        });
+        return most;
+    }
+
+    /// <summary>One generation that cannot be read hides nothing that is wrong in another.</summary>
+    private static async Task Told(VerifyLog log, Func<Task> look)
+    {
         try
         {
-            var generation = await scope.LiveGeneration();
-            if (scope.IsEverything)
-            {
-                log.Enter(VerifyPhase.Index, await index.Count(generation, cancellationToken));
-            }
-
-            await Compare(
-                Entries(generation, scope, cancellationToken).Select(Counted)
-                    .Where(entry => entry.ChainHead is not null)
-                    .Select(entry => new StreamHead(
-                        entry.Document, entry.Version, Convert.FromHexString(entry.ChainHead!))),
-                $"index {generation}", FindingCode.IndexWithoutDocument, log, cancellationToken);
+            await look();
         }
         catch (Exception e) when (Unreadable.Is(e))
         {
             log.AddStore(Unreadable.Reason(e));
         }
+    }
 
+    private async Task<long> Heads(
+        string generation, VerifyScope scope, VerifyLog log, CancellationToken cancellationToken)
+    {
+        if (scope.IsEverything)
+        {
+            log.Enter(VerifyPhase.Index, await index.Count(generation, cancellationToken));
+        }
+
+        var count = 0L;
+        await Compare(
+            Entries(generation, scope, cancellationToken).Select(Counted)
+                .Where(entry => entry.ChainHead is not null)
+                .Select(entry => new StreamHead(
+                    entry.Document, entry.Version, Convert.FromHexString(entry.ChainHead!))),
+            VerifyScope.Anchor(generation), FindingCode.IndexWithoutDocument, log, cancellationToken);
         return count;
 
         IndexEntry Counted(IndexEntry entry)
         {
             count++;
             return entry;
+        }
+    }
+
+    /// <summary>All words of a tenant are proved at once, so that one document's alone are not.</summary>
+    private async Task Faults(
+        string generation, VerifyScope scope, VerifyLog log, CancellationToken cancellationToken)
+    {
+        if (scope.Document is not null)
+        {
+            return;
+        }
+
+        await foreach (var fault in index.Faults(generation, scope.Tenant, cancellationToken))
+        {
+            log.Add(
+                FindingCode.IndexDamaged, fault.Document, 0, $"{VerifyScope.Anchor(generation)}: {fault.Reason}");
         }
     }
 
@@ -173,7 +212,7 @@ public sealed class Verifier(
     {
         try
         {
-            await foreach (var entry in Entries(await scope.LiveGeneration(), scope, cancellationToken))
+            await foreach (var entry in Entries((await scope.Generations())[0], scope, cancellationToken))
             {
                 await Document(entry.Document, scope, log, suspects, cancellationToken);
             }

@@ -104,7 +104,7 @@ internal sealed partial class VerifyGrain(
                 Document = run.Request.Document,
                 Blobs = run.Request.Blobs,
                 RootsMade = (await roots.Status()).Number,
-                LiveGeneration = async () => (await grains.GetGrain<IIndexGenerationsGrain>(0).Get()).Live,
+                Generations = async () => (await grains.GetGrain<IIndexGenerationsGrain>(0).Get()).Whole,
             };
             await verifier.Run(scope, run.Log, run.Token);
             if (run.Request.Anchor && run.Log.FindingsTotal == 0)

@@ -27,6 +27,9 @@ public sealed class VerifyLog(int findingsMax, TimeProvider time)
     /// <summary>The newest root that is what it should be.</summary>
     public RootView? Root { get; set; }
 
+    /// <inheritdoc cref="VerifyReport.Caution"/>
+    public string? Caution { get; set; }
+
     public void Enter(VerifyPhase phase, long expected)
     {
         lock (_lock)
@@ -126,6 +129,7 @@ public sealed class VerifyLog(int findingsMax, TimeProvider time)
                 FindingsKept = _findings.Count,
                 Failure = failure,
                 Root = Root,
+                Caution = Caution,
             };
         }
     }

@@ -18,17 +18,21 @@ internal sealed partial class StepTrials(
     IOptions<WorkerOptions> options, WorkDrain drain, StepApis apis, SiloPermits permits, TimeProvider time,
     ILogger<StepTrials> logger)
 {
-    /// <summary>The step and those that build on it; null for one that cannot be tried.</summary>
+    /// <summary>
+    /// The step and those that build on it, but for the attachments, which are documents of their own; null for a step
+    /// that cannot be tried.
+    /// </summary>
     public static ImmutableArray<Step>? StepsOf(Step from) =>
-        from is Step.Classify or Step.DetectPii or Step.Summarize ? Pipeline.BuiltOn(from) : null;
+        from is Step.Attach ? null : Pipeline.BuiltOn(from).Remove(Step.Attach);
 
     /// <summary>Null when an engine was throttled: come again after the time that it gave.</summary>
     public async Task<(ImmutableArray<StepTrial>? Trials, TimeSpan? RetryAfter)> Run(
         Document document, Step from, string? engine)
     {
         using var work = drain.Enter();
-        var text = await texts.Load(
+        var recorded = await texts.Load(
             document.Key, document.Kind, document.FileName, document.PageBlobs, drain.BreakOff);
+        var text = recorded;
         var type = document.EffectiveType;
         var trials = ImmutableArray.CreateBuilder<StepTrial>();
         foreach (var step in StepsOf(from)!)
@@ -38,7 +42,10 @@ internal sealed partial class StepTrials(
                 break;
             }
 
-            var (trial, retryAfter) = await Try(document, text, type, step, step == from ? engine : null);
+            var named = step == from ? engine : null;
+            var (trial, retryAfter) = step is Step.Extract
+                ? await Try(document, step, named, options.Value.TrialReadTimeout, Read)
+                : await Try(document, step, named, options.Value.EngineTimeout, Answer);
             if (trial is null)
             {
                 return (null, retryAfter);
@@ -55,15 +62,33 @@ internal sealed partial class StepTrials(
         }
 
         return (trials.ToImmutable(), null);
+
+        ValueTask<Outcome<StepTrial>> Answer(StepTrial trial, string? named, CancellationToken ct) =>
+            Call(document, text, type, trial, named, ct);
+
+        async ValueTask<Outcome<StepTrial>> Read(StepTrial trial, string? named, CancellationToken ct)
+        {
+            var read = await new ReadingAgain(engines.Extractor(named), blobs, options, time)
+                .Run(document, ct);
+            return await read.To(pages =>
+            {
+                text = pages.Text;
+                return ValueTask.FromResult(trial with
+                {
+                    Pages = TrialChanges.Of(recorded.Pages, document.Attachments.Length, pages),
+                });
+            });
+        }
     }
 
     private async Task<(StepTrial? Trial, TimeSpan? RetryAfter)> Try(
-        Document document, DocumentText text, TypeScore? type, Step step, string? engine)
+        Document document, Step step, string? engine, TimeSpan timeMax,
+        Func<StepTrial, string?, CancellationToken, ValueTask<Outcome<StepTrial>>> call)
     {
         var identity = engines.IdentityOf(step, engine);
         var trial = new StepTrial { Step = step, Engine = identity.Engine, ModelVersion = identity.ModelVersion };
         var started = time.GetTimestamp();
-        using var timeout = new CancellationTokenSource(options.Value.EngineTimeout, time);
+        using var timeout = new CancellationTokenSource(timeMax, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, drain.BreakOff);
         Outcome<StepTrial> outcome;
         try
@@ -73,11 +98,11 @@ internal sealed partial class StepTrials(
                 permits.Receive(api);
             }
 
-            outcome = await Call(document, text, type, trial, engine, linked.Token);
+            outcome = await call(trial, engine, linked.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            outcome = new Outcome<StepTrial>.TimedOut(options.Value.EngineTimeout);
+            outcome = new Outcome<StepTrial>.TimedOut(timeMax);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -15,7 +15,7 @@ internal sealed class WhatIfGrain(DocumentStreams streams, StepTrials trials, St
     public async Task<WhatIf> Try(Step from, string? engine)
     {
         var steps = StepTrials.StepsOf(from) ?? throw new CommandRefusedException(
-            $"{from} cannot be tried without keeping anything: only Classify, DetectPii and Summarize can");
+            $"{from} cannot be tried without keeping anything: Extract, Classify, DetectPii and Summarize can");
         engines.Check(from, engine);
         var key = DocumentKey.Parse(this.GetPrimaryKeyString());
         var document = (await streams.Load(key, CancellationToken.None)).State;
@@ -25,7 +25,7 @@ internal sealed class WhatIfGrain(DocumentStreams streams, StepTrials trials, St
         }
 
         var answer = new WhatIf { Document = key, Version = document.Version };
-        if (RefusalOf(document) is { } refusal)
+        if (RefusalOf(document, from) is { } refusal)
         {
             return answer with { Refusal = refusal };
         }
@@ -53,8 +53,9 @@ internal sealed class WhatIfGrain(DocumentStreams streams, StepTrials trials, St
         }
     }
 
-    private static string? RefusalOf(Document d) =>
+    /// <summary>Reading needs nothing but the source.</summary>
+    private static string? RefusalOf(Document d, Step from) =>
         d.IsErased ? "the document was erased"
-        : d[Step.Extract].Phase is not StepPhase.Done ? "its pages are not all read"
+        : from is not Step.Extract && d[Step.Extract].Phase is not StepPhase.Done ? "its pages are not all read"
         : null;
 }

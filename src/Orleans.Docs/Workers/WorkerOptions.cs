@@ -20,6 +20,10 @@ public sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:20:00")]
     public TimeSpan EngineTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>A trial that reads a document again, all of it and in one call, is abandoned after this time.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:25:00")]
+    public TimeSpan TrialReadTimeout { get; set; } = TimeSpan.FromMinutes(20);
+
     /// <summary>When the silo stops, steps at work have so long to report.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(5);

@@ -21,7 +21,9 @@ public sealed class StateFaultsTests
         await using var running = await Running.Start();
         var keys = running.Client.Grains.GetGrain<IApiKeysGrain>("default");
         running.States.Before = Full;
-        Assert.Equal(Full.Message, (await Assert.ThrowsAsync<StorageUnavailableException>(() => keys.List())).Message);
+        var told = await Assert.ThrowsAsync<StorageUnavailableException>(() => keys.List());
+        Assert.Equal(
+            (StorageFault.DiskFull, $"{Full.Message}; {StorageFault.DiskFull.Advice()}"), (told.Fault, told.Message));
         running.States.Before = null;
         Assert.Empty(await keys.List());
     }

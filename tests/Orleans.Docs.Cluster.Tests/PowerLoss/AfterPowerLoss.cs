@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -8,15 +9,16 @@ using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Local;
-using Orleans.Docs.Local.Anchors;
 using Orleans.Docs.Local.Blobs;
 using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Local.Events;
+using Orleans.Docs.Local.Grains;
 using Orleans.Docs.Local.Keys;
 using Orleans.Docs.Local.Search;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Review;
 using Orleans.Docs.Search;
+using Orleans.Docs.TestSilo;
 using Orleans.Docs.Verification;
 using Orleans.Docs.Workers;
 
@@ -40,7 +42,8 @@ internal sealed class AfterPowerLoss : IDisposable
     private readonly DocumentStreams _streams;
     private readonly DocumentBlobs _documentBlobs;
     private readonly EntryBuilder _entries;
-    private readonly FileRootSigner _signer;
+    private readonly KeyRing _keyRing;
+    private readonly OperatorLife _operator;
     private readonly Verifier _verifier;
 
     public AfterPowerLoss(string directory)
@@ -57,20 +60,20 @@ internal sealed class AfterPowerLoss : IDisposable
             _data.File("blobs"), new LocalBlobStoreOptions(), time, create: !Directory.Exists(_data.File("index")));
         var index = new SqliteSearchIndexOptions { Directory = _data.File("index") };
         _index = new SqliteSearchIndex(index, time, NullLogger<SqliteSearchIndex>.Instance);
-        var keyRing = new KeyRing(_keys, _master, Options.Create(new KeyRingOptions()));
+        _keyRing = new KeyRing(_keys, _master, Options.Create(new KeyRingOptions()));
         var codec = new CommitCodec(EventCatalog.Default);
-        _streams = new DocumentStreams(_events, keyRing, codec);
-        _documentBlobs = new DocumentBlobs(_blobs, keyRing);
+        _streams = new DocumentStreams(_events, _keyRing, codec);
+        _documentBlobs = new DocumentBlobs(_blobs, _keyRing);
         _entries = new EntryBuilder(
             _streams, new DocumentTexts(_documentBlobs), _documentBlobs,
             new RedactionPolicy(Options.Create(new RedactionOptions()), new NameListFinder()),
             Options.Create(new ProjectionOptions()), Options.Create(new ReviewOptions()));
-        _signer = new FileRootSigner(_data.File("roots.key"), create: true);
+        _operator = new OperatorLife(_data, new SqliteGrainStorageOptions());
         _verifier = new Verifier(
             _events,
-            new DocumentCheck(_events, keyRing, codec, _documentBlobs, _blobs, _index, _entries),
-            new HeadWitness(_events, keyRing, codec),
-            new RootCheck(new FileRootStore(_data.File("roots"), new LocalRootOptions()), _signer),
+            new DocumentCheck(_events, _keyRing, codec, _documentBlobs, _blobs, _index, _entries),
+            new HeadWitness(_events, _keyRing, codec),
+            new RootCheck(_operator.Roots, _operator.Signer),
             _index, Options.Create(new VerifyOptions { LooksMax = 1, LookDelay = TimeSpan.Zero, ReadRetriesMax = 0 }),
             time);
     }
@@ -116,13 +119,14 @@ internal sealed class AfterPowerLoss : IDisposable
                 $"{document} has no mark, and the index lacks its last version");
         }
 
+        await Checkpoints();
         await Finish(marked);
         await Verify();
     }
 
     public void Dispose()
     {
-        _signer.Dispose();
+        _operator.Dispose();
         _index.Dispose();
         _blobs.Dispose();
         _events.Dispose();
@@ -152,7 +156,8 @@ internal sealed class AfterPowerLoss : IDisposable
         var everything = new VerifyScope
         {
             Blobs = BlobChecks.Full,
-            LiveGeneration = () => Task.FromResult(Generation),
+            Generations = () => Task.FromResult(ImmutableArray.Create(Generation)),
+            RootsMade = (await _operator.Made()).Number,
         };
         await _verifier.Run(everything, log, Token);
         Assert.True(log.FindingsTotal == 0, $"verify finds: {string.Join("; ", log.Findings)}");
@@ -178,6 +183,11 @@ internal sealed class AfterPowerLoss : IDisposable
     private async Task<bool> IsThere(
         string[] words, Dictionary<DocumentKey, List<DecodedCommit>> histories, HashSet<DocumentKey> marked)
     {
+        if (words[0] is "root" or "made" or "checkpoint")
+        {
+            return await IsRemembered(words[0], long.Parse(words[1], CultureInfo.InvariantCulture));
+        }
+
         var document = DocumentKey.Parse(words[1]);
         switch (words[0])
         {
@@ -198,6 +208,43 @@ internal sealed class AfterPowerLoss : IDisposable
                 return !marked.Contains(document);
             default:
                 throw new ArgumentException($"unknown: {words[0]}", nameof(words));
+        }
+    }
+
+    private async Task<bool> IsRemembered(string what, long number) => what switch
+    {
+        "root" => await _operator.Roots.Find(number, Token) is { } root
+            && await _operator.Signer.Verify(root.Statement, root.KeyId, root.Signature, Token),
+        "made" => (await _operator.Made()).Number >= number,
+        _ => (await _operator.Rebuild())?.Build.Documents >= number,
+    };
+
+    /// <summary>Entries are durable before a checkpoint says so: a build goes on behind it for good.</summary>
+    private async Task Checkpoints()
+    {
+        if (await _operator.Rebuild() is not { } rebuild)
+        {
+            return;
+        }
+
+        var scan = new DocumentScan(_events, _keyRing, _streams);
+        foreach (var (partition, reached) in rebuild.Build.Partitions.Index())
+        {
+            var left = reached.Documents;
+            await foreach (var document in scan.Read(
+                partition, OperatorLife.Partitions, after: null, asOf: null, Token))
+            {
+                if (left-- == 0)
+                {
+                    break;
+                }
+
+                Assert.True(
+                    await _index.Find(OperatorLife.Building, document.Key, Token) is not null,
+                    $"a checkpoint names {document.Key}, and the generation that is built lacks it");
+            }
+
+            Assert.True(left <= 0, "a checkpoint names more documents than there are");
         }
     }
 

@@ -38,10 +38,16 @@ public sealed class PowerLossTests(TracedRun run) : IClassFixture<TracedRun>
     [InlineData("blobs/files", "the directory of these directories")]
     [InlineData("master.key.*", "the master key")]
     [InlineData("index", "the directory of the index")]
+    [InlineData("grains.db-wal", "the log of what grains remember", "root")]
+    [InlineData("index-g2.db-wal", "the log of the generation that is built", "root")]
+    [InlineData("roots.key.*", "the key that signs roots", "root")]
+    [InlineData("*.root.*", "a root", "root")]
+    [InlineData("*.heads.new", "the heads that a root signs", "root")]
+    [InlineData("roots", "the directory of the roots", "root")]
     [InlineData(".", "the data directory")]
-    public async Task Without_the_syncs_of(string pattern, string what)
+    public async Task Without_the_syncs_of(string pattern, string what, string? since = null)
     {
-        var (_, violation) = await run.Cut(path => TracedRun.Matches(pattern, path));
+        var (_, violation) = await run.Cut(path => TracedRun.Matches(pattern, path), since: since);
         Assert.True(violation is not null, $"nobody noticed that {what} was never synced");
         TestContext.Current.TestOutputHelper?.WriteLine(violation);
     }
@@ -84,8 +90,11 @@ public sealed class TracedRun : IAsyncLifetime
     }
 
     /// <summary>Cuts the power at each acknowledgement and each sync, until one cut shows a loss.</summary>
-    public async Task<(int Moments, string? Violation)> Cut(Func<string, bool> ignored, Random? luck = null)
+    /// <param name="since">Not before such a thing was acknowledged first, which what is ignored has to do with.</param>
+    public async Task<(int Moments, string? Violation)> Cut(
+        Func<string, bool> ignored, Random? luck = null, string? since = null)
     {
+        var begun = since is null;
         var disk = new TracedDisk(Root, path => ignored(Path.GetRelativePath(Root, path)));
         var acknowledgements = _calls.Where(call => call.Acknowledgement is not null).ToLookup(call => call.StartedAt);
         var acknowledged = new List<string>();
@@ -95,7 +104,8 @@ public sealed class TracedRun : IAsyncLifetime
             // A line counts from when its writing began: whatever ended by then must do.
             var told = acknowledgements[ended].Select(call => call.Acknowledgement!).ToList();
             acknowledged.AddRange(told);
-            if (told.Count > 0 || synced)
+            begun |= told.Any(line => line.Split(' ')[1] == since);
+            if (begun && (told.Count > 0 || synced))
             {
                 moments++;
                 if (await Violation(disk, acknowledged, luck) is { } violation)

@@ -37,6 +37,12 @@ internal sealed class TracedDisk(string root, Func<string, bool> ignored)
                 _names[call.Path(1)] = _names[call.Path(0)];
                 Named(call.Path(1), now);
                 return false;
+            case "rename" when Below(call.Path(1)):
+                _names[call.Path(1)] = _names[call.Path(0)];
+                _names.Remove(call.Path(0));
+                Named(call.Path(1), now);
+                Assert.Equal(Path.GetDirectoryName(call.Path(0)), Path.GetDirectoryName(call.Path(1)));
+                return false;
             case "unlink" when Below(call.Path(0)):
                 _names.Remove(call.Path(0));
                 Named(call.Path(0), now);

@@ -86,8 +86,15 @@ public sealed class TimeTravelTests(OneSilo silo) : IClassFixture<OneSilo>
         var summary = await Json("reprocess", letter.Key.Id, "--from", "summarize", "--dry-run");
         Assert.False(summary[0].GetProperty("changed").GetBoolean());
 
-        var extract = await Run("reprocess", letter.Key.Id, "--from", "extract", "--dry-run");
-        Assert.Equal(ExitCode.Refused, extract.ExitCode);
+        var extract = await Json("reprocess", letter.Key.Id, "--from", "extract", "--dry-run");
+        Assert.False(extract[0].GetProperty("changed").GetBoolean());
+        Assert.Equal(
+            ["extract", "classify", "detect-pii", "summarize"],
+            extract[0].GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("step").GetString()));
+        var pages = extract[0].GetProperty("steps")[0].GetProperty("pages");
+        Assert.Equal((1, 1, 0), (
+            pages.GetProperty("before").GetInt32(), pages.GetProperty("after").GetInt32(),
+            pages.GetProperty("changed").GetInt32()));
         var unknown = await Run("reprocess", letter.Key.Id, "--from", "classify", "--engine", "nobody", "--dry-run");
         Assert.Equal(ExitCode.Refused, unknown.ExitCode);
         Assert.Contains(

@@ -38,6 +38,9 @@ public sealed class OfflineVerifyTests : IClassFixture<OneSiloOnce>, IDisposable
         Assert.True(run.ExitCode == 0, string.Join('\n', [.. run.Output, .. run.Errors]));
         Assert.Equal("all is well", run.Output[^1]);
         Assert.StartsWith("1 stream, ", run.Output[^2], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "note: the key that signs roots lies on the volume of the events", Assert.Single(run.Errors),
+            StringComparison.Ordinal);
 
         var one = await Verify("--id", _document.Id, "--json");
         Assert.Equal(0, one.ExitCode);

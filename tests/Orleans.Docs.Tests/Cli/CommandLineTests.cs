@@ -62,6 +62,8 @@ public sealed class CommandLineTests
     [InlineData("reprocess", "a", "--from", "nowhere")]
     [InlineData("reprocess", "--from", "classify")]
     [InlineData("reprocess", "a", "--from", "classify", "--query", "x", "--dry-run")]
+    [InlineData("reprocess", "a", "--from", "classify", "--dry-run", "--yes")]
+    [InlineData("reprocess", "a", "--from", "extract", "--yes")]
     [InlineData("reprocess", "--from", "classify", "--query", "x")]
     [InlineData("reprocess", "--from", "classify", "--query", "x", "--dry-run", "--apply")]
     [InlineData("reprocess", "--from", "classify", "--query", "x", "--dry-run", "--max", "0")]

@@ -60,6 +60,12 @@ internal sealed class FakeDocsClient : IDocsClient
 
     public Dictionary<string, WhatIf> Trials { get; } = [];
 
+    public ImmutableArray<EngineView> Engines { get; set; } =
+    [
+        new EngineView(Step.Classify, "local-classifier", "abc", true, null),
+        new EngineView(Step.Classify, "paid", null, false, new EnginePriceView(0.01m, 0, 0, 0)),
+    ];
+
     /// <summary>The trial at which somebody presses Ctrl-C.</summary>
     public (string Id, CancellationTokenSource Stop)? HangingTrial { get; set; }
 
@@ -210,11 +216,7 @@ internal sealed class FakeDocsClient : IDocsClient
     }
 
     public Task<ImmutableArray<EngineView>> EnginesAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<ImmutableArray<EngineView>>(
-        [
-            new EngineView(Step.Classify, "local-classifier", "abc", true, null),
-            new EngineView(Step.Classify, "paid", null, false, new EnginePriceView(0.01m, 0, 0, 0)),
-        ]);
+        Task.FromResult(Engines);
 
     public Task<DocumentView> CorrectAsync(
         DocumentKey document, string field, string value, string? commandId, CancellationToken cancellationToken) =>

@@ -65,6 +65,20 @@ public sealed class VerifyTests
             last.GetProperty("root").GetProperty("number").GetInt32()));
     }
 
+    [Fact]
+    public async Task That_roots_prove_less_than_they_could_is_a_note_and_no_finding()
+    {
+        var report = Report(VerifyState.Sound) with { Caution = "the key lies beside the events" };
+
+        var people = await CommandRun.Of(new FakeDocsClient { Reports = { report } }, "verify");
+        Assert.Equal((ExitCode.Fine, "all is well"), (people.ExitCode, people.Lines[^1]));
+        Assert.Equal("note: the key lies beside the events", Assert.Single(people.ErrorLines));
+
+        var programs = await CommandRun.Of(new FakeDocsClient { Reports = { report } }, "verify", "--json");
+        Assert.Equal(report.Caution, programs.Json[^1].GetProperty("caution").GetString());
+        Assert.Empty(programs.ErrorLines);
+    }
+
     [Theory]
     [InlineData("AllTenants = True, Document = , Blobs = Full, Anchor = False", "verify")]
     [InlineData("AllTenants = True, Document = , Blobs = Full, Anchor = True", "verify", "--anchor")]

@@ -124,6 +124,57 @@ public sealed class WhatIfTests
         Assert.Equal("3 documents reprocessed", Assert.Single(run.ErrorLines));
     }
 
+    [Theory]
+    [InlineData("--engine", "paid-reader")]
+    [InlineData("--engine", "free-reader")]
+    [InlineData]
+    public async Task Reading_again_by_an_engine_that_costs_something_tells_its_cost_and_waits_for_a_yes(
+        params string[] engine)
+    {
+        var isPaid = engine is not [_, "free-reader"];
+        string[] read = ["reprocess", "a", "--from", "extract", "--dry-run", "--json", .. engine];
+        var client = Client();
+        client.Views["a"] = Some.View("a") with { PagesExpected = 3 };
+        client.Engines =
+        [
+            new(Step.Extract, "paid-reader", null, true, new(0.05m, 0, 0, 0)),
+            new(Step.Extract, "free-reader", null, false, null),
+            new(Step.Classify, "free", null, true, null),
+        ];
+
+        var first = await CommandRun.Of(client, read);
+        Assert.Equal(ExitCode.Fine, first.ExitCode);
+        Assert.Equal(isPaid, !client.Commands.Any(command => command.StartsWith("what if", StringComparison.Ordinal)));
+        if (isPaid)
+        {
+            Assert.Contains("1 document would cost about $0.15 to be tried; nothing was: add --yes", first.ErrorLines);
+        }
+
+        client.Commands.Clear();
+        var second = await CommandRun.Of(client, [.. read, "--yes"]);
+        Assert.Equal(ExitCode.Fine, second.ExitCode);
+        Assert.Contains(
+            $"what if Extract by {(engine.Length == 0 ? "default" : engine[1])} default/a", client.Commands);
+    }
+
+    [Fact]
+    public async Task A_trial_that_reads_again_says_how_many_pages_would_say_something_else()
+    {
+        var client = Client();
+        client.Trials["a"] = Trial("a", new StepTrial
+        {
+            Step = Step.Extract,
+            Engine = "other",
+            ModelVersion = "1",
+            Pages = new PagesChange(3, 4, 2, 1, 0, -1),
+        });
+        client.Engines = [];
+
+        var run = await CommandRun.Of(client, "reprocess", "a", "--from", "extract", "--dry-run");
+        Assert.Equal("default/a  pages 3 -> 4, 2 read otherwise, unread 1 -> 0, attachments -1", run.Lines[0]);
+        Assert.Contains("  pages          2 read otherwise", run.Lines);
+    }
+
     private static FakeDocsClient Client(string? next = null) => new()
     {
         Found = new SearchPage { Hits = [Hit("a"), Hit("b"), Hit("c")], Total = 3, NextCursor = next },

@@ -2,12 +2,13 @@ using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
+using Orleans.Storage;
 
 namespace Orleans.Docs.Tests.Documents;
 
 /// <summary>
-/// A document on an event store, carried as its grain does it: decide, store, then memory; after any failure of the
-/// store it is read again. Whoever drives it repeats what failed, as clients and the sweep do.
+/// A document on an event store, carried by what carries it in its grain; after any failure of the store it is read
+/// again, as Orleans does with the activation. Whoever drives it repeats what failed, as clients and the sweep do.
 /// </summary>
 internal sealed class StoredLife(IEventStore store, KeyRing keyRing, DocumentKey key)
 {
@@ -91,16 +92,27 @@ internal sealed class StoredLife(IEventStore store, KeyRing keyRing, DocumentKey
         Repeat(async () =>
         {
             var loaded = await Load(cancellationToken);
-            if (decide(loaded.State) is not Decision.Write write)
+            if (await Carry(loaded, decide(loaded.State), new CommitFacts("test") { CommandId = commandId })
+                is var (stored, after))
             {
-                return;
+                Acknowledged.Add(stored.Envelope.CommitId);
+                _loaded = after;
             }
-
-            var (commit, after) = await _streams.Append(
-                loaded, write.Events, new CommitFacts("test") { CommandId = commandId }, _now, cancellationToken);
-            Acknowledged.Add(commit.Envelope.CommitId);
-            _loaded = after;
         });
+
+    /// <summary>Whatever else came out of it would leave a document in memory that may not be the stored one.</summary>
+    private async Task<(PreparedCommit Stored, LoadedDocument After)?> Carry(
+        LoadedDocument loaded, Decision decision, CommitFacts facts)
+    {
+        try
+        {
+            return await Carrying.Carry(_streams, loaded, decision, facts, _now);
+        }
+        catch (Exception e) when (e is EventStoreUnavailableException or VersionConflictException)
+        {
+            throw new InvalidOperationException("Orleans does not drop an activation on this", e);
+        }
+    }
 
     private async Task<LoadedDocument> Load(CancellationToken cancellationToken) =>
         _loaded ??= await _streams.Load(key, cancellationToken);
@@ -114,11 +126,15 @@ internal sealed class StoredLife(IEventStore store, KeyRing keyRing, DocumentKey
                 await action();
                 return;
             }
-            catch (Exception e) when (
-                tries < TriesMax && e is EventStoreUnavailableException or VersionConflictException)
+            catch (InconsistentStateException) when (tries < TriesMax)
             {
                 Failures++;
                 _loaded = null;
+            }
+            catch (EventStoreUnavailableException) when (tries < TriesMax)
+            {
+                // Out of a read, or of taking a mark away: what is in memory stays.
+                Failures++;
             }
         }
     }

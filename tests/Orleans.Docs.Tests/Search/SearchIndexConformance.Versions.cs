@@ -172,4 +172,29 @@ public abstract partial class SearchIndexConformance
         Assert.Equal(["a", "b"], await Found("word20"));
         Assert.Equal(2, (await Search("word*")).Total);
     }
+
+    [Fact]
+    public async Task Nothing_is_wrong_with_a_generation_that_was_only_written_to()
+    {
+        var texts = new[] { "", "apple \0 \uFDD0 pear", "Ünïcödé é 😀 apple", new string('x', 70_000) };
+        foreach (var tenant in new[] { Tenant, "globex", "initech" })
+        {
+            for (var version = 1; version <= 3; version++)
+            {
+                await Write([.. Enumerable.Range(0, 8).Select(n => Entry(
+                    $"d-{n}", texts[(n + version) % texts.Length], version, tenant) with
+                {
+                    FileName = $"file {n}",
+                    Subject = n % 2 == 0 ? null : $"about {version}",
+                    Deleted = n + version == 9,
+                })]);
+            }
+        }
+
+        await WriteTo(Live, Entry("none", tenant: "empty"));
+        foreach (var tenant in new[] { null, Tenant, "empty", "unknown" })
+        {
+            Assert.Empty(await _index.Faults(Live, tenant, Cancellation).ToListAsync(Cancellation));
+        }
+    }
 }

@@ -130,10 +130,10 @@ internal sealed class Archive : IDisposable
     public Task<LoadedDocument> Append(DocumentKey key, params ImmutableArray<DocumentEvent> events) =>
         Writer.Append(key, events);
 
-    public async Task WriteEntry(DocumentKey key)
+    public async Task WriteEntry(DocumentKey key, string generation = Generation)
     {
         var loaded = (await Entries.Load(key, Cancellation))!;
-        await _index.Write(Generation, [await Entries.Build(loaded, Cancellation)], Cancellation);
+        await _index.Write(generation, [await Entries.Build(loaded, Cancellation)], Cancellation);
     }
 
     public async Task<IReadOnlyList<StoredCommit>> Commits(DocumentKey key) =>
@@ -164,11 +164,11 @@ internal sealed class Archive : IDisposable
             _events, documents, Witness(), new RootCheck(Roots, _signer), index ?? _index,
             Microsoft.Extensions.Options.Options.Create(Options), Clock);
         return verifier.Run(
-            (scope ?? new VerifyScope { LiveGeneration = Live }) with { RootsMade = RootsMade }, log,
+            (scope ?? new VerifyScope { Generations = Live }) with { RootsMade = RootsMade }, log,
             cancellationToken);
     }
 
-    public static Task<string> Live() => Task.FromResult(Generation);
+    public static Task<ImmutableArray<string>> Live() => Task.FromResult<ImmutableArray<string>>([Generation]);
 
     /// <summary>Closes the stores, changes one of their files, and opens them again.</summary>
     public void Damage(string file, Action<string> change)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Docs.Bench.Measuring;
 using Orleans.Docs.Local.Anchors;
@@ -41,7 +42,7 @@ internal sealed class VerifyPart(EventsRun run)
         var scope = new VerifyScope
         {
             Blobs = BlobChecks.Full,
-            LiveGeneration = () => Task.FromResult(Generation),
+            Generations = () => Task.FromResult(ImmutableArray.Create(Generation)),
         };
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var most = before;

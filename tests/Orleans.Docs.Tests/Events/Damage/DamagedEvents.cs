@@ -55,6 +55,18 @@ internal sealed class DamagedEvents : IDisposable
         """,
         0);
 
+    /// <summary>Takes the stream's row away: its commits stay, and no name leads to them.</summary>
+    public void Unlist(string stream)
+    {
+        using var delete = _connection.CreateCommand();
+        delete.CommandText = "DELETE FROM streams WHERE name = $stream";
+        delete.Parameters.AddWithValue("$stream", stream);
+        if (delete.ExecuteNonQuery() != 1)
+        {
+            throw new ArgumentException($"there is no stream {stream}");
+        }
+    }
+
     /// <summary>The first versions of a stream's commits, in order.</summary>
     public IReadOnlyList<long> FirstVersions(string stream)
     {

@@ -38,6 +38,7 @@ public sealed class DiskTests
                     refused++;
                     var full = Assert.IsType<EventStoreUnavailableException>(error);
                     Assert.Equal($"database {path} cannot grow: the disk is full", full.Message);
+                    Assert.Equal(StorageFault.DiskFull, full.Fault);
                 }
 
                 // Reads go on, and show no more and no less than what was acknowledged.
@@ -87,6 +88,7 @@ public sealed class DiskTests
         {
             var error = await Assert.ThrowsAsync<BlobStoreUnavailableException>(() => Put(store, "x", size));
             Assert.Contains(disk.PathOf("blobs"), error.Message, StringComparison.Ordinal);
+            Assert.Equal(StorageFault.DiskFull, error.Fault);
         }
 
         await using (var before = await store.Open(new BlobName(Document, "before"), Token))
@@ -112,6 +114,7 @@ public sealed class DiskTests
         var error = await Assert.ThrowsAsync<KeyServiceUnavailableException>(
             () => store.GetOrAdd(Document, key, Token));
         Assert.Equal(SqliteFault.DiskFull, Assert.IsType<SqliteUnavailableException>(error.InnerException).Fault);
+        Assert.Equal(StorageFault.DiskFull, error.Fault);
         disk.Free();
         Assert.Equal(key.KeyId, (await store.GetOrAdd(Document, key, Token)).KeyId);
     }
@@ -144,6 +147,7 @@ public sealed class DiskTests
         var store = Assert.Throws<EventStoreUnavailableException>(
             () => new SqliteEventStore(path, new SqliteEventStoreOptions(), TimeProvider.System));
         Assert.Equal($"database {path} cannot be written: read only", store.Message);
+        Assert.Equal(StorageFault.ReadOnly, store.Fault);
         var other = Assert.Throws<EventStoreUnavailableException>(() => new SqliteEventStore(
             disk.PathOf("other.db"), new SqliteEventStoreOptions(), TimeProvider.System));
         Assert.Equal($"database {disk.PathOf("other.db")} cannot be written: read only", other.Message);
