@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Orleans.Docs.Admission;
 using Orleans.Docs.Callers;
+using Orleans.Docs.Documents;
 using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
@@ -14,14 +15,24 @@ internal interface IWorkPlaceGrain : IGrainWithStringKey
     /// <summary>As <see cref="IStepWorkerGrain.Run"/>, or at once <see cref="WorkResult.Elsewhere"/>.</summary>
     [Alias("Run"), ResponseTimeout("00:30:00")]
     Task<WorkResult> Run(QueueEntry entry);
+
+    /// <summary>Tells what is at work of this step, up to this attempt, that nobody waits for it any more.</summary>
+    [Alias("BreakOff")]
+    Task BreakOff(DocumentKey document, Step step, int attempt);
 }
 
 [OnSiloOfKey, Reentrant]
-internal sealed class WorkPlaceGrain(WorkDrain drain) : Grain, IWorkPlaceGrain
+internal sealed class WorkPlaceGrain(WorkDrain drain, RunningSteps running) : Grain, IWorkPlaceGrain
 {
     public Task<WorkResult> Run(QueueEntry entry) => drain.Stopping.IsCancellationRequested
         ? Task.FromResult(WorkResult.Elsewhere)
         : GrainFactory.GetGrain<IStepWorkerGrain>(entry.Step.ToString()).Run(entry);
+
+    public Task BreakOff(DocumentKey document, Step step, int attempt)
+    {
+        running.BreakOff(document, step, attempt);
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>Places a grain on the silo that its key names; where that is gone, anywhere.</summary>

@@ -31,9 +31,17 @@ public sealed class Circuits(IOptions<CircuitOptions> options, TimeProvider time
 /// <param name="draw">From 0 to 1: how far the time is spread.</param>
 public sealed class Circuit(int failuresMax, TimeSpan openFor, TimeProvider time, Func<double> draw)
 {
+    private static readonly AsyncLocal<CancellationToken> BrokenOff = new();
+
     private readonly Lock _lock = new();
     private int _failures;
     private DateTimeOffset? _triesAt;
+
+    /// <summary>
+    /// What fails from here on once the token is cancelled was broken off from outside, and says nothing of an engine.
+    /// Holds for the method that calls it and what that calls.
+    /// </summary>
+    public static void Excuse(CancellationToken brokenOff) => BrokenOff.Value = brokenOff;
 
     public bool IsOpen
     {
@@ -77,8 +85,14 @@ public sealed class Circuit(int failuresMax, TimeSpan openFor, TimeProvider time
         }
     }
 
+    /// <summary>It failed or took too long, through no fault of what it was given.</summary>
     public void Failed()
     {
+        if (BrokenOff.Value.IsCancellationRequested)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             if (++_failures >= failuresMax)
