@@ -22,6 +22,7 @@ public static class Problems
     public const string FindingsUnfit = "findings_unfit";
 
     // Why a document cannot be put into the search index.
+    public const string ThrottledTooLong = "throttled_too_long";
     public const string StreamDamaged = "stream_damaged";
     public const string UnknownEvent = "unknown_event";
     public const string KeyMissing = "key_missing";
@@ -77,6 +78,9 @@ public static class Problems
         UnknownEvent => "its history holds an event that this version does not know: a newer one wrote it",
         KeyMissing => "its key is gone or cannot be unwrapped",
         BlobDamaged => "a stored part of it is missing or altered",
+        ThrottledTooLong =>
+            "the engine's service throttled for longer than the configured limit; nothing is wrong with the document, "
+            + "and no retry was used up: retry when the service has room again (see docs status)",
         EntryRefused => "the search index does not take its entry",
         NotProjected => "its index entry could not be made; the silo's log says more",
         _ => code,

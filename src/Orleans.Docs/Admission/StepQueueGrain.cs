@@ -248,16 +248,19 @@ internal sealed partial class StepQueueGrain(
             return;
         }
 
-        var throttles = result.Waits ? 0 : 1;
-        _throttled += throttles;
-        if (throttles > 0)
+        if (!result.Waits)
         {
+            _throttled++;
             Telemetry.Throttled(_step);
+            entry = entry with { ThrottledSince = entry.ThrottledSince ?? time.GetUtcNow() };
+        }
+        else if (result.Called)
+        {
+            // A service has taken it on.
+            entry = entry with { ThrottledSince = null };
         }
 
-        Offer(
-            entry with { Throttles = entry.Throttles + throttles, Waits = result.Waits },
-            isWoken && result.Waits ? TimeSpan.Zero : after);
+        Offer(entry with { Waits = result.Waits }, isWoken && result.Waits ? TimeSpan.Zero : after);
     }
 
     private void Offer(QueueEntry entry, TimeSpan after)

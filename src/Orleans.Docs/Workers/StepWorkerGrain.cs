@@ -102,7 +102,8 @@ internal sealed partial class StepWorkerGrain(
             outcome = new Outcome<DocumentEvent>.Transient(CodeOf(e));
         }
 
-        if (outcome is Outcome<DocumentEvent>.Throttled throttled && entry.Throttles < admission.Value.ThrottlesMax)
+        if (outcome is Outcome<DocumentEvent>.Throttled throttled
+            && !(time.GetUtcNow() - entry.ThrottledSince > admission.Value.ThrottledMax(entry.Lane)))
         {
             return (null, new WorkResult(throttled.RetryAfter, Called: true));
         }
@@ -148,7 +149,8 @@ internal sealed partial class StepWorkerGrain(
         {
             Outcome<DocumentEvent>.Done done => (done.Value, done.Usage, null),
             Outcome<DocumentEvent>.Short partial => (partial.Value, partial.Usage, null),
-            Outcome<DocumentEvent>.Throttled => Failed(FailureClass.Transient, "throttled_too_often"),
+            Outcome<DocumentEvent>.Throttled =>
+                Failed(FailureClass.Throttled, Content.Problems.ThrottledTooLong),
             Outcome<DocumentEvent>.Transient transient =>
                 Failed(FailureClass.Transient, transient.Code, transient.Usage),
             Outcome<DocumentEvent>.TimedOut => Failed(FailureClass.TimedOut, Content.Problems.TimedOut),
