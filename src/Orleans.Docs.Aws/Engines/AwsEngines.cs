@@ -4,6 +4,7 @@ using Amazon.S3;
 using Amazon.SageMakerRuntime;
 using Amazon.ServiceQuotas;
 using Amazon.Textract;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,7 @@ public static class AwsEngines
         DocsCore.Options<ComprehendOptions, ComprehendOptionsValidator>(services, "Aws:Pii");
         DocsCore.Options<BedrockOptions, BedrockOptionsValidator>(services, "Aws:Bedrock");
         DocsCore.Options<AwsQuotaOptions, AwsQuotaOptionsValidator>(services, "Aws:Quotas");
+        services.AddOptions<QuotaTable>().Configure<IConfiguration>((table, all) => table.Read(all)).ValidateOnStart();
         services.AddSingleton<IAmazonServiceQuotas>(AwsWing.Client(connection => new AmazonServiceQuotasClient(
             OneTry(connection.ApplyTo(new AmazonServiceQuotasConfig(), connection.ServiceQuotasUrl)))));
         services.AddSingleton<AccountQuotas>();
