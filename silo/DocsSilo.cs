@@ -99,13 +99,24 @@ public static class DocsSilo
     }
 
     /// <summary>What every program here reads; a later place wins.</summary>
-    internal static IConfigurationRoot Configuration(string dataDirectory, string[] arguments) =>
-        new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false)
-            .AddJsonFile(Path.Combine(Path.GetFullPath(dataDirectory), "appsettings.json"), optional: true)
-            .AddEnvironmentVariables()
-            .AddCommandLine(arguments)
-            .Build();
+    /// <exception cref="ArgumentException">A file is missing or is no JSON.</exception>
+    internal static IConfigurationRoot Configuration(string dataDirectory, string[] arguments)
+    {
+        try
+        {
+            return new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "quotas.json"), optional: false)
+                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false)
+                .AddJsonFile(Path.Combine(Path.GetFullPath(dataDirectory), "appsettings.json"), optional: true)
+                .AddEnvironmentVariables()
+                .AddCommandLine(arguments)
+                .Build();
+        }
+        catch (Exception e) when (e is InvalidDataException or FileNotFoundException)
+        {
+            throw new ArgumentException($"{e.Message} {e.InnerException?.Message}".TrimEnd(), e);
+        }
+    }
 
     /// <summary>The port that was asked for, or the one that belongs to the directory while it is free.</summary>
     internal static int WebPort(WebOptions web, string directory) =>

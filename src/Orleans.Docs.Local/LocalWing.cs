@@ -140,7 +140,10 @@ public static class LocalWing
     {
         services.AddLocalExtractor();
         services.AddSingleton<IEngineSource<IExtractor>>(provider => new EngineSource<IExtractor>(
-            new NamedEngine<IExtractor>(LocalExtractor.Name, provider.GetRequiredService<IExtractor>)));
+            new NamedEngine<IExtractor>(LocalExtractor.Name, provider.GetRequiredService<IExtractor>)
+            {
+                GuardsItself = true,
+            }));
         DocsCore.Options<ClassifierOptions, ClassifierOptionsValidator>(services, "Classifier");
         services.AddSingleton<IEngineSource<IClassifier>, LocalClassifiers>();
         DocsCore.Options<PiiOptions, PiiOptionsValidator>(services, "Pii");

@@ -15,6 +15,7 @@ internal sealed class ParserSession(Action<ParserReply, ReadOnlyMemory<byte>> se
 {
     private IOpenDocument? _document;
     private ReadSettings _settings = new();
+    private PageOcr _ocr = new(new ReadSettings());
 
     public void Answer(ParserRequest request, byte[] body)
     {
@@ -46,10 +47,11 @@ internal sealed class ParserSession(Action<ParserReply, ReadOnlyMemory<byte>> se
     {
         Forget();
         _settings = request.Settings;
+        _ocr = new PageOcr(_settings);
         OpenedDocument? opened = null;
         var code = Guard(() =>
         {
-            var (detected, reader) = ReaderCatalog.For(body, request.NameHint, _settings);
+            var (detected, reader) = ReaderCatalog.For(body, request.NameHint, _settings, _ocr);
             _document = reader.Open(body, _settings.Limits);
             if (_document.PageCount > _settings.Limits.PagesMax)
             {
@@ -108,7 +110,14 @@ internal sealed class ParserSession(Action<ParserReply, ReadOnlyMemory<byte>> se
         var last = Math.Min(document.PageCount, request.FirstPage + Math.Max(1, request.PagesMax) - 1);
         for (var number = request.FirstPage; number <= last; number++)
         {
-            Send(new ParserReply { Kind = ReplyKind.Page, Page = ReadPage(document, number, request.WithoutOcr) });
+            (_ocr.IsOff, _ocr.Answered) = (request.OcrIsOff, null);
+            var page = ReadPage(document, number, request.WithoutOcr);
+            Send(new ParserReply { Kind = ReplyKind.Page, Page = page, OcrAnswered = _ocr.Answered });
+            if (page.Problem == Problems.OcrFailed || (request.OcrIsOff && page.Problem == Problems.OcrLeftOut))
+            {
+                break;
+            }
+
             if (Stopwatch.GetElapsedTime(started) >= request.Budget)
             {
                 break;

@@ -1,4 +1,5 @@
 using System.Text;
+using Orleans.Docs.Parser.Ocr;
 using Orleans.Docs.Parser.Protocol;
 using Orleans.Docs.Parser.Readers;
 
@@ -10,7 +11,7 @@ internal static class WarmUp
     public static void Run()
     {
         var settings = new ReadSettings();
-        var (_, reader) = ReaderCatalog.For(SamplePdf(), null, settings);
+        var (_, reader) = ReaderCatalog.For(SamplePdf(), null, settings, new PageOcr(settings));
         using var document = reader.Open(SamplePdf(), settings.Limits);
         document.Read(1, CancellationToken.None);
     }

@@ -70,6 +70,7 @@ public static class DocsCore
         services.AddSingleton<StepEngines>();
         services.AddSingleton<StepAnswers>();
         services.AddSingleton<StepTrials>();
+        services.AddSingleton<RunningSteps>();
         services.AddSingleton<WorkDrain>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             provider => provider.GetRequiredService<WorkDrain>());

@@ -53,6 +53,8 @@ internal static class StatusRendering
             new Rows(status.SiloList.Where(silo => silo.IsDrained || status.Silos > 1)
                 .Select(silo => Untrusted.Line(Line(silo)))),
             new Rows(status.IndexIsDamaged ? [new Text(IndexRendering.Damaged)] : []),
+            new Rows(status.Circuits.Where(circuit => circuit.OpenOn > 0)
+                .Select(circuit => Untrusted.Line(Line(circuit, status.Silos)))),
             new Rows(status.Pauses.Select(pause => Untrusted.Line(Line(pause, zone)))),
             new Rows(status.Inboxes.Select(inbox => Untrusted.Line(Line(inbox)))),
             new Rows(status.Notices is { } notices ? [Untrusted.Line(Line(notices))] : []),
@@ -63,6 +65,12 @@ internal static class StatusRendering
     public static string Line(Pause pause, TimeZoneInfo zone) =>
         $"{Words.Kebab(pause.Kind.ToString())} {pause.Name} is paused since "
         + $"{Words.Time(pause.Since, zone)} by {pause.By}";
+
+    /// <summary>Of an engine that is left alone for a while.</summary>
+    public static string Line(CircuitStatus circuit, int silos) =>
+        Invariant($"engine {circuit.Engine} keeps failing ({circuit.Failures:#,0} in a row) and is left alone")
+        + (silos > 1 ? Invariant($" on {circuit.OpenOn} of {silos} silos") : "")
+        + $", next try in {Words.Seconds(circuit.TriesIn ?? TimeSpan.Zero)} s";
 
     public static string Line(SiloView silo) => Invariant($"silo {silo.Address}: {silo.Running:#,0} at work")
         + (silo.MayStop ? ", drained, may be stopped" : silo.IsDrained ? ", takes no more" : "");

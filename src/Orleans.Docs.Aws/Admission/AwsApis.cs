@@ -18,10 +18,25 @@ internal static class AwsApis
     /// <summary>Jobs of Textract at work at once, whatever they do.</summary>
     public const string TextractJobs = "TextractJobs";
 
-    public static IReadOnlyList<string> All { get; } =
-    [
-        DetectDocumentText, AnalyzeDocument, StartDocumentTextDetection, StartDocumentAnalysis,
-        GetDocumentTextDetection, GetDocumentAnalysis, TextractJobs, DetectPiiEntities, ClassifyDocument,
-        InvokeEndpoint, Converse, InvokeModel,
-    ];
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByService { get; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Textract"] =
+            [
+                DetectDocumentText, AnalyzeDocument, StartDocumentTextDetection, StartDocumentAnalysis,
+                GetDocumentTextDetection, GetDocumentAnalysis, TextractJobs,
+            ],
+            ["Comprehend"] = [DetectPiiEntities, ClassifyDocument],
+            ["SageMaker"] = [InvokeEndpoint],
+            ["Bedrock"] = [Converse, InvokeModel],
+        };
+
+    public static IReadOnlyList<string> All { get; } = [.. ByService.Values.SelectMany(apis => apis)];
+
+    /// <summary>What every new account has some of, whatever it makes of models of its own.</summary>
+    public static IReadOnlyList<string> WithDefault { get; } = [.. ByService["Textract"], DetectPiiEntities];
+
+    /// <summary>All names, for whoever wrote another.</summary>
+    public static string Choice => "use one of "
+        + string.Join(", ", ByService.SelectMany(service => service.Value.Select(api => $"{service.Key}:{api}")));
 }

@@ -15,7 +15,7 @@ namespace Orleans.Docs.Aws.Admission;
 /// </summary>
 internal sealed class AwsQuotas(
     IAmazonTextract textract, IOptions<AwsConnectionOptions> connection, IOptions<AwsQuotaOptions> quotas,
-    IOptions<BedrockOptions> bedrock, AccountQuotas account) : IServiceQuotas
+    IOptions<BedrockOptions> bedrock, AccountQuotas account, IOptions<QuotaTable> table) : IServiceQuotas
 {
     private readonly string _region =
         connection.Value.Region ?? textract.Config.RegionEndpoint?.SystemName ?? "unknown";
@@ -31,14 +31,18 @@ internal sealed class AwsQuotas(
 
     public QuotaLimits Of(string api)
     {
-        var options = quotas.Value;
-        double? rate = options.PerSecond.TryGetValue(api, out var given) ? given : Default(api);
+        var (options, defaults, granted) = (quotas.Value, table.Value.Of(_region, api), account.Of(api));
+        var rate = options.PerSecond.TryGetValue(api, out var given) ? given : granted ?? defaults.PerSecond;
+        var calls = new QuotaLimits(rate) { Burst = rate is null ? null : defaults.Burst };
         return api switch
         {
-            AwsApis.TextractJobs => new QuotaLimits(Jobs: options.TextractJobs ?? (int?)Default(api)),
-            AwsApis.InvokeEndpoint => new QuotaLimits(rate) { Calls = options.EndpointCalls },
-            AwsApis.Converse or AwsApis.InvokeModel => new QuotaLimits(rate, TokensPerMinute: options.TokensPerMinute),
-            _ => new QuotaLimits(rate),
+            AwsApis.TextractJobs => new QuotaLimits(Jobs: options.TextractJobs ?? (int?)granted ?? defaults.Jobs),
+            AwsApis.InvokeEndpoint => calls with { Calls = options.EndpointCalls },
+            AwsApis.Converse or AwsApis.InvokeModel => calls with
+            {
+                TokensPerMinute = options.TokensPerMinute ?? defaults.TokensPerMinute,
+            },
+            _ => calls,
         };
     }
 
@@ -52,6 +56,4 @@ internal sealed class AwsQuotas(
         BedrockSummarizer.Name => bedrock.Value.QuotaApi,
         _ => null,
     };
-
-    private double? Default(string api) => account.Of(api) ?? RegionalQuotas.Of(_region, api);
 }

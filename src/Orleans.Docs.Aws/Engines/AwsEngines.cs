@@ -4,6 +4,7 @@ using Amazon.S3;
 using Amazon.SageMakerRuntime;
 using Amazon.ServiceQuotas;
 using Amazon.Textract;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,7 @@ public static class AwsEngines
         DocsCore.Options<ComprehendOptions, ComprehendOptionsValidator>(services, "Aws:Pii");
         DocsCore.Options<BedrockOptions, BedrockOptionsValidator>(services, "Aws:Bedrock");
         DocsCore.Options<AwsQuotaOptions, AwsQuotaOptionsValidator>(services, "Aws:Quotas");
+        services.AddOptions<QuotaTable>().Configure<IConfiguration>((table, all) => table.Read(all)).ValidateOnStart();
         services.AddSingleton<IAmazonServiceQuotas>(AwsWing.Client(connection => new AmazonServiceQuotasClient(
             OneTry(connection.ApplyTo(new AmazonServiceQuotasConfig(), connection.ServiceQuotasUrl)))));
         services.AddSingleton<AccountQuotas>();
@@ -113,7 +115,7 @@ public static class AwsEngines
                 new TextractCalls(client, calls, options), provider.GetRequiredService<TextractJobs>(),
                 provider.GetRequiredService<DrawnPages>(),
                 Other(provider, Step.Extract, name, (all, other) => all.Extractor(other)), options, clock);
-        }));
+        }) { GuardsItself = true });
     }
 
     private static IEngineSource<IClassifier> Classifiers(IServiceProvider provider)
@@ -128,13 +130,13 @@ public static class AwsEngines
                 () => new ComprehendClassifier(
                     provider.GetRequiredService<IAmazonComprehend>(),
                     Calls(provider, ComprehendClassifier.Name, options.CallRetriesMax, options.CallRetryDelay),
-                    options, clock))),
+                    options, clock)) { GuardsItself = true }),
             _ => new EngineSource<IClassifier>(new NamedEngine<IClassifier>(
                 SageMakerClassifier.Name,
                 () => new SageMakerClassifier(
                     provider.GetRequiredService<IAmazonSageMakerRuntime>(),
                     Calls(provider, SageMakerClassifier.Name, options.CallRetriesMax, options.CallRetryDelay),
-                    options, clock))),
+                    options, clock)) { GuardsItself = true }),
         };
     }
 
@@ -148,7 +150,7 @@ public static class AwsEngines
                 Calls(provider, ComprehendPiiDetector.Name, options.CallRetriesMax, options.CallRetryDelay),
                 Other(provider, Step.DetectPii, ComprehendPiiDetector.Name, (all, name) => all.PiiDetector(name)),
                 options,
-                provider.GetRequiredService<TimeProvider>())));
+                provider.GetRequiredService<TimeProvider>())) { GuardsItself = true });
     }
 
     private static IEngineSource<ISummarizer> Summarizers(IServiceProvider provider)
@@ -167,7 +169,7 @@ public static class AwsEngines
                     options,
                     AwsWing.Value<AwsQuotaOptions>(provider).BurndownOf(model),
                     provider.GetRequiredService<TimeProvider>());
-            }));
+            }) { GuardsItself = true });
     }
 
     private static ServiceCalls Calls(IServiceProvider provider, string engine, int retriesMax, TimeSpan retryDelay) =>

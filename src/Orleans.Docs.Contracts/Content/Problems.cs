@@ -13,6 +13,8 @@ public static class Problems
     public const string Empty = "empty";
     public const string OcrMissing = "ocr_missing";
     public const string OcrLeftOut = "ocr_left_out";
+    public const string OcrFailed = "ocr_failed";
+    public const string ParserNotStarted = "parser_not_started";
     public const string ParserCrashed = "parser_crashed";
     public const string TimedOut = "timed_out";
     public const string OutOfMemory = "out_of_memory";
@@ -20,6 +22,7 @@ public static class Problems
     public const string EngineUnknown = "engine_unknown";
     public const string TooManyEvents = "too_many_events";
     public const string FindingsUnfit = "findings_unfit";
+    public const string ThrottledTooLong = "throttled_too_long";
 
     // Why a document cannot be put into the search index.
     public const string StreamDamaged = "stream_damaged";
@@ -63,6 +66,8 @@ public static class Problems
         Empty => "the file holds nothing to read",
         OcrMissing =>
             "scans need the packages tesseract-ocr, tesseract-ocr-eng and poppler-utils: install them and retry",
+        OcrFailed => "tesseract is installed and does not work; see the silo's machine, and retry",
+        ParserNotStarted => "no process could be started that reads files; the silo's log says more",
         OcrLeftOut => "the page is an image and was not read",
         ParserCrashed => "the parser crashed on this file; the file is suspect",
         TimedOut => "reading took longer than the configured limit",
@@ -73,6 +78,9 @@ public static class Problems
         TooManyEvents => "the document has as many events as the configured limit allows: submit it as a new one",
         FindingsUnfit =>
             "the engine named places of personal data that the text does not have: reprocess with another engine",
+        ThrottledTooLong =>
+            "the engine's service throttled for longer than the configured limit; nothing is wrong with the document, "
+            + "and no retry was used up: retry when the service has room again (see docs status)",
         StreamDamaged => "its history is damaged: a hole, a broken chain or altered bytes; see docs history",
         UnknownEvent => "its history holds an event that this version does not know: a newer one wrote it",
         KeyMissing => "its key is gone or cannot be unwrapped",

@@ -58,6 +58,9 @@ public enum FailureClass
     TimedOut,
     Terminal,
     Unreadable,
+
+    /// <summary>The service asked to come again later for longer than the limit; no retry is used up.</summary>
+    Throttled,
 }
 
 /// <summary>What a person says of a document's results.</summary>

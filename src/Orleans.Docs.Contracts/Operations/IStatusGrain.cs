@@ -16,6 +16,10 @@ public interface IStatusGrain : IGrainWithStringKey
     [Alias("IndexIsDamaged"), RequiresRole(Role.Reader)]
     Task<bool> IndexIsDamaged();
 
+    /// <summary>Names of engines that a silo leaves alone for a while, since they kept failing.</summary>
+    [Alias("OpenCircuits"), RequiresRole(Role.Reader)]
+    Task<ImmutableArray<string>> OpenCircuits();
+
     [Alias("Engines"), RequiresRole(Role.Reader)]
     Task<ImmutableArray<EngineView>> Engines();
 }
@@ -59,6 +63,10 @@ public sealed record SystemStatus
     [Id(22)]
     public ImmutableArray<QuotaStatus> Quotas { get; init; } = [];
 
+    /// <summary>Of every engine that was asked for something so far, and of Tesseract.</summary>
+    [Id(24)]
+    public ImmutableArray<CircuitStatus> Circuits { get; init; } = [];
+
     /// <summary>The search index lost what was stored: searches miss documents until it is rebuilt.</summary>
     [Id(23)]
     public bool IndexIsDamaged { get; init; }
@@ -69,6 +77,19 @@ public sealed record SystemStatus
 /// <param name="GivenUp">In the dead letters.</param>
 [GenerateSerializer, Immutable, Alias("docs.NoticesStatus")]
 public sealed record NoticesStatus([property: Id(0)] long Waiting, [property: Id(1)] long GivenUp);
+
+/// <summary>
+/// Whether an engine is left alone for a while, since it kept failing. Each silo tells by its own calls.
+/// </summary>
+/// <param name="OpenOn">Silos that leave it alone.</param>
+/// <param name="Failures">In a row, on the silo with the most.</param>
+/// <param name="TriesIn">When one of them tries it next; null where none leaves it alone.</param>
+[GenerateSerializer, Immutable, Alias("docs.CircuitStatus")]
+public sealed record CircuitStatus(
+    [property: Id(0)] string Engine,
+    [property: Id(1)] int OpenOn,
+    [property: Id(2)] int Failures,
+    [property: Id(3)] TimeSpan? TriesIn);
 
 /// <summary>A place outside from which documents are taken in.</summary>
 /// <param name="Waiting">Messages that wait or are being taken; 0 where it cannot be asked.</param>

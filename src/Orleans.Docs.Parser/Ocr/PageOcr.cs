@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -34,12 +35,30 @@ internal sealed partial class PageOcr(ReadSettings settings)
     /// <summary>A4 at 600 dpi is 35 million; more costs time and reads no better.</summary>
     private const double PixelsWanted = 36_000_000;
 
-    private static readonly Lazy<bool> Available = new(IsInstalled);
+    /// <summary>For questions that Tesseract answers at once.</summary>
+    private static readonly TimeSpan QuestionTimeMax = TimeSpan.FromSeconds(2);
 
-    /// <exception cref="ReaderException">Tesseract is not installed.</exception>
-    public static void Require()
+    /// <summary>Languages joined by <c>+</c>, and whether Tesseract is there and has them.</summary>
+    private static readonly ConcurrentDictionary<string, bool> Available = new(StringComparer.Ordinal);
+
+    /// <summary>Pages that Tesseract would have to read are <c>ocr_left_out</c>.</summary>
+    public bool IsOff { get; set; }
+
+    /// <summary>
+    /// Whether Tesseract answered since this was set to null: false where it failed or took too long at every call, and
+    /// null where there was none.
+    /// </summary>
+    public bool? Answered { get; set; }
+
+    /// <exception cref="ReaderException">Tesseract or a language is not installed, or must not be asked.</exception>
+    public void Require()
     {
-        if (!Available.Value)
+        if (IsOff)
+        {
+            throw new ReaderException(Problems.OcrLeftOut);
+        }
+
+        if (!Available.GetOrAdd(settings.OcrLanguages, HasLanguages))
         {
             throw new ReaderException(Problems.OcrMissing);
         }
@@ -104,7 +123,21 @@ internal sealed partial class PageOcr(ReadSettings settings)
 
     private OcrText Recognize(GrayImage image, int dpi, CancellationToken cancellationToken)
     {
-        var tsv = Tool.Run(
+        var tsv = Tsv(image, dpi, cancellationToken);
+        if (tsv.Length == 0)
+        {
+            // Of any image it says something. If it does of an empty one, this one is at fault.
+            throw new ReaderException(Works() ? Problems.Corrupt : Problems.OcrFailed);
+        }
+
+        Answered = true;
+        return OcrText.Parse(tsv, image.Width, image.Height, settings.Limits.CharactersPerPageMax);
+    }
+
+    private byte[] Tsv(GrayImage image, int dpi, CancellationToken cancellationToken)
+    {
+        Answered ??= false;
+        return Tool.Run(
             "tesseract",
             [
                 "-", "-", "-l", settings.OcrLanguages, "--psm", "3", "--dpi",
@@ -114,9 +147,22 @@ internal sealed partial class PageOcr(ReadSettings settings)
             image.WritePgm,
             OutputBytesMax,
             cancellationToken);
-        return tsv.Length == 0
-            ? throw new ReaderException(Problems.OcrMissing)
-            : OcrText.Parse(tsv, image.Width, image.Height, settings.Limits.CharactersPerPageMax);
+    }
+
+    /// <summary>Whether Tesseract reads an empty image.</summary>
+    private bool Works()
+    {
+        using var limit = new CancellationTokenSource(QuestionTimeMax);
+        try
+        {
+            var empty = new GrayImage(32, 32, [.. Enumerable.Repeat(byte.MaxValue, 32 * 32)]);
+            Answered = Tsv(empty, 300, limit.Token).Length > 0;
+            return Answered.Value;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     /// <summary>
@@ -136,15 +182,23 @@ internal sealed partial class PageOcr(ReadSettings settings)
         return first.Words.Length is > 0 and <= FewWordsMax ? [90, 180, 270] : [];
     }
 
-    private static bool IsInstalled()
+    /// <summary>Also of one that is there and says nothing: that it is broken shows when it is to read.</summary>
+    private static bool HasLanguages(string languages)
     {
+        using var limit = new CancellationTokenSource(QuestionTimeMax);
         try
         {
-            return Tool.Run("tesseract", ["--version"], _ => { }, OutputBytesMax, CancellationToken.None).Length > 0;
+            var answer = Tool.Run("tesseract", ["--list-langs"], _ => { }, OutputBytesMax, limit.Token);
+            var listed = Encoding.UTF8.GetString(answer).Split('\n', StringSplitOptions.TrimEntries);
+            return answer.Length == 0 || languages.Split('+').All(listed.Contains);
         }
         catch (ReaderException)
         {
             return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
         }
     }
 

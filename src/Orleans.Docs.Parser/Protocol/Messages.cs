@@ -39,6 +39,12 @@ internal sealed record ParserRequest
     /// <summary>For Read: pages that have to be read from an image are <c>ocr_left_out</c>.</summary>
     public bool WithoutOcr { get; init; }
 
+    /// <summary>
+    /// For Read: Tesseract must not be asked. The first page that it would have to read is <c>ocr_left_out</c>, also
+    /// where it would only be compared, and the last one of the answer.
+    /// </summary>
+    public bool OcrIsOff { get; init; }
+
     /// <summary>For Draw.</summary>
     public ImmutableArray<int> Pages { get; init; } = [];
 
@@ -90,6 +96,9 @@ internal sealed record ParserReply
     public OpenedDocument? Opened { get; init; }
 
     public PageContent? Page { get; init; }
+
+    /// <summary>For Page: whether Tesseract worked on it; null where it was not asked.</summary>
+    public bool? OcrAnswered { get; init; }
 
     public DrawnPage? Image { get; init; }
 

@@ -13,10 +13,9 @@ internal static class ReaderCatalog
 {
     /// <exception cref="ReaderException">There is no reader for the bytes.</exception>
     public static (DetectedKind Detected, IDocumentReader Reader) For(
-        ReadOnlyMemory<byte> file, string? nameHint, ReadSettings settings)
+        ReadOnlyMemory<byte> file, string? nameHint, ReadSettings settings, PageOcr ocr)
     {
         var detected = KindDetector.Detect(file, nameHint);
-        var ocr = new PageOcr(settings);
         IDocumentReader reader = detected switch
         {
             { Kind: DocumentKind.Pdf } => new PdfReader(ocr, settings.OcrResolutionDpi),

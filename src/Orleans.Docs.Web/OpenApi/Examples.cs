@@ -98,7 +98,7 @@ internal static class Examples
             new ApiKeyAnswer(
                 "1f6a0c2be9d47735", "scanner", ["reader", "submitter"], Time, "local:me", Time.AddDays(30), null),
             "docs-key.default.1f6a0c2be9d47735.…")),
-        ["getReady"] = Node(new HealthAnswer("ready", [], false)),
+        ["getReady"] = Node(new HealthAnswer("ready", [], false, [])),
     };
 
     private static JsonNode Node<T>(T value) => JsonSerializer.SerializeToNode(value, WebJson.Options)!;

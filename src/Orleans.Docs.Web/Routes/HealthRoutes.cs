@@ -12,14 +12,18 @@ namespace Orleans.Docs.Web.Routes;
 /// <param name="Status">live, ready, degraded or unavailable.</param>
 /// <param name="BrokenEngines">Engines that cannot be made, as <c>step/engine</c>; the others go on.</param>
 /// <param name="IndexIsDamaged">Searches miss documents until the index is rebuilt; all else goes on.</param>
-internal sealed record HealthAnswer(string Status, IReadOnlyList<string> BrokenEngines, bool IndexIsDamaged);
+/// <param name="OpenCircuits">Engines that are left alone for a while, since they kept failing; work that needs them
+/// waits, and the others go on.</param>
+internal sealed record HealthAnswer(
+    string Status, IReadOnlyList<string> BrokenEngines, bool IndexIsDamaged, IReadOnlyList<string> OpenCircuits);
 
 /// <summary>For whoever watches the process: nothing here says anything of a document or a tenant.</summary>
 internal static class HealthRoutes
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => Results.Json(new HealthAnswer("live", [], false), WebJson.Options)).IsOpen()
+        var live = new HealthAnswer("live", [], false, []);
+        routes.MapGet("/health/live", () => Results.Json(live, WebJson.Options)).IsOpen()
             .Says("getLive", "The process answers").Produces<HealthAnswer>();
         routes.MapGet("/health/ready", async (Health health) =>
             {
@@ -28,7 +32,7 @@ internal static class HealthRoutes
                     answer, WebJson.Options,
                     statusCode: answer.Status == Health.Unavailable ? StatusCodes.Status503ServiceUnavailable : null);
             }).IsOpen()
-            .Says("getReady", "The cluster answers; degraded when an engine or the index cannot be used")
+            .Says("getReady", "The cluster answers; degraded when an engine or the index cannot be used for now")
             .Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
 }
@@ -71,15 +75,17 @@ internal sealed partial class Health(
             var status = grains.GetGrain<IStatusGrain>(StatusKey);
             var engines = await status.Engines().WaitAsync(Patience, time);
             var indexIsDamaged = await status.IndexIsDamaged().WaitAsync(Patience, time);
+            var open = await status.OpenCircuits().WaitAsync(Patience, time);
             var broken = engines.Where(engine => engine.ModelVersion is null)
                 .Select(engine => $"{engine.Step}/{engine.Name}".ToLowerInvariant()).ToArray();
             return new HealthAnswer(
-                broken.Length == 0 && !indexIsDamaged ? "ready" : "degraded", broken, indexIsDamaged);
+                broken.Length == 0 && !indexIsDamaged && open.IsEmpty ? "ready" : "degraded", broken, indexIsDamaged,
+                open);
         }
         catch (Exception e) when (e is TimeoutException or OrleansException or DocsException)
         {
             LogUnavailable(logger, e.GetType().Name);
-            return new HealthAnswer(Unavailable, [], false);
+            return new HealthAnswer(Unavailable, [], false, []);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Admission;
 
@@ -77,7 +78,16 @@ public sealed class AdmissionOptions
     [Range(1, 100_000)]
     public int PausesMax { get; set; } = 1_000;
 
-    /// <summary>After so many throttled answers in a row a try counts as failed.</summary>
-    [Range(1, 100_000)]
-    public int ThrottlesMax { get; set; } = 1_000;
+    /// <summary>
+    /// A step of the real-time lane whose engine asks to come again later, and says nothing else, for longer than this
+    /// is parked as <c>throttled_too_long</c>. It uses up no retry, and goes on when somebody retries it.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan RealTimeThrottledMax { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>The same for the batch lane.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan BatchThrottledMax { get; set; } = TimeSpan.FromDays(2);
+
+    public TimeSpan ThrottledMax(Lane lane) => lane is Lane.RealTime ? RealTimeThrottledMax : BatchThrottledMax;
 }

@@ -14,7 +14,10 @@ public interface IAdmission
     /// </summary>
     Task<bool> Offer(QueueEntry entry);
 
-    /// <summary>Takes back what waits for the document; work that runs goes on and will not count.</summary>
+    /// <summary>
+    /// Takes back what waits for the document and breaks off what is at work: its place is free at once, whatever its
+    /// engine makes of it, and what still comes of it does not count.
+    /// </summary>
     Task Withdraw(DocumentKey document);
 
     /// <summary>

@@ -5,7 +5,9 @@ namespace Orleans.Docs.Admission;
 /// <summary>One owed step in its engine's queue: ids and times only, well under 200 bytes.</summary>
 /// <param name="FirstPage">Where extraction goes on; 0 for other steps.</param>
 /// <param name="NotBefore">A retry waits until then.</param>
-/// <param name="Throttles">How often the engine asked to come again later.</param>
+/// <param name="ThrottledSince">
+/// When the engine first asked to come again later, if it said nothing else since.
+/// </param>
 /// <param name="TraceParent">The trace to which the work belongs, if there is one.</param>
 /// <param name="Again">Whether it was offered before, to a queue that may have started it and then died.</param>
 [GenerateSerializer, Immutable, Alias("docs.QueueEntry")]
@@ -17,7 +19,7 @@ public readonly record struct QueueEntry(
     [property: Id(4)] Lane Lane,
     [property: Id(5)] DateTimeOffset? Deadline,
     [property: Id(6)] DateTimeOffset? NotBefore,
-    [property: Id(7)] int Throttles = 0,
+    [property: Id(13)] DateTimeOffset? ThrottledSince = null,
     [property: Id(8)] bool Again = false,
     [property: Id(10)] string? TraceParent = null)
 {

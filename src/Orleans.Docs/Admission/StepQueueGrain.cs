@@ -26,6 +26,7 @@ internal sealed partial class StepQueueGrain(
 
     private readonly QueueRules _rules = QueueRules.Of(options.Value);
     private readonly TrialPermits _trials = new(options.Value.TrialLease);
+    private readonly Dictionary<DocumentKey, CancellationTokenSource> _calls = [];
     private StepQueue _queue = null!;
     private QueueOutlook _outlook = null!;
     private WorkPlaces _places = null!;
@@ -75,7 +76,9 @@ internal sealed partial class StepQueueGrain(
     {
         _queue.Withdraw(document);
         _outlook.Note(time.GetUtcNow());
-        return Task.CompletedTask;
+
+        // Its place is free at once, whatever the engine makes of it.
+        return _calls.TryGetValue(document, out var call) ? call.CancelAsync() : Task.CompletedTask;
     }
 
     public Task Wake(DocumentKey document, int attempt)
@@ -181,14 +184,21 @@ internal sealed partial class StepQueueGrain(
 
         // A silo that stops waits for calls that it started elsewhere too, or nobody would know of them.
         using var work = drain.Enter();
+        using var call = new CancellationTokenSource();
+        _calls[entry.Document] = call;
         var (started, startedAt) = (time.GetTimestamp(), time.GetUtcNow());
         var silo = _places.Take();
         var result = WorkResult.Finished;
         var again = (TimeSpan?)null;
         try
         {
-            result = await _places.Run(silo, entry);
+            result = await _places.Run(silo, entry).WaitAsync(call.Token);
             again = result.IsElsewhere ? TimeSpan.Zero : null;
+        }
+        catch (OperationCanceledException) when (call.IsCancellationRequested)
+        {
+            // Nobody waits for it, and nobody for its hearing so.
+            _ = BreakOff(silo, entry);
         }
         catch (Exception e)
         {
@@ -198,13 +208,14 @@ internal sealed partial class StepQueueGrain(
             again = e is SiloUnavailableException or OrleansMessageRejectionException ? LostRetryAfter : null;
         }
 
+        _calls.Remove(entry.Document);
         _places.Return(silo, isLeaving: result.IsElsewhere);
         var isWoken = _queue.Finish(entry.Document);
         if (again is { } after)
         {
             Offer(entry with { Again = true }, after);
         }
-        else
+        else if (!call.IsCancellationRequested)
         {
             Ended(
                 result.Waits && result.Called ? entry with { WaitsSince = entry.WaitsSince ?? startedAt } : entry,
@@ -212,6 +223,19 @@ internal sealed partial class StepQueueGrain(
         }
 
         Pump();
+    }
+
+    private async Task BreakOff(SiloAddress silo, QueueEntry entry)
+    {
+        try
+        {
+            await _places.BreakOff(silo, entry);
+        }
+        catch (Exception e)
+        {
+            // The silo is gone and the work with it, or goes on in vain up to its time limit.
+            LogNotBrokenOff(logger, e, entry.Step, entry.Document);
+        }
     }
 
     private void Ended(QueueEntry entry, WorkResult result, bool isWoken, TimeSpan took)
@@ -224,16 +248,19 @@ internal sealed partial class StepQueueGrain(
             return;
         }
 
-        var throttles = result.Waits ? 0 : 1;
-        _throttled += throttles;
-        if (throttles > 0)
+        if (!result.Waits)
         {
+            _throttled++;
             Telemetry.Throttled(_step);
+            entry = entry with { ThrottledSince = entry.ThrottledSince ?? time.GetUtcNow() };
+        }
+        else if (result.Called)
+        {
+            // A service has taken it on.
+            entry = entry with { ThrottledSince = null };
         }
 
-        Offer(
-            entry with { Throttles = entry.Throttles + throttles, Waits = result.Waits },
-            isWoken && result.Waits ? TimeSpan.Zero : after);
+        Offer(entry with { Waits = result.Waits }, isWoken && result.Waits ? TimeSpan.Zero : after);
     }
 
     private void Offer(QueueEntry entry, TimeSpan after)
@@ -289,6 +316,9 @@ internal sealed partial class StepQueueGrain(
                 { Interleave = true, KeepAlive = true });
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Step} of {Document}, which was cancelled, could not be told to end")]
+    private static partial void LogNotBrokenOff(ILogger logger, Exception e, Step step, DocumentKey document);
 
     [LoggerMessage(
         LogLevel.Warning, "{Step} of {Document} was lost on its way, it is offered again by the queue or the sweep")]

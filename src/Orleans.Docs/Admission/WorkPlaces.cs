@@ -67,6 +67,10 @@ internal sealed class WorkPlaces(
         ? _here.Run(entry)
         : grains.GetGrain<IWorkPlaceGrain>(silo.ToParsableString()).Run(entry);
 
+    /// <summary>Tells what was started there to end; where the silo is gone, it has.</summary>
+    public Task BreakOff(SiloAddress silo, QueueEntry entry) =>
+        grains.GetGrain<IWorkPlaceGrain>(silo.ToParsableString()).BreakOff(entry.Document, step, entry.Attempt);
+
     /// <param name="isLeaving">The silo takes nothing any more, though the others do not know it yet.</param>
     public void Return(SiloAddress silo, bool isLeaving)
     {

@@ -99,7 +99,7 @@ public static class DocumentFold
         return next.With(f.Step, state with
         {
             Attempt = state.Attempt + 1,
-            Failures = state.Failures + 1,
+            Failures = state.Failures + (f.Class is FailureClass.Throttled ? 0 : 1),
             RetryAt = f.RetryAt,
             Code = f.Code,
         });

@@ -74,8 +74,13 @@ internal sealed partial class DocumentGrain(DocumentServices services) : Grain, 
     public async Task<DocumentView> Cancel(string commandId)
     {
         var view = await Command(commandId, d => Decide.Cancel(d, commandId));
-        await services.Admission.Withdraw(State.Key);
-        await services.Unused.Delete(State.Key);
+        if (State.IsCancelled)
+        {
+            // Not where it was asked for anew since: then this is a repetition that came late.
+            await services.Admission.Withdraw(State.Key);
+            await services.Unused.Delete(State.Key);
+        }
+
         return view;
     }
 

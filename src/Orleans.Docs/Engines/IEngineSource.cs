@@ -15,7 +15,14 @@ public interface IEngineSource<T>
 /// </param>
 /// <param name="Create">Called once, when the engine is first needed.</param>
 public sealed record NamedEngine<T>(string Name, Func<T> Create)
-    where T : class;
+    where T : class
+{
+    /// <summary>
+    /// It passes its circuit (<see cref="Admission.Quota.Circuits"/>) itself, at each call that it makes of another
+    /// process or a service. Any other engine is put behind one of its name.
+    /// </summary>
+    public bool GuardsItself { get; init; }
+}
 
 /// <summary>Engines that are known beforehand.</summary>
 public sealed class EngineSource<T>(params NamedEngine<T>[] engines) : IEngineSource<T>

@@ -53,6 +53,7 @@ internal sealed partial class StatusGrain(
             [
                 .. await Task.WhenAll(quotas.Apis.Select(api => GrainFactory.Quota(quotas, api).Status())),
             ],
+            Circuits = await Circuits(hosts.Keys),
             Unsettled = (await store.Unsettled(now, null, UnsettledMax, CancellationToken.None)).Count,
             IndexGeneration = generations.Live,
             IndexIsDamaged = generations.LiveIsDamaged,
@@ -64,6 +65,12 @@ internal sealed partial class StatusGrain(
     public async Task<bool> IndexIsDamaged() =>
         (await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get()).LiveIsDamaged;
 
+    public async Task<ImmutableArray<string>> OpenCircuits()
+    {
+        var hosts = await GrainFactory.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
+        return [.. (await Circuits(hosts.Keys)).Where(circuit => circuit.OpenOn > 0).Select(circuit => circuit.Engine)];
+    }
+
     public Task<ImmutableArray<EngineView>> Engines() => Task.FromResult<ImmutableArray<EngineView>>(
     [
         .. from step in Enum.GetValues<Step>()
@@ -72,6 +79,21 @@ internal sealed partial class StatusGrain(
            orderby step, isDefault descending
            select new EngineView(step, name, ModelVersion(step, name), isDefault, Price(name)),
     ]);
+
+    private async Task<ImmutableArray<CircuitStatus>> Circuits(IEnumerable<SiloAddress> silos)
+    {
+        var states = await Task.WhenAll(silos.Select(
+            silo => GrainFactory.GetGrain<IWorkPlaceGrain>(silo.ToParsableString()).Circuits()));
+        return
+        [
+            .. from state in states.SelectMany(ofSilo => ofSilo)
+               group state by state.Engine into engine
+               orderby engine.Key
+               select new CircuitStatus(
+                   engine.Key, engine.Count(state => state.TriesIn is not null), engine.Max(state => state.Failures),
+                   engine.Min(state => state.TriesIn)),
+        ];
+    }
 
     private string? ModelVersion(Step step, string name)
     {

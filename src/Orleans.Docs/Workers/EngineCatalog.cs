@@ -1,18 +1,22 @@
 using System.Collections.Immutable;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 
 namespace Orleans.Docs.Workers;
 
-/// <summary>All engines of all sources by step and name, each made when it is first asked for.</summary>
+/// <summary>
+/// All engines of all sources by step and name, each made when it is first asked for and behind its circuit.
+/// </summary>
 public sealed class EngineCatalog(
     IEnumerable<IEngineSource<IExtractor>> extractors, IEnumerable<IEngineSource<IClassifier>> classifiers,
-    IEnumerable<IEngineSource<IPiiDetector>> piiDetectors, IEnumerable<IEngineSource<ISummarizer>> summarizers)
+    IEnumerable<IEngineSource<IPiiDetector>> piiDetectors, IEnumerable<IEngineSource<ISummarizer>> summarizers,
+    Circuits circuits)
 {
-    private readonly Named<IExtractor> _extractors = new(Step.Extract, extractors);
-    private readonly Named<IClassifier> _classifiers = new(Step.Classify, classifiers);
-    private readonly Named<IPiiDetector> _piiDetectors = new(Step.DetectPii, piiDetectors);
-    private readonly Named<ISummarizer> _summarizers = new(Step.Summarize, summarizers);
+    private readonly Named<IExtractor> _extractors = new(Step.Extract, extractors, circuits);
+    private readonly Named<IClassifier> _classifiers = new(Step.Classify, classifiers, circuits);
+    private readonly Named<IPiiDetector> _piiDetectors = new(Step.DetectPii, piiDetectors, circuits);
+    private readonly Named<ISummarizer> _summarizers = new(Step.Summarize, summarizers, circuits);
 
     public IExtractor Extractor(string name) => _extractors.Get(name);
 
@@ -39,13 +43,16 @@ public sealed class EngineCatalog(
         private readonly Step _step;
         private readonly Dictionary<string, Lazy<T>> _engines = new(StringComparer.Ordinal);
 
-        public Named(Step step, IEnumerable<IEngineSource<T>> sources)
+        public Named(Step step, IEnumerable<IEngineSource<T>> sources, Circuits circuits)
         {
             _step = step;
             var names = ImmutableArray.CreateBuilder<string>();
             foreach (var engine in sources.SelectMany(source => source.Engines))
             {
-                if (!_engines.TryAdd(engine.Name, new Lazy<T>(engine.Create)))
+                var made = new Lazy<T>(engine.Create);
+                if (!_engines.TryAdd(engine.Name, engine.GuardsItself
+                    ? made
+                    : new Lazy<T>(() => Guarded.By(circuits.Of(engine.Name), made))))
                 {
                     throw new InvalidOperationException($"two engines for {step} are called '{engine.Name}'");
                 }

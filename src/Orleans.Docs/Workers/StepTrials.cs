@@ -90,6 +90,7 @@ internal sealed partial class StepTrials(
         var started = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(timeMax, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, drain.BreakOff);
+        Circuit.Excuse(drain.BreakOff);
         Outcome<StepTrial> outcome;
         try
         {

@@ -19,12 +19,15 @@ namespace Orleans.Docs.Workers;
 internal sealed partial class StepWorkerGrain(
     DocumentGrains documents, IEnumerable<IStepRunner> runners, StepAnswers answers, StepEngines engines,
     IOptionsMonitor<PriceTable> prices, IOptions<WorkerOptions> options, IOptions<AdmissionOptions> admission,
-    WorkDrain drain, StepApis apis, SiloPermits permits, TimeProvider time,
+    WorkDrain drain, RunningSteps running, StepApis apis, SiloPermits permits, TimeProvider time,
     ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain
 {
     public async Task<WorkResult> Run(QueueEntry entry)
     {
         using var work = drain.Enter();
+
+        // Before it begins: what is broken off until then is not owed any more.
+        using var run = running.Enter(entry);
         var document = documents.Of(entry.Document);
         var order = await document.Begin(entry.Step, entry.Attempt, entry.FirstPage);
         if (order is null)
@@ -34,7 +37,7 @@ internal sealed partial class StepWorkerGrain(
 
         using var activity = Telemetry.Source.StartActivity($"step {entry.Step}");
         activity?.SetTag("docs.document", entry.Document.ToString()).SetTag("docs.attempt", entry.Attempt);
-        var (report, result) = await Answer(order, entry);
+        var (report, result) = await Answer(order, entry, run.Token);
         activity?.SetTag("docs.engine", report?.Engine).SetTag("docs.failure", report?.Failure?.Code);
         if (report is not null)
         {
@@ -48,12 +51,15 @@ internal sealed partial class StepWorkerGrain(
         return result;
     }
 
-    private async Task<(StepReport? Report, WorkResult Result)> Answer(WorkOrder order, QueueEntry entry)
+    private async Task<(StepReport? Report, WorkResult Result)> Answer(
+        WorkOrder order, QueueEntry entry, CancellationToken unwanted)
     {
         var started = time.GetTimestamp();
         var limit = order.Step is Step.Extract ? options.Value.ExtractTimeout : options.Value.EngineTimeout;
         using var timeout = new CancellationTokenSource(limit, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, drain.BreakOff);
+        using var brokenOff = CancellationTokenSource.CreateLinkedTokenSource(drain.BreakOff, unwanted);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, brokenOff.Token);
+        Circuit.Excuse(brokenOff.Token);
         Outcome<DocumentEvent> outcome;
         try
         {
@@ -70,6 +76,11 @@ internal sealed partial class StepWorkerGrain(
             }
 
             outcome = await runners.First(runner => runner.Step == order.Step).Run(order, linked.Token);
+        }
+        catch (OperationCanceledException) when (unwanted.IsCancellationRequested)
+        {
+            // The document was cancelled or erased: nobody waits for the outcome.
+            return (null, WorkResult.Finished);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -91,7 +102,8 @@ internal sealed partial class StepWorkerGrain(
             outcome = new Outcome<DocumentEvent>.Transient(CodeOf(e));
         }
 
-        if (outcome is Outcome<DocumentEvent>.Throttled throttled && entry.Throttles < admission.Value.ThrottlesMax)
+        if (outcome is Outcome<DocumentEvent>.Throttled throttled
+            && !(time.GetUtcNow() - entry.ThrottledSince > admission.Value.ThrottledMax(entry.Lane)))
         {
             return (null, new WorkResult(throttled.RetryAfter, Called: true));
         }
@@ -137,7 +149,8 @@ internal sealed partial class StepWorkerGrain(
         {
             Outcome<DocumentEvent>.Done done => (done.Value, done.Usage, null),
             Outcome<DocumentEvent>.Short partial => (partial.Value, partial.Usage, null),
-            Outcome<DocumentEvent>.Throttled => Failed(FailureClass.Transient, "throttled_too_often"),
+            Outcome<DocumentEvent>.Throttled =>
+                Failed(FailureClass.Throttled, Content.Problems.ThrottledTooLong),
             Outcome<DocumentEvent>.Transient transient =>
                 Failed(FailureClass.Transient, transient.Code, transient.Usage),
             Outcome<DocumentEvent>.TimedOut => Failed(FailureClass.TimedOut, Content.Problems.TimedOut),

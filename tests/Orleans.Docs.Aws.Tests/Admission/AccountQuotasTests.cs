@@ -72,6 +72,8 @@ public sealed class AccountQuotasTests : StubTests
         var options = Options.Create(_options);
         var account = new AccountQuotas(client, options, connection, NullLogger<AccountQuotas>.Instance);
         await account.StartingAsync(Cancel);
-        return new AwsQuotas(textract, connection, options, Options.Create(new BedrockOptions()), account);
+        return new AwsQuotas(textract, connection, options, Options.Create(new BedrockOptions()), account, Table);
     }
+
+    private static IOptions<QuotaTable> Table => Options.Create(QuotaTableTests.Shipped());
 }

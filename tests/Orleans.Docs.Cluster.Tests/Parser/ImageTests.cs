@@ -4,6 +4,7 @@ using System.IO.Compression;
 using BitMiracle.LibTiff.Classic;
 using Orleans.Docs.Content;
 using Orleans.Docs.Parser.Ocr;
+using Orleans.Docs.Parser.Protocol;
 using Orleans.Docs.Parser.Readers;
 using SkiaSharp;
 using Xunit;
@@ -62,7 +63,7 @@ public sealed class ImageTests
     {
         try
         {
-            PageOcr.Require();
+            new PageOcr(new ReadSettings()).Require();
         }
         catch (ReaderException)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Local.Engines.Extract;
 using Xunit;
@@ -15,17 +16,22 @@ internal sealed class ParserBench : IAsyncDisposable
     private readonly HashSet<int> _seen = [];
     private int _documents;
 
-    public ParserBench(Action<ParserOptions>? configure = null)
+    public ParserBench(Action<ParserOptions>? configure = null, CircuitOptions? circuits = null)
     {
         // Tests share the machine, so only those about time set short limits.
         var options = new ParserOptions { Processes = 1, WorkDirectory = _directory };
         configure?.Invoke(options);
         Pool = new ParserPool(Options.Create(options), TimeProvider.System, NullLogger<ParserPool>.Instance);
+        Circuits = new Circuits(Options.Create(circuits ?? new CircuitOptions()), TimeProvider.System);
         Extractor = new LocalExtractor(
-            Pool, Options.Create(options), TimeProvider.System, NullLogger<LocalExtractor>.Instance);
+            Pool, Circuits, Options.Create(options), TimeProvider.System, NullLogger<LocalExtractor>.Instance);
     }
 
+    public string WorkDirectory => _directory;
+
     public ParserPool Pool { get; }
+
+    public Circuits Circuits { get; }
 
     public IExtractor Extractor { get; }
 

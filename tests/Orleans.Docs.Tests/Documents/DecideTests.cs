@@ -92,6 +92,24 @@ public sealed class DecideTests
     }
 
     [Fact]
+    public void A_service_that_throttled_too_long_parks_the_step_and_uses_up_no_retry()
+    {
+        _life.Uploaded();
+        Assert.Equal(1, _life.Fail(Step.Extract, FailureClass.Transient));
+
+        Assert.Equal(2, _life.Fail(Step.Extract, FailureClass.Throttled));
+        Assert.Equal(1, _life.State[Step.Extract].Failures);
+        Assert.Equal(DocumentState.Parked, DocumentViews.StateOf(_life.State));
+
+        _life.Carry(Decide.Retry(_life.State, "retry"), "retry");
+        Assert.Null(Assert.Single(Pipeline.Owed(_life.State)).NotBefore);
+        for (var i = 0; i < new RetryPolicy().RetriesMax; i++)
+        {
+            Assert.Equal(1, _life.Fail(Step.Extract, FailureClass.Transient));
+        }
+    }
+
+    [Fact]
     public void A_terminal_failure_is_recorded_once_and_never_retried()
     {
         _life.Uploaded();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
@@ -66,7 +67,8 @@ public sealed class FittingFindingsTests
                     new EngineSource<IPiiDetector>(
                         new NamedEngine<IPiiDetector>("answering", () => new Answering(answer))),
                 ],
-                []),
+                [],
+                new Circuits(Options.Create(new CircuitOptions()), TimeProvider.System)),
             Options.Create(new EngineOptions()));
         return await engines.PiiDetector(null).Detect(Text, TestContext.Current.CancellationToken);
     }

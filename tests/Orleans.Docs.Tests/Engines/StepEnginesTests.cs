@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
@@ -79,7 +80,7 @@ public sealed class StepEnginesTests
                 return new Fixed(name);
             }))]),
         ],
-        [], []);
+        [], [], new Circuits(Options.Create(new CircuitOptions()), TimeProvider.System));
 
     private sealed class Fixed(string name) : IClassifier
     {

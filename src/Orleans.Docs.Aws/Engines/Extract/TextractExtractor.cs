@@ -234,9 +234,13 @@ internal sealed class TextractExtractor(
             Paid = pages.ToImmutableDictionary(page => page.Number, _ => each),
         };
 
-    /// <summary>Of a lock without a key the service makes no more, and a full pool is worth waiting for.</summary>
+    /// <summary>
+    /// Of a lock without a key the service makes no more, and a full pool or one that is left alone for a while is worth
+    /// waiting for.
+    /// </summary>
     private static bool IsFinal(Outcome<ExtractedBatch> outcome) => outcome
-        is Outcome<ExtractedBatch>.Throttled or Outcome<ExtractedBatch>.Unreadable { Code: Problems.PasswordRequired };
+        is Outcome<ExtractedBatch>.Throttled or Outcome<ExtractedBatch>.Deferred
+        or Outcome<ExtractedBatch>.Unreadable { Code: Problems.PasswordRequired };
 
     private static async Task<byte[]> Bytes(ExtractRequest request, long count, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ internal sealed partial class TextractJobs(
     private readonly ConcurrentDictionary<string, ImmutableArray<PageContent>> _answers = new();
 
     /// <summary>Answers of which the last part is not here yet, since a permit was missing or a call failed.</summary>
-    private readonly ConcurrentDictionary<string, Reading> _readings = new();
+    private readonly ConcurrentDictionary<string, JobReading> _readings = new();
 
     /// <param name="pages">The document's pages that the input holds; null for the document as it is.</param>
     public async Task<JobPart> Start(
@@ -35,16 +35,7 @@ internal sealed partial class TextractJobs(
     {
         var name = input.NameUnder(options.WorkPrefix);
         await calls.TakeSlot(AwsApis.TextractJobs, OwnerOf(input), options.PollEvery);
-        await s3.PutObjectAsync(
-            new PutObjectRequest
-            {
-                BucketName = options.WorkBucket,
-                Key = name,
-                InputStream = new MemoryStream(bytes, writable: false),
-                ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS,
-                ServerSideEncryptionKeyManagementServiceKeyId = options.KmsKeyId,
-            },
-            cancellationToken);
+        await Put(input, bytes, cancellationToken);
         var location = new DocumentLocation
         {
             S3Object = new Amazon.Textract.Model.S3Object { Bucket = options.WorkBucket, Name = name },
@@ -54,7 +45,8 @@ internal sealed partial class TextractJobs(
             : new NotificationChannel { SNSTopicArn = options.TopicArn, RoleArn = options.TopicRoleArn };
         try
         {
-            var job = await Start(input, location, channel, cancellationToken);
+            // Broken off midway nobody would know of the job, and so nobody when its place is free.
+            var job = await Start(input, location, channel, CancellationToken.None);
             await calls.SlotStarted(AwsApis.TextractJobs, OwnerOf(input), job);
             return new JobPart(input.Analyses, job, pages);
         }
@@ -196,7 +188,7 @@ internal sealed partial class TextractJobs(
     private async Task<Outcome<ImmutableArray<PageContent>>> Ask(
         JobTicket ticket, JobPart job, JobInput input, CancellationToken cancellationToken)
     {
-        var reading = _readings.TryRemove(job.Id, out var before) ? before : new Reading();
+        var reading = _readings.TryRemove(job.Id, out var before) ? before : new JobReading();
         while (reading.Parts < options.PartsMax)
         {
             var answer = await Part(job, reading, cancellationToken);
@@ -285,6 +277,30 @@ internal sealed partial class TextractJobs(
 
     private static JobInput? InputOf(JobOwner owner) => JobInput.Parse(owner.Document, owner.Attempt, owner.Job);
 
+    private async Task Put(JobInput input, byte[] bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await s3.PutObjectAsync(
+                new PutObjectRequest
+                {
+                    BucketName = options.WorkBucket,
+                    Key = input.NameUnder(options.WorkPrefix),
+                    InputStream = new MemoryStream(bytes, writable: false),
+                    ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS,
+                    ServerSideEncryptionKeyManagementServiceKeyId = options.KmsKeyId,
+                },
+                cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The document may have been cancelled: then no other try starts the job and frees its place.
+            await calls.FreeSlot(AwsApis.TextractJobs, OwnerOf(input));
+            await Delete(input, CancellationToken.None);
+            throw;
+        }
+    }
+
     private async Task<string> Start(
         JobInput input, DocumentLocation location, NotificationChannel? channel, CancellationToken cancellationToken)
     {
@@ -317,7 +333,7 @@ internal sealed partial class TextractJobs(
     }
 
     /// <summary>The next part; what was read before stays for the next call when this one cannot be had.</summary>
-    private async Task<PartOfAnswer> Part(JobPart job, Reading reading, CancellationToken cancellationToken)
+    private async Task<PartOfAnswer> Part(JobPart job, JobReading reading, CancellationToken cancellationToken)
     {
         try
         {
@@ -367,28 +383,6 @@ internal sealed partial class TextractJobs(
 
     [LoggerMessage(LogLevel.Warning, "the input of a job of {Document} stays until its lifecycle ends: {Reason}")]
     private partial void LogNotCleared(DocumentKey document, string reason);
-
-    private readonly record struct PartOfAnswer(JobStatus? Status, List<Block>? Blocks, int? Pages, string? Next);
-
-    /// <summary>An answer as far as it was fetched.</summary>
-    private sealed class Reading
-    {
-        public List<Block> Blocks { get; } = [];
-
-        public int Parts { get; private set; }
-
-        public int Pages { get; private set; }
-
-        public string? Next { get; private set; }
-
-        public void Add(PartOfAnswer part)
-        {
-            Blocks.AddRange(part.Blocks ?? []);
-            Pages = Math.Max(Pages, part.Pages ?? 0);
-            Next = part.Next;
-            Parts++;
-        }
-    }
 }
 
 /// <summary>A page of a job's answer.</summary>

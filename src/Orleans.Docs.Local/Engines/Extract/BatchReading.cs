@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Parser.Protocol;
@@ -8,14 +9,21 @@ namespace Orleans.Docs.Local.Engines.Extract;
 /// <summary>
 /// One call for one document: opens it in the slot's child, reads pages, and goes on in a fresh child when one dies.
 /// A page at which a child died is read once more, alone in a fresh child; if that one dies too, the page is guilty.
+/// While Tesseract keeps failing, the batch ends before the first page that needs it.
 /// </summary>
 internal sealed class BatchReading(
-    ParserSlot slot, OpenFile file, ExtractRequest request, ParserOptions options, TimeProvider time)
+    ParserSlot slot, OpenFile file, ExtractRequest request, Circuit ocr, ParserOptions options, TimeProvider time)
 {
     private readonly ImmutableArray<PageContent>.Builder _pages = ImmutableArray.CreateBuilder<PageContent>();
     private readonly ImmutableArray<AttachedFile>.Builder _attachments = ImmutableArray.CreateBuilder<AttachedFile>();
     private readonly long _started = time.GetTimestamp();
     private bool _attachmentsShort;
+
+    private bool _ocrIsOff;
+    private bool _triesOcr;
+
+    /// <summary>Why the next page cannot be read for now, through no fault of its own.</summary>
+    private Outcome<ExtractedBatch>? _stopped;
 
     public async Task<Outcome<ExtractedBatch>> Run(CancellationToken cancellationToken)
     {
@@ -31,6 +39,11 @@ internal sealed class BatchReading(
         }
 
         await ReadPages(opened, cancellationToken);
+        if (_stopped is not null && _pages.Count == 0)
+        {
+            return _stopped;
+        }
+
         var batch = new ExtractedBatch
         {
             Kind = opened.Kind,
@@ -85,7 +98,8 @@ internal sealed class BatchReading(
     {
         var last = Math.Min(opened.PageCount, (long)request.FirstPage + Math.Max(1, request.PagesMax) - 1);
         var suspect = 0;
-        while (Next() <= last && (_pages.Count == 0 || time.GetElapsedTime(_started) < request.Budget))
+        while (_stopped is null && Next() <= last
+            && (_pages.Count == 0 || time.GetElapsedTime(_started) < request.Budget))
         {
             var first = Next();
             var died = await file.Opened(cancellationToken) is null
@@ -118,6 +132,7 @@ internal sealed class BatchReading(
             FirstPage = firstPage,
             PagesMax = pagesMax,
             WithoutOcr = request.WithoutOcr,
+            OcrIsOff = _ocrIsOff = !request.WithoutOcr && !_triesOcr && ocr.IsOpen,
             Budget = left > TimeSpan.Zero ? left : TimeSpan.Zero,
         };
         try
@@ -139,7 +154,40 @@ internal sealed class BatchReading(
             return false;
         }
 
-        _pages.Add(reply.Page);
+        if (reply.OcrAnswered is { } answered)
+        {
+            Tell(answered);
+        }
+
+        switch (reply.Page.Problem)
+        {
+            case Problems.OcrFailed:
+                _stopped = new Outcome<ExtractedBatch>.Transient(Problems.OcrFailed);
+                break;
+            case Problems.OcrLeftOut when _ocrIsOff:
+                // The next look at this page is the one that tries, unless another one does.
+                var open = ocr.Enter();
+                _triesOcr = open is null;
+                _stopped = open is { } after ? new Outcome<ExtractedBatch>.Deferred(after) : null;
+                break;
+            default:
+                _pages.Add(reply.Page);
+                break;
+        }
+
         return true;
+    }
+
+    private void Tell(bool ocrAnswered)
+    {
+        _triesOcr = false;
+        if (ocrAnswered)
+        {
+            ocr.Answered();
+        }
+        else
+        {
+            ocr.Failed();
+        }
     }
 }

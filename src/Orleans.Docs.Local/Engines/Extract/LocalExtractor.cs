@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
 
@@ -11,10 +12,13 @@ namespace Orleans.Docs.Local.Engines.Extract;
 /// never at risk. Text layers are exact; scans go through Tesseract.
 /// </summary>
 internal sealed partial class LocalExtractor(
-    ParserPool pool, IOptions<ParserOptions> options, TimeProvider time, ILogger<LocalExtractor> logger)
-    : IExtractor, IPageRenderer
+    ParserPool pool, Circuits circuits, IOptions<ParserOptions> options, TimeProvider time,
+    ILogger<LocalExtractor> logger) : IExtractor, IPageRenderer
 {
     public const string Name = "local";
+
+    /// <summary>What reads images for it, which may fail by itself.</summary>
+    public const string OcrName = "tesseract";
 
     private static readonly TimeSpan FullRetryAfter = TimeSpan.FromSeconds(1);
 
@@ -25,7 +29,9 @@ internal sealed partial class LocalExtractor(
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.FirstPage, 1, nameof(request));
         return InChild(
-            request, (slot, file) => new BatchReading(slot, file, request, options.Value, time).Run(cancellationToken),
+            request,
+            (slot, file) => new BatchReading(slot, file, request, circuits.Of(OcrName), options.Value, time)
+                .Run(cancellationToken),
             cancellationToken);
     }
 
@@ -52,6 +58,12 @@ internal sealed partial class LocalExtractor(
             return new Outcome<T>.Unreadable(Problems.TooLarge);
         }
 
+        var circuit = circuits.Of(Name);
+        if (circuit.Enter() is { } open)
+        {
+            return new Outcome<T>.Deferred(open);
+        }
+
         var slot = await pool.Rent(request.Document, cancellationToken);
         if (slot is null)
         {
@@ -60,9 +72,17 @@ internal sealed partial class LocalExtractor(
 
         try
         {
-            return await work(
+            var outcome = await work(
                 slot,
                 new OpenFile(slot, request, options.Value, code => LogParserDied(request.Document, code)));
+            circuit.Answered();
+            return outcome;
+        }
+        catch (ParserNotStartedException e)
+        {
+            LogNotStarted(e);
+            circuit.Failed();
+            return new Outcome<T>.Transient(Problems.ParserNotStarted);
         }
         catch (StartsExhaustedException e)
         {
@@ -73,6 +93,9 @@ internal sealed partial class LocalExtractor(
             pool.Return(slot);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "a parser could not be started")]
+    private partial void LogNotStarted(Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "parser died at document {Document}: {Code}")]
     private partial void LogParserDied(DocumentKey document, string code);

@@ -44,6 +44,11 @@ internal sealed class OpenFile(
                 slot.Holds = slot.Opened is null ? null : request.Document;
                 return slot.Opened;
             }
+            catch (ParserNotStartedException) when (deaths == 0)
+            {
+                // One that waited for its first file may have died of anything.
+                await slot.Drop();
+            }
             catch (ParserDiedException e)
             {
                 await Bury(e);

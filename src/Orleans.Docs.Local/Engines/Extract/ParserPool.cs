@@ -106,6 +106,7 @@ internal sealed partial class ParserPool : IHostedService, IAsyncDisposable
     }
 
     /// <exception cref="StartsExhaustedException"/>
+    /// <exception cref="ParserNotStartedException"/>
     public ParserProcess Start()
     {
         lock (_lock)
@@ -176,6 +177,10 @@ internal sealed partial class ParserPool : IHostedService, IAsyncDisposable
         {
             LogStartsExhausted(e.RetryAfter);
         }
+        catch (ParserNotStartedException e)
+        {
+            LogNotStarted(e);
+        }
     }
 
     private void TidyInBackground() => _ = Tidy();
@@ -203,6 +208,10 @@ internal sealed partial class ParserPool : IHostedService, IAsyncDisposable
             {
                 LogDied(e.Code);
             }
+            catch (ParserNotStartedException e)
+            {
+                LogNotStarted(e);
+            }
             finally
             {
                 Return(slot);
@@ -226,6 +235,9 @@ internal sealed partial class ParserPool : IHostedService, IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "parser {ProcessId} started")]
     private partial void LogStarted(int processId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "a parser could not be started")]
+    private partial void LogNotStarted(Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "idle parser died: {Code}")]
     private partial void LogDied(string code);

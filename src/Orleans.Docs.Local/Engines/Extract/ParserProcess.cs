@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Orleans.Docs.Content;
@@ -21,6 +22,7 @@ internal sealed class ParserProcess : IAsyncDisposable
     private readonly byte[] _error = new byte[ErrorBytesKept];
     private string? _killedFor;
     private bool _heapExhausted;
+    private bool _isUp;
     private bool _disposed;
 
     private ParserProcess(Process process, ParserOptions options, TimeProvider time)
@@ -37,11 +39,17 @@ internal sealed class ParserProcess : IAsyncDisposable
     public bool IsDead => _disposed || _process.HasExited;
 
     /// <summary>Returns at once; the first call waits until the child is up.</summary>
+    /// <exception cref="ParserNotStartedException"/>
     public static ParserProcess Start(ParserOptions options, string workDirectory, TimeProvider time)
     {
-        var process = Process.Start(ParserCommand.Of(options, workDirectory))
-            ?? throw new InvalidOperationException("the system started no process");
-        return new ParserProcess(process, options, time);
+        try
+        {
+            return new ParserProcess(Process.Start(ParserCommand.Of(options, workDirectory))!, options, time);
+        }
+        catch (Exception e) when (e is Win32Exception or IOException)
+        {
+            throw new ParserNotStartedException(e);
+        }
     }
 
     public long ResidentBytes() => IsDead ? 0 : ResidentMemory.BytesOf(Id);
@@ -49,6 +57,7 @@ internal sealed class ParserProcess : IAsyncDisposable
     /// <summary>Sends a request and hands each reply to <paramref name="onReply"/> until that answers false.</summary>
     /// <param name="timeout">How long the child may be silent: until the first reply and between replies.</param>
     /// <exception cref="ParserDiedException"/>
+    /// <exception cref="ParserNotStartedException"/>
     /// <exception cref="OperationCanceledException">The child was killed, since it may have been amidst an
     /// answer.</exception>
     public async Task Call(
@@ -75,7 +84,7 @@ internal sealed class ParserProcess : IAsyncDisposable
                 silence.CancelAfter(timeout);
             }
             while (fault is null && await Receive() is var (reply, bytes)
-                && (reply.Kind == ReplyKind.Ready || onReply(reply, bytes)));
+                && (reply.Kind == ReplyKind.Ready ? _isUp = true : onReply(reply, bytes)));
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException or BrokenPipeException)
         {
@@ -211,7 +220,9 @@ internal sealed class ParserProcess : IAsyncDisposable
         var code = _killedFor;
         await DisposeAsync();
         cancellationToken.ThrowIfCancellationRequested();
-        return new ParserDiedException(code ?? (_heapExhausted ? Problems.OutOfMemory : Problems.ParserCrashed));
+        return _isUp
+            ? new ParserDiedException(code ?? (_heapExhausted ? Problems.OutOfMemory : Problems.ParserCrashed))
+            : new ParserNotStartedException();
     }
 
     private sealed class BrokenPipeException(Exception inner) : Exception("the child ended", inner);

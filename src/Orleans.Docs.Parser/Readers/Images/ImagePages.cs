@@ -19,6 +19,7 @@ internal sealed class ImagePages(int pageCount, PageOcr ocr, Func<int, (GrayImag
 
     public PageContent Read(int pageNumber, CancellationToken cancellationToken)
     {
+        ocr.Require();
         var (image, resolutionDpi) = decode(pageNumber);
         return ocr.Read(pageNumber, image, resolutionDpi, cancellationToken);
     }

@@ -20,7 +20,7 @@ internal sealed class ImageReader(PageOcr ocr) : IDocumentReader
         using var data = SKData.CreateCopy(bytes.Span);
         using (Codec(data, limits))
         {
-            PageOcr.Require();
+            ocr.Require();
         }
 
         return new ImagePages(1, ocr, _ => (Decode(bytes, limits), 0));

@@ -11,7 +11,7 @@ internal sealed class TiffReader(PageOcr ocr) : IDocumentReader
 {
     public IOpenDocument Open(ReadOnlyMemory<byte> bytes, ReaderLimits limits)
     {
-        PageOcr.Require();
+        ocr.Require();
         using var tiff = OpenFile(bytes);
         var pages = 1;
 

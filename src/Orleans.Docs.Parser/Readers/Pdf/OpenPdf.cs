@@ -129,7 +129,7 @@ internal sealed class OpenPdf : IScannedDocument
         {
             return ReadImage(page.Number, page.Width, page.Height, cancellationToken);
         }
-        catch (ReaderException) when (!layer.IsJunk && layer.Words.Length > 0)
+        catch (ReaderException e) when (e.Code != Problems.OcrLeftOut && !layer.IsJunk && layer.Words.Length > 0)
         {
             return null;
         }
@@ -138,7 +138,7 @@ internal sealed class OpenPdf : IScannedDocument
     private PageContent ReadImage(
         int number, double widthPoints, double heightPoints, CancellationToken cancellationToken)
     {
-        PageOcr.Require();
+        _ocr.Require();
         var (image, dpi) = _renderer.Render(_bytes, number, widthPoints, heightPoints, cancellationToken);
         return _ocr.Read(number, image, dpi, cancellationToken);
     }

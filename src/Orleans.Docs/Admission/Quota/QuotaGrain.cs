@@ -35,7 +35,8 @@ internal sealed partial class QuotaGrain(
         var (limits, share) = (quotas.Of(_api), options.Value.Share);
         _rate = limits.PerSecond is { } perSecond
             ? new RateLedger(
-                perSecond * share, options.Value.Burst, options.Value.Slot, time.GetUtcNow() + options.Value.Slot)
+                perSecond * share, BurstOf(limits, options.Value), options.Value.Slot,
+                time.GetUtcNow() + options.Value.Slot)
             : null;
         _tokens = limits.TokensPerMinute is { } tokens ? new TokenLedger((long)(tokens * share)) : null;
         _slots = limits.Jobs is { } places
@@ -49,6 +50,18 @@ internal sealed partial class QuotaGrain(
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>How much is saved up; with what is granted in a slot it fits into what the service takes.</summary>
+    internal static TimeSpan BurstOf(QuotaLimits limits, QuotaOptions options)
+    {
+        if (limits is not { Burst: { } burst, PerSecond: { } rate })
+        {
+            return options.Burst;
+        }
+
+        var most = TimeSpan.FromSeconds(burst / rate) - options.Slot;
+        return most > TimeSpan.Zero ? most : TimeSpan.Zero;
     }
 
     public Task<PermitGrant> Take(int wanted) => Task.FromResult(Rate.Take(wanted, time.GetUtcNow()));

@@ -10,6 +10,12 @@ public sealed record QuotaLimits(double? PerSecond = null, int? Jobs = null, lon
 {
     public static QuotaLimits None { get; } = new();
 
+    /// <summary>
+    /// Calls that the service takes at once after a pause; null where that is not known and <see cref="QuotaOptions"/>
+    /// say how much of the rate is saved up.
+    /// </summary>
+    public double? Burst { get; init; }
+
     /// <summary>Calls at work at once.</summary>
     public int? Calls { get; init; }
 }

@@ -51,6 +51,30 @@ public sealed class CircuitTests
         Assert.Null(_circuit.Enter());
     }
 
+    [Fact]
+    public async Task What_was_broken_off_from_outside_says_nothing_of_the_engine()
+    {
+        using var brokenOff = new CancellationTokenSource();
+        await Work(brokenOff.Token);
+        Assert.True(_circuit.IsOpen);
+        _circuit.Answered();
+
+        await brokenOff.CancelAsync();
+        await Work(brokenOff.Token);
+        Assert.False(_circuit.IsOpen);
+
+        // It holds no longer than that work.
+        Open();
+        Assert.True(_circuit.IsOpen);
+
+        async Task Work(CancellationToken token)
+        {
+            Circuit.Excuse(token);
+            await Task.Yield();
+            Open();
+        }
+    }
+
     private void Open()
     {
         for (var i = 0; i < 3; i++)

@@ -31,7 +31,7 @@ public sealed class QuotaPermitsTests : IDisposable
         _silo = new SiloPermits(
             DocsClientTests.OneGrain.Factory(_quota), quotas, options, _clock, NullLogger<SiloPermits>.Instance);
         var engines = new StepEngines(
-            new EngineCatalog([], [], [], []),
+            new EngineCatalog([], [], [], [], _circuits),
             Options.Create(new EngineOptions
             {
                 Extract = "local",
