@@ -87,7 +87,10 @@ internal sealed class OperatorLife : IDisposable
             isOver = building.IsCompleted;
             _rebuild.State!.Rebuild = new RebuildRecord
             {
-                Phase = RebuildPhase.Scanning, StartedAt = Now, Build = build.State, Generation = Building,
+                Phase = RebuildPhase.Scanning,
+                StartedAt = Now,
+                Build = build.State,
+                Generation = Building,
             };
             await Write("index-rebuild", _rebuild);
             _acknowledge($"checkpoint {_rebuild.State!.Rebuild.Build.Documents}");

@@ -73,7 +73,8 @@ internal sealed class StoreLife : IDisposable
             new RedactionPolicy(Options.Create(new RedactionOptions()), new NameListFinder()),
             Options.Create(new ProjectionOptions()), Options.Create(new ReviewOptions()));
         _operator = new OperatorLife(
-            _data, new SqliteGrainStorageOptions { Database = { CheckpointPages = 24, PageBytes = 1024 } }, Acknowledge);
+            _data, new SqliteGrainStorageOptions { Database = { CheckpointPages = 24, PageBytes = 1024 } },
+            Acknowledge);
     }
 
     public static async Task Run(string directory, int documents)

@@ -22,7 +22,8 @@ internal sealed class WordProof(SqliteSession session, long tenant)
     private const int BatchDocumentsMax = 500;
     private const int NamedMax = 1_000;
 
-    /// <summary>Entries with the right words and a wrong number of them, which weighs hits, or wrong beginnings.</summary>
+    /// <summary>Entries with the right words, and a wrong number of them, which weighs hits, or wrong beginnings.
+    /// </summary>
     private readonly HashSet<long> _besides = [];
 
     private long[] _sums = [];

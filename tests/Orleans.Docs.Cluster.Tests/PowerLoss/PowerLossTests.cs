@@ -90,7 +90,7 @@ public sealed class TracedRun : IAsyncLifetime
     }
 
     /// <summary>Cuts the power at each acknowledgement and each sync, until one cut shows a loss.</summary>
-    /// <param name="since">Not before such a thing was acknowledged first, which what is ignored has to do with.</param>
+    /// <param name="since">Not before such a thing was first acknowledged, if what is ignored concerns that.</param>
     public async Task<(int Moments, string? Violation)> Cut(
         Func<string, bool> ignored, Random? luck = null, string? since = null)
     {

@@ -91,5 +91,6 @@ public sealed class ContractTests
 
     private static object Sample(Type type) => type == typeof(string) ? "some_word"
         : type == typeof(TimeSpan) ? TimeSpan.FromSeconds(90)
+        : type == typeof(StorageFault) ? StorageFault.ReadOnly
         : throw new NotSupportedException($"say here what a sample of {type.Name} is");
 }

@@ -56,7 +56,8 @@ public sealed class SqliteSearchIndexTests : IDisposable
         using var index = await Filled();
         var pieces = Gen.Elements(
             "apple", "Äpfel", "a", "été", "e\u0301te\u0301", "\u0301", "\u0301\u0302x", "\u00AA\u02B0", "\"", "*", "'",
-            "\0", "\uD800", "\uFDD0", "😀", "𞤀𞤁𞤂", "ﬁn", "ßtraße", "İstanbul", "ﬀ", "Ⅻ", "x\u200Dy", "\u093F", "กำ", " ", "\n");
+            "\0", "\uD800", "\uFDD0", "😀", "𞤀𞤁𞤂", "ﬁn", "ßtraße", "İstanbul", "ﬀ", "Ⅻ", "x\u200Dy", "\u093F",
+            "กำ", " ", "\n");
         var texts = Gen.OneOf(
             Gen.Select(Gen.ArrayOf(pieces), parts => string.Join(parts.Length % 2 == 0 ? " " : "", parts)),
             ArbMap.Default.GeneratorFor<string>().Where(text => text is not null)).Sample(Entries, 40).ToArray();

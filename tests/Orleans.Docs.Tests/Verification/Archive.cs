@@ -170,6 +170,19 @@ internal sealed class Archive : IDisposable
 
     public static Task<ImmutableArray<string>> Live() => Task.FromResult<ImmutableArray<string>>([Generation]);
 
+    /// <summary>Takes a document out of the index with its content and its words, so that nothing there is wrong.
+    /// </summary>
+    public void Unindex(DocumentKey key)
+    {
+        const string Content = "FROM content WHERE entry = (SELECT id FROM entry WHERE document = ?1)";
+        const string Columns = "text, summary, key_facts, subject, file_name";
+        Sql(
+            $"index/index-{Generation}.db",
+            ($"INSERT INTO words_1 (words_1, rowid, {Columns}) SELECT 'delete', entry, {Columns} {Content}", [key.Id]),
+            ($"DELETE {Content}", [key.Id]),
+            ("DELETE FROM entry WHERE document = ?1", [key.Id]));
+    }
+
     /// <summary>Closes the stores, changes one of their files, and opens them again.</summary>
     public void Damage(string file, Action<string> change)
     {

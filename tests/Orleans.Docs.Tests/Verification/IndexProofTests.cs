@@ -29,6 +29,8 @@ public sealed class IndexProofTests
         + "FROM content WHERE entry = (SELECT id FROM entry WHERE document = ?1)")]
     [InlineData("INSERT INTO words_1 (rowid, text) SELECT id, 'hearsay' FROM entry WHERE document = ?1")]
     [InlineData("DELETE FROM words_1_docsize WHERE id = (SELECT id FROM entry WHERE document = ?1)")]
+    [InlineData("UPDATE content SET text = replace(text, 'text', 'song') "
+        + "WHERE entry = (SELECT id FROM entry WHERE document = ?1)")]
     [InlineData("UPDATE content SET text = text || ' more' WHERE entry = (SELECT id FROM entry WHERE document = ?1)")]
     public async Task Words_that_are_not_those_of_the_content_are_found_with_their_document(string change)
     {
@@ -128,7 +130,8 @@ public sealed class IndexProofTests
 
         var options = new SqliteSearchIndexOptions
         {
-            Directory = archive.PathOf("index"), ProofTimeMax = TimeSpan.FromMilliseconds(1),
+            Directory = archive.PathOf("index"),
+            ProofTimeMax = TimeSpan.FromMilliseconds(1),
         };
         using var slow = new SqliteSearchIndex(
             options, new OverAtOnce(), NullLogger<SqliteSearchIndex>.Instance);

@@ -19,7 +19,7 @@ public sealed class RootsTests
         using var archive = await Archive.OfFour();
         await archive.Anchor();
         archive.Cut(Hit, 3);
-        archive.Sql("index/index-g1.db", "DELETE FROM entry WHERE document = ?1", Hit.Id);
+        archive.Unindex(Hit);
 
         await Finds(archive, new VerifyFinding(FindingCode.TailCut, Hit, VersionLast, "root 1"));
     }
@@ -30,7 +30,7 @@ public sealed class RootsTests
         using var archive = await Archive.OfFour();
         await archive.Anchor();
         archive.Cut(Hit, 1);
-        archive.Sql("index/index-g1.db", "DELETE FROM entry WHERE document = ?1", Hit.Id);
+        archive.Unindex(Hit);
 
         await Finds(archive, new VerifyFinding(FindingCode.TailCut, Hit, VersionLast, "root 1"));
     }

@@ -159,13 +159,7 @@ public sealed class VerifierTests
         var stray = new DocumentKey("acme", "stray");
         var entry = await archive.Index.Find(Archive.Generation, Archive.Key(1), Cancellation);
         await archive.Index.Write(Archive.Generation, [entry! with { Document = stray }], Cancellation);
-        var index = Path.Combine("index", "index-g1.db");
-        archive.Sql(
-            index,
-            ("INSERT INTO words_1 (words_1, rowid, text, summary, key_facts, subject, file_name) SELECT 'delete', "
-                + "entry, text, summary, key_facts, subject, file_name FROM content WHERE entry = 2", []),
-            ("DELETE FROM content WHERE entry = 2", []),
-            ("DELETE FROM entry WHERE document = ?1", [Hit.Id]));
+        archive.Unindex(Hit);
 
         await Finds(
             archive,
