@@ -10,7 +10,7 @@ namespace Orleans.Docs;
 public readonly record struct DocumentKey([property: Id(0)] string Tenant, [property: Id(1)] string Id)
 {
     public static DocumentKey Parse(string text) =>
-        TryParse(text, out var key) ? key : throw new InvalidNameException("document", text);
+        TryParse(text, out var key) ? key : throw new InvalidNameException("document");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out DocumentKey key)
     {

@@ -27,5 +27,5 @@ public static class Name
     /// Returns <paramref name="text"/> or throws <see cref="InvalidNameException"/> naming <paramref name="what"/>.
     /// </summary>
     public static string Check(string what, string? text) =>
-        IsValid(text) ? text! : throw new InvalidNameException(what, text);
+        IsValid(text) ? text! : throw new InvalidNameException(what);
 }

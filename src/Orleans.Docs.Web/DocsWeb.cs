@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -42,6 +43,8 @@ public static class DocsWeb
 
     internal const string Version = "v1";
 
+    private const int SendBufferBytes = 256 * 1024;
+
     private static readonly TimeSpan SlowGrace = TimeSpan.FromSeconds(5);
 
     /// <param name="port">Where to listen; 0 takes a free one.</param>
@@ -57,6 +60,7 @@ public static class DocsWeb
         services.AddSingleton<Door>();
         services.AddSingleton<OriginCheck>();
         services.AddSingleton<ProblemWriter>();
+        services.AddSingleton<HeadRequests>();
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<EventStreams>();
         services.AddSingleton<Arrivals>();
@@ -75,6 +79,9 @@ public static class DocsWeb
 
         // What these say of a request at lower levels holds its query, and so what somebody looked for.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // Off, it puts no address into the scope of each line, in which somebody may have written anything.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 
     /// <summary>Binds and checks the options of this project.</summary>
@@ -93,6 +100,7 @@ public static class DocsWeb
     public static void MapDocsWeb(this WebApplication app)
     {
         app.UseMiddleware<ProblemWriter>();
+        app.UseMiddleware<HeadRequests>();
         app.UseHostFiltering();
         app.UseMiddleware<OriginCheck>();
         app.UseResponseCompression();
@@ -101,7 +109,7 @@ public static class DocsWeb
         app.MapPage();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json").IsOpen();
-        app.MapPrometheusScrapingEndpoint("/metrics").Needs(Role.Operator);
+        app.MapPrometheusScrapingEndpoint("/metrics").Needs(Role.Operator | Role.Owner);
 
         var routes = app.MapGroup(Root);
         routes.MapSubmit();
@@ -133,7 +141,8 @@ public static class DocsWeb
     {
         var services = builder.Services;
         builder.WebHost.UseKestrelCore();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<WebOptions>>((kestrel, options) =>
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<WebOptions>, TimeProvider>(
+            (kestrel, options, time) =>
         {
             var web = options.Value;
             kestrel.AddServerHeader = false;
@@ -141,7 +150,16 @@ public static class DocsWeb
             kestrel.Limits.MaxRequestBodySize = web.BodyBytesMax;
             kestrel.Limits.RequestHeadersTimeout = web.HeadTimeMax;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(web.BodyBytesPerSecondMin, SlowGrace);
-            kestrel.Listen(IPAddress.Parse(web.Address), port);
+            kestrel.Listen(IPAddress.Parse(web.Address), port, listen => listen.Use(
+                next => connection => StuckReaders.Watch(connection, next, web.StuckFor, time)));
+        });
+        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = endpoint =>
+        {
+            // Of every connection: what the system holds for a client who reads slowly has a bound, and whether he
+            // reads at all is seen soon.
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            socket.SendBufferSize = SendBufferBytes;
+            return socket;
         });
         services.AddHostFiltering(_ => { });
         services.AddOptions<HostFilteringOptions>().Configure<IOptions<WebOptions>>((hosts, options) =>

@@ -52,6 +52,12 @@ public sealed class WebOptions
     public int BodyBytesPerSecondMin { get; set; } = 240;
 
     /// <summary>
+    /// A client who takes nothing, or next to nothing, of what waits for him in so long is cut off.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan StuckFor { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// How long an API key that was checked is not checked again: a revoked one may be used for so much longer.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]

@@ -27,10 +27,6 @@ internal sealed class AuditCheck(Call call, string path, string? roots, string? 
             {
                 isWhole = end["commits"]?.GetValue<long>() == _file.Lines;
             }
-            else if (_file.Lines == 0 && TryMark(line, "rotation", out _))
-            {
-                // Of no document: nothing in the chain says more of it.
-            }
             else if (_file.Take(line) is { } wrong)
             {
                 Tell(wrong);

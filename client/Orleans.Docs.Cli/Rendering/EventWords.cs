@@ -42,6 +42,7 @@ internal static class EventWords
         HoldReleased e => e.Reason,
         Disclosed e => $"{Words.Kebab(e.What.ToString())} as it is",
         OutcomeDiscarded e => Invariant($"{Words.Of(e.Step)}, attempt {e.Attempt}"),
+        OperatorActed e => string.Join(' ', new[] { e.Act, e.To, e.Detail }.Where(part => part is not null)),
         _ => "",
     };
 

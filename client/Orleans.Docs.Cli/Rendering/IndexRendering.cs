@@ -49,19 +49,25 @@ internal static class IndexRendering
             return "there was no rebuild";
         }
 
-        var expected = Math.Max(rebuild.Documents, rebuild.DocumentsExpected);
-        var line = $"rebuild {rebuild.Generation}: {Words.Kebab(rebuild.Phase.ToString())}, "
-            + $"{Number(rebuild.Documents)} of about {Words.Count(expected, "document", "documents")}, "
-            + $"{Words.Count(rebuild.Events, "event", "events")}, {Words.Bytes(rebuild.Bytes)}";
+        var line = $"rebuild {rebuild.Generation}: {Words.Kebab(rebuild.Phase.ToString())}, " + Read(rebuild);
         if (rebuild.Phase is RebuildPhase.Scanning)
         {
-            line += $", {Number((long)rebuild.DocumentsPerSecond)} documents"
-                + $" and {Number((long)rebuild.EventsPerSecond)} events/s, lag {Number(status.Lag)}"
+            line += (rebuild is { DocumentsPerSecond: { } documents, EventsPerSecond: { } events }
+                    ? $", {Number((long)documents)} documents and {Number((long)events)} events/s"
+                    : "")
+                + $", lag {Number(status.Lag)}"
                 + (rebuild.TimeLeft is { } left ? $", {Words.Seconds(left)} s left" : "");
         }
 
-        return line + (rebuild.Failures > 0 ? $", {Number(rebuild.Failures)} failed" : "");
+        return line + (rebuild.Failures is > 0 and { } failed ? $", {Number(failed)} failed" : "");
     }
+
+    /// <summary>Whoever is not the owner hears of a share alone.</summary>
+    private static string Read(RebuildStatus rebuild) =>
+        rebuild is { Documents: { } documents, DocumentsExpected: { } expected, Events: { } events, Bytes: { } bytes }
+            ? $"{Number(documents)} of about {Words.Count(Math.Max(documents, expected), "document", "documents")}, "
+                + $"{Words.Count(events, "event", "events")}, {Words.Bytes(bytes)}"
+            : string.Create(CultureInfo.InvariantCulture, $"{rebuild.Share * 100:0} % read");
 
     private static void Write(Terminal terminal, RebuildStatus rebuild)
     {

@@ -28,8 +28,7 @@ internal static class RebuildBar
     private static double Fraction(RebuildStatus? rebuild) => rebuild switch
     {
         null or { Phase: RebuildPhase.Preparing } => 0,
-        { Phase: RebuildPhase.Scanning } =>
-            Math.Min(0.99, (double)rebuild.Documents / Math.Max(1, rebuild.DocumentsExpected)),
+        { Phase: RebuildPhase.Scanning } => Math.Min(0.99, rebuild.Share),
         _ => 0.99,
     };
 }

@@ -45,7 +45,8 @@ internal static class StatusRendering
             : string.Join(", ", totals.DocumentsByState.Select(s => Invariant($"{s.Value:#,0} {s.Key}")));
         return new Rows(
             Untrusted.Line(Invariant(
-                $"{status.Silos} silo(s) of version {status.Version.Split('+')[0]}, {status.Unsettled:#,0} unsettled, ")
+                $"{status.Silos} silo(s) of version {status.Version.Split('+')[0]}, ")
+                + (status.Unsettled is { } unsettled ? Invariant($"{unsettled:#,0} unsettled, ") : "")
                 + $"index {status.IndexGeneration}"),
             Untrusted.Line(totals is null
                 ? "documents: cannot be counted, since the search index is damaged"
@@ -84,7 +85,7 @@ internal static class StatusRendering
     private static string Line(NoticesStatus notices) =>
         Invariant($"notices: {notices.Waiting:#,0} waiting, {notices.GivenUp:#,0} given up");
 
-    private static Text Number(long value) => new(Invariant($"{value:#,0}"));
+    private static Text Number(long? value) => new(value is { } known ? Invariant($"{known:#,0}") : "-");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

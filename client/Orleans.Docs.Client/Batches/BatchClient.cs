@@ -16,18 +16,26 @@ internal sealed class BatchClient(IDocsClient docs, IGrainFactory grains, Retrie
         string name, IReadOnlyList<BatchFile> files, BatchFeedOptions options,
         IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var batch = Batch(name);
-        var status = await retries.CallAsync(
-            () => batch.Open(new BatchOptions { Lane = options.Lane }), cancellationToken);
-        var feeder = new BatchFeeder(docs, batch, name, options, retries, time);
+        var status = await OpenAsync(name, new BatchOptions { Lane = options.Lane }, cancellationToken);
+        var feeder = new BatchFeeder(docs, Batch(name), name, options, retries, time);
         await feeder.RunAsync(status.State, files, progress, cancellationToken);
         return await GetAsync(name, cancellationToken);
     }
 
-    public Task<BatchStatus> ImportAsync(
-        string name, BatchImport import, CancellationToken cancellationToken = default) => retries.CallAsync(
-            () => grains.GetGrain<IBatchImportGrain>($"{docs.Tenant}/{Name.Check("batch", name)}").Start(import),
-            cancellationToken);
+    public async Task<BatchStatus> OpenAsync(
+        string name, BatchOptions options, CancellationToken cancellationToken = default)
+    {
+        await CheckAsync(name, cancellationToken);
+        return await retries.CallAsync(() => Batch(name).Open(options), cancellationToken);
+    }
+
+    public async Task<BatchStatus> ImportAsync(
+        string name, BatchImport import, CancellationToken cancellationToken = default)
+    {
+        await CheckAsync(name, cancellationToken);
+        return await retries.CallAsync(
+            () => grains.GetGrain<IBatchImportGrain>($"{docs.Tenant}/{name}").Start(import), cancellationToken);
+    }
 
     public Task<BatchStatus> PauseAsync(string name, CancellationToken cancellationToken = default) =>
         retries.CallAsync(Batch(name).Pause, cancellationToken);
@@ -46,6 +54,14 @@ internal sealed class BatchClient(IDocsClient docs, IGrainFactory grains, Retrie
                 return true;
             },
             cancellationToken);
+
+    private async Task CheckAsync(string name, CancellationToken cancellationToken) => await retries.CallAsync(
+        async () =>
+        {
+            await grains.GetGrain<IBatchesGrain>(docs.Tenant).CheckName(Name.Check("batch", name));
+            return true;
+        },
+        cancellationToken);
 
     private IBatchGrain Batch(string name) =>
         grains.GetGrain<IBatchGrain>($"{docs.Tenant}/{Name.Check("batch", name)}");

@@ -25,6 +25,10 @@ public interface IBatchClient
         string name, IReadOnlyList<BatchFile> files, BatchFeedOptions options,
         IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc cref="IBatchGrain.Open"/>
+    /// <exception cref="Uploads.UploadRefusedException"><c>personal_data</c>: the name holds some.</exception>
+    Task<BatchStatus> OpenAsync(string name, BatchOptions options, CancellationToken cancellationToken = default);
+
     /// <inheritdoc cref="IBatchImportGrain.Start"/>
     Task<BatchStatus> ImportAsync(string name, BatchImport import, CancellationToken cancellationToken = default);
 

@@ -6,8 +6,8 @@ using Orleans.Docs.Operations;
 namespace Orleans.Docs.Client;
 
 /// <summary>
-/// An audit as lines of JSON: what was asked for, who rotated the master key (if it is of all tenants), each commit
-/// with the stored bytes that prove it, and how many there were. Whoever gets it checks it with
+/// An audit as lines of JSON: what was asked for, each commit with the stored bytes that prove it, and how many there
+/// were. What operators did to the system stands in streams of its own. Whoever gets it checks it with
 /// <c>docs audit verify</c>.
 /// </summary>
 public static class AuditExport
@@ -23,14 +23,6 @@ public static class AuditExport
             ["from"] = request.From,
             ["to"] = request.To,
         };
-        if (request.AllTenants)
-        {
-            foreach (var rotation in (await client.Custody.MasterAsync(cancellationToken)).Rotations.Reverse())
-            {
-                yield return Line(rotation);
-            }
-        }
-
         var commits = 0L;
         await foreach (var commit in client.Custody.AuditAsync(request, cancellationToken))
         {
@@ -40,17 +32,6 @@ public static class AuditExport
 
         yield return new JsonObject { ["end"] = true, ["commits"] = commits };
     }
-
-    /// <summary>What was done to no document, and so is in no chain.</summary>
-    private static JsonObject Line(MasterRotation rotation) => new()
-    {
-        ["rotation"] = rotation.MasterKeyId,
-        ["time"] = rotation.StartedAt,
-        ["actor"] = rotation.By,
-        ["ended"] = rotation.EndedAt,
-        ["phase"] = rotation.Phase.ToString().ToLowerInvariant(),
-        ["wrapped"] = rotation.Wrapped,
-    };
 
     private static JsonObject Line(AuditedCommit commit) => new()
     {

@@ -52,4 +52,12 @@ public interface IBatchesGrain : IGrainWithStringKey
     /// <summary>Newest first.</summary>
     [Alias("List"), RequiresRole(Role.Reader)]
     Task<ImmutableArray<BatchEntry>> List();
+
+    /// <summary>
+    /// Whether a batch may be called so: asked before it is opened, since the key of a grain stands in traces and logs.
+    /// </summary>
+    /// <exception cref="InvalidNameException"/>
+    /// <exception cref="Uploads.UploadRefusedException"><c>personal_data</c></exception>
+    [Alias("CheckName"), RequiresRole(Role.Submitter), AlwaysInterleave]
+    Task CheckName(string name);
 }

@@ -15,14 +15,10 @@ public abstract class DocsException : OrleansException
     public string Code { get; }
 }
 
+/// <summary>What was given is not repeated: it may be of any length and hold anything.</summary>
 [GenerateSerializer, Alias("docs.InvalidNameException")]
-public sealed class InvalidNameException(string what, string? text) : DocsException(
-    "invalid_name",
-    $"{what} '{Shorten(text)}' is not a valid name: use 1 to 63 characters of a-z, 0-9 and '-'")
-{
-    private static string Shorten(string? text) =>
-        text is null ? "" : new string([.. text.Take(80).Select(c => char.IsControl(c) ? '?' : c)]);
-}
+public sealed class InvalidNameException(string what) : DocsException(
+    "invalid_name", $"the {what} is not a valid name: use 1 to 63 characters of a-z, 0-9 and '-'");
 
 [GenerateSerializer, Alias("docs.DocumentNotFoundException")]
 public sealed class DocumentNotFoundException(string document)
@@ -74,6 +70,13 @@ public sealed class OverloadedException(string what, TimeSpan retryAfter)
 [GenerateSerializer, Alias("docs.DocumentDamagedException")]
 public sealed class DocumentDamagedException(string document, string reason)
     : DocsException("document_damaged", $"document {document} cannot be read: {reason}");
+
+/// <summary>
+/// The search index lost what was stored, which no waiting mends; documents are not concerned. The message says what to
+/// do.
+/// </summary>
+[GenerateSerializer, Alias("docs.IndexDamagedException")]
+public sealed class IndexDamagedException(string reason) : DocsException("index_damaged", reason);
 
 /// <summary>
 /// A store takes or gives nothing now; the message says which, why, and what helps. It may pass by itself.

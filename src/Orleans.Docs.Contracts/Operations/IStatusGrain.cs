@@ -4,14 +4,16 @@ using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Operations;
 
-/// <summary>The state of the whole system, for operators; the key is the operator's tenant.</summary>
+/// <summary>
+/// The state of the system, for operators; the key is the operator's tenant. The owner sees what all tenants do,
+/// everybody else how much of its own waits and is at work.
+/// </summary>
 [Alias("docs.IStatusGrain")]
 public interface IStatusGrain : IGrainWithStringKey
 {
     [Alias("Get"), RequiresRole(Role.Operator)]
     Task<SystemStatus> Get();
 
-    /// <summary>Which engines may do which step, in the order of the steps, a step's default first.</summary>
     /// <summary>See <see cref="SystemStatus.IndexIsDamaged"/>.</summary>
     [Alias("IndexIsDamaged"), RequiresRole(Role.Reader)]
     Task<bool> IndexIsDamaged();
@@ -20,6 +22,7 @@ public interface IStatusGrain : IGrainWithStringKey
     [Alias("OpenCircuits"), RequiresRole(Role.Reader)]
     Task<ImmutableArray<string>> OpenCircuits();
 
+    /// <summary>Which engines may do which step, in the order of the steps, a step's default first.</summary>
     [Alias("Engines"), RequiresRole(Role.Reader)]
     Task<ImmutableArray<EngineView>> Engines();
 }
@@ -39,13 +42,17 @@ public sealed record SystemStatus
     [Id(3)]
     public required ImmutableArray<QueueStatus> Queues { get; init; }
 
-    /// <summary>Documents with an unsettled mark, counted up to a bound of 10,000.</summary>
+    /// <summary>
+    /// Documents of all tenants with an unsettled mark, counted up to a bound of 10,000; null to whoever is not the
+    /// owner.
+    /// </summary>
     [Id(4)]
-    public required int Unsettled { get; init; }
+    public required int? Unsettled { get; init; }
 
     [Id(5)]
     public required string IndexGeneration { get; init; }
 
+    /// <summary>To the owner alone.</summary>
     [Id(6)]
     public ImmutableArray<InboxStatus> Inboxes { get; init; } = [];
 
@@ -53,13 +60,14 @@ public sealed record SystemStatus
     [Id(8)]
     public NoticesStatus? Notices { get; init; }
 
+    /// <summary>To the owner alone.</summary>
     [Id(20)]
     public ImmutableArray<SiloView> SiloList { get; init; } = [];
 
     [Id(21)]
     public ImmutableArray<Pause> Pauses { get; init; } = [];
 
-    /// <summary>Of the services that the engines call; none where they call none.</summary>
+    /// <summary>Of the services that the engines call, to the owner alone; none where they call none.</summary>
     [Id(22)]
     public ImmutableArray<QuotaStatus> Quotas { get; init; } = [];
 
@@ -123,6 +131,11 @@ public sealed record EnginePriceView(
     [property: Id(3)] decimal PerThousandOutputTokens,
     [property: Id(4)] decimal PerPlainPage = 0);
 
+/// <summary>
+/// How a queue is. To whoever is not the owner, what waits and runs is that of its own tenant, and what is of all
+/// tenants together is left out.
+/// </summary>
+/// <param name="Finished">Null to whoever is not the owner, as the two after it.</param>
 /// <param name="Repeated">
 /// Calls since the start that may have been made before the last crash as well; never too few.
 /// </param>
@@ -135,9 +148,9 @@ public sealed record QueueStatus(
     [property: Id(3)] int Delayed,
     [property: Id(4)] int Running,
     [property: Id(5)] int Permits,
-    [property: Id(6)] long Finished,
-    [property: Id(7)] long Throttled,
-    [property: Id(8)] long Repeated,
+    [property: Id(6)] long? Finished,
+    [property: Id(7)] long? Throttled,
+    [property: Id(8)] long? Repeated,
     [property: Id(9)] TimeSpan? OldestWaiting)
 {
     [Id(20)]
@@ -151,14 +164,16 @@ public sealed record QueueStatus(
     [Id(22)]
     public TimeSpan? MeanDuration { get; init; }
 
-    /// <summary>Calls at work, by the address of their silo.</summary>
+    /// <summary>Calls at work, by the address of their silo; empty to whoever is not the owner.</summary>
     [Id(23)]
     public ImmutableSortedDictionary<string, int> RunningBySilo { get; init; } =
         ImmutableSortedDictionary<string, int>.Empty;
 }
 
 /// <param name="OldestWaiting">How long the one that came first has waited.</param>
-/// <param name="PerSecond">Calls that recently ended a second while work waited; 0 while unknown.</param>
+/// <param name="PerSecond">
+/// Calls that recently ended a second while work waited; 0 while unknown, and to whoever is not the owner.
+/// </param>
 /// <param name="ClearIn">When what waits will have started, if nothing comes after it; null while unknown.</param>
 /// <param name="IsPaused">Operators stopped the lane.</param>
 [GenerateSerializer, Immutable, Alias("docs.LaneStatus")]

@@ -5,7 +5,8 @@ namespace Orleans.Docs.Search;
 
 /// <summary>
 /// The generations of the search index, which all tenants share, for operators; the key is the operator's tenant.
-/// Commands are for the owner, and return the state after them.
+/// Commands are for the owner, and return the state after them. Whoever is not the owner sees counts of its own
+/// documents, and none of how much there is in all.
 /// </summary>
 [Alias("docs.IIndexGrain")]
 public interface IIndexGrain : IGrainWithStringKey
@@ -65,13 +66,18 @@ public sealed record IndexStatus
     [Id(3)]
     public RebuildStatus? Rebuild { get; init; }
 
-    /// <summary>Documents that have changed and wait for the projection.</summary>
+    /// <summary>
+    /// Documents that have changed and wait for the projection; of the caller's tenant, or to the owner of all.
+    /// </summary>
     [Id(4)]
     public int Lag { get; init; }
 }
 
 /// <summary>One generation.</summary>
-/// <param name="Documents">Entries that it holds, of erased documents as well; -1 if it cannot be read.</param>
+/// <param name="Documents">
+/// To the owner the entries that it holds, of erased documents as well; else the caller's documents in it; -1 if it
+/// cannot be read.
+/// </param>
 /// <param name="IsDamaged">
 /// What was stored of it is lost: it is written no more, and searches miss documents until a rebuild replaces it.
 /// </param>
@@ -117,7 +123,7 @@ public enum RebuildPhase
     Failed,
 }
 
-/// <summary>How far a rebuild is.</summary>
+/// <summary>How far a rebuild is. What it counts is of all tenants, and null to whoever is not the owner.</summary>
 [GenerateSerializer, Immutable, Alias("docs.RebuildStatus")]
 public sealed record RebuildStatus
 {
@@ -135,24 +141,24 @@ public sealed record RebuildStatus
 
     /// <summary>Documents read so far.</summary>
     [Id(4)]
-    public long Documents { get; init; }
+    public long? Documents { get; init; }
 
     /// <summary>Documents that the live generation held at the start: about as many are to be read.</summary>
     [Id(5)]
-    public long DocumentsExpected { get; init; }
+    public long? DocumentsExpected { get; init; }
 
     [Id(6)]
-    public long Events { get; init; }
+    public long? Events { get; init; }
 
     [Id(7)]
-    public long Bytes { get; init; }
+    public long? Bytes { get; init; }
 
     /// <summary>Of this run, since the start or the last restart of a silo.</summary>
     [Id(8)]
-    public double DocumentsPerSecond { get; init; }
+    public double? DocumentsPerSecond { get; init; }
 
     [Id(9)]
-    public double EventsPerSecond { get; init; }
+    public double? EventsPerSecond { get; init; }
 
     /// <summary>Null while nothing can be said.</summary>
     [Id(10)]
@@ -160,9 +166,9 @@ public sealed record RebuildStatus
 
     /// <summary>Documents that could not be read or written; they are in the dead letters of their tenants.</summary>
     [Id(11)]
-    public long Failures { get; init; }
+    public long? Failures { get; init; }
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first of them; of the caller's tenant, or to the owner of all.</summary>
     [Id(12)]
     public ImmutableArray<DocumentFailure> FailedDocuments { get; init; } = [];
 
@@ -177,6 +183,10 @@ public sealed record RebuildStatus
     /// <summary>Why it waits, or why it gave up.</summary>
     [Id(15)]
     public string? Reason { get; init; }
+
+    /// <summary>Of the documents that are to be read, those that are: 0 to 1, in hundredths.</summary>
+    [Id(16)]
+    public double Share { get; init; }
 
     public bool IsOver => Phase is RebuildPhase.Done or RebuildPhase.Cancelled or RebuildPhase.Failed;
 }

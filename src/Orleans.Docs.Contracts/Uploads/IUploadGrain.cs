@@ -13,7 +13,8 @@ namespace Orleans.Docs.Uploads;
 public interface IUploadGrain : IGrainWithStringKey
 {
     /// <summary>Opens the upload, or joins the one that is open.</summary>
-    /// <exception cref="UploadRefusedException">Bad options.</exception>
+    /// <exception cref="UploadRefusedException">Bad options; <c>personal_data</c> for a tag that holds
+    /// some.</exception>
     /// <exception cref="OverloadedException">
     /// The tenant has too many uploads open, or as much waits as may: come again later.
     /// </exception>
@@ -34,7 +35,8 @@ public interface IUploadGrain : IGrainWithStringKey
     /// the count of bytes so far; a chunk that is there already is passed over. The bytes are the caller's again, to be
     /// overwritten, when the call has ended, and never if it was given up before.
     /// </summary>
-    /// <exception cref="UploadRefusedException">A gap, an overlap with other bytes, or over the size limit.</exception>
+    /// <exception cref="UploadRefusedException"><c>chunk_offset</c>: a gap, an overlap with other bytes, or behind the
+    /// end of what is a document already; or too large.</exception>
     [Alias("Append"), RequiresRole(Role.Submitter)]
     Task<UploadStatus> Append(long offset, [Immutable] ReadOnlyMemory<byte> chunk);
 
@@ -49,8 +51,8 @@ public interface IUploadGrain : IGrainWithStringKey
     Task<UploadDigest?> Digest();
 
     /// <summary>Makes a document of the bytes; durable when it returns. Repeated, it gives the same receipt.</summary>
-    /// <exception cref="UploadRefusedException">Of a presigned upload: nothing has arrived, it is too large, or not the
-    /// file that was announced. The upload stays open.</exception>
+    /// <exception cref="UploadRefusedException">Fewer bytes have arrived than were announced; or of a presigned upload:
+    /// nothing has, it is too large, or not the file that was announced. The upload stays open.</exception>
     [Alias("Complete"), RequiresRole(Role.Submitter)]
     Task<Receipt> Complete();
 
@@ -103,6 +105,11 @@ public sealed record UploadOptions
 
     [Id(6)]
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>How long the file is, where that is known: chunks beyond are refused, and fewer make no document.
+    /// </summary>
+    [Id(7)]
+    public long? LengthBytes { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("docs.UploadStatus")]

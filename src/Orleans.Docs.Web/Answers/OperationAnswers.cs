@@ -44,20 +44,24 @@ internal sealed record NewApiKeyAnswer(ApiKeyAnswer Key, string Text);
 
 internal sealed record ApiKeysAnswer(IReadOnlyList<ApiKeyAnswer> Keys);
 
-/// <summary>How long a rebuild is about to take, how far it is and what it found; documents of the caller's tenant.
+/// <summary>
+/// How long a rebuild is about to take, how far it is and what it found; documents of the caller's tenant. Counts are
+/// of all tenants, and null to whoever does not belong to the operators' tenant.
 /// </summary>
+/// <param name="Share">Of the documents that are to be read, those that are: 0 to 1.</param>
 internal sealed record RebuildAnswer(
     RebuildPhase Phase,
     string Generation,
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
-    long Documents,
-    long DocumentsExpected,
-    long Events,
-    long Bytes,
-    double DocumentsPerSecond,
+    double Share,
+    long? Documents,
+    long? DocumentsExpected,
+    long? Events,
+    long? Bytes,
+    double? DocumentsPerSecond,
     double? SecondsLeft,
-    long Failures,
+    long? Failures,
     IReadOnlyList<string> FailedDocuments,
     bool Hold,
     string? Reason,
@@ -79,8 +83,9 @@ internal sealed record IndexAnswer(
         status.Rebuild is not { } rebuild
             ? null
             : new RebuildAnswer(
-                rebuild.Phase, rebuild.Generation, rebuild.StartedAt, rebuild.EndedAt, rebuild.Documents,
-                rebuild.DocumentsExpected, rebuild.Events, rebuild.Bytes, Math.Round(rebuild.DocumentsPerSecond, 1),
+                rebuild.Phase, rebuild.Generation, rebuild.StartedAt, rebuild.EndedAt, rebuild.Share,
+                rebuild.Documents, rebuild.DocumentsExpected, rebuild.Events, rebuild.Bytes,
+                rebuild.DocumentsPerSecond is { } rate ? Math.Round(rate, 1) : null,
                 rebuild.TimeLeft?.TotalSeconds, rebuild.Failures,
                 [
                     .. rebuild.FailedDocuments.Where(failed => failed.Document.Tenant == tenant)

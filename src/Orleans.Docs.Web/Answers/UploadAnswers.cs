@@ -32,6 +32,9 @@ internal record UploadRequest
     public bool New { get; init; }
 
     public Lane Lane { get; init; }
+
+    /// <summary>How many bytes it has, where that is known; it is held to it.</summary>
+    public long? Bytes { get; init; }
 }
 
 /// <summary>An upload that is open, or the document that it became.</summary>
@@ -44,8 +47,6 @@ internal sealed record UploadAnswer(string Upload, long Bytes, ReceiptAnswer? Do
 /// <summary>What an upload is to become, and what is known of its bytes; they are held to it.</summary>
 internal sealed record PresignedRequest : UploadRequest
 {
-    public long? Bytes { get; init; }
-
     /// <summary>In hexadecimal digits.</summary>
     public string? Sha256 { get; init; }
 }

@@ -32,8 +32,18 @@ internal sealed class EventStreams(
     private static readonly TimeSpan TokenMargin = TimeSpan.FromMinutes(1);
     private static readonly ReadOnlyMemory<byte> Heartbeat = ": \n\n"u8.ToArray();
 
-    public static bool IsWanted(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == MediaType);
+    /// <exception cref="ProblemException">Only the head of a stream is asked for: it has none.</exception>
+    public static bool IsWanted(HttpRequest request)
+    {
+        var isWanted = request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == MediaType);
+        if (isWanted && HeadRequests.Is(request.HttpContext))
+        {
+            request.HttpContext.Response.Headers.Allow = HttpMethods.Get;
+            throw new ProblemException(Problem.MethodNotAllowed);
+        }
+
+        return isWanted;
+    }
 
     /// <summary>The last version that the reader of a document saw; null for a new reader.</summary>
     public static long? LastVersion(HttpRequest request) => request.Headers[Headers.LastEventId] switch

@@ -87,14 +87,14 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
 
     private static int StatusOf(DocsException e) => e.Code switch
     {
-        "invalid_name" or "invalid_query" or "invalid_upload" or "chunk_size" => 400,
+        "invalid_name" or "invalid_query" or "invalid_upload" or "personal_data" or "chunk_size" => 400,
         "caller_refused" => 403,
         "document_not_found" or "batch_not_found" or "upload_not_open" or "silo_not_found" => 404,
         "command_refused" or "chunk_offset" or "legal_hold" => 409,
         "version_mismatch" => 412,
         "too_large" => 413,
         "overloaded" => 429,
-        "storage_unavailable" => 503,
+        "storage_unavailable" or "index_damaged" => 503,
         "document_damaged" => 500,
         _ => 409,
     };
@@ -103,6 +103,7 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
     {
         "invalid_name" => "A name in the request is not valid",
         "invalid_query" => "The search cannot be understood",
+        "personal_data" => "A tag or the name of a batch holds personal data",
         "caller_refused" => "The caller may not do this",
         "document_not_found" => "There is no such document",
         "batch_not_found" => "There is no such batch",
@@ -113,6 +114,7 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
         "version_mismatch" => "The document has changed",
         "overloaded" => "The system is at a bound",
         "storage_unavailable" => "A store does not answer now",
+        "index_damaged" => "The search index is damaged and has to be rebuilt",
         "document_damaged" => "What is stored of the document cannot be read",
         _ => "The request was refused",
     };

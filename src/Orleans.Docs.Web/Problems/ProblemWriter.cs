@@ -54,9 +54,13 @@ internal sealed partial class ProblemWriter(ILogger<ProblemWriter> logger) : IMi
                 return;
             }
 
-            var asks = context.Response.Headers.WWWAuthenticate;
+            var (asks, offset) = (
+                context.Response.Headers.WWWAuthenticate, context.Response.Headers[Headers.UploadOffset]);
+            var allow = context.Response.Headers.Allow;
             context.Response.Clear();
             context.Response.Headers.WWWAuthenticate = asks;
+            context.Response.Headers[Headers.UploadOffset] = offset;
+            context.Response.Headers.Allow = allow;
             await Write(context, problem, retryAfter);
         }
     }

@@ -52,9 +52,7 @@ internal static class BatchRoutes
             .Says("getBatch", "How far a batch is; live with Accept: text/event-stream")
             .Streams("event: batch\ndata: {\"name\":\"march\",\"ended\":17}\n").Produces<BatchStatus>();
         batch.MapPut("", async (Caller caller, string id, CancellationToken cancellationToken) => Results.Json(
-            await caller.Grain<IBatchGrain>(Name.Check("batch", id)).Open(new BatchOptions())
-                .WaitAsync(cancellationToken),
-            WebJson.Options))
+            await caller.Docs.Batches.OpenAsync(id, new BatchOptions(), cancellationToken), WebJson.Options))
             .Needs(Changing).Says("openBatch", "Opens a batch, or joins the one that is open")
             .Produces<BatchStatus>();
         batch.MapPost(

@@ -84,22 +84,47 @@ internal static class UploadRoutes
             throw new ProblemException(Problem.BadRequest.With("Upload-Offset says where these bytes belong"));
         }
 
-        SubmitRoutes.Open(context, settings.Value.FileBytesMax);
-        var upload = Upload(caller, id);
-        var buffer = new byte[UploadLimits.ChunkBytesMax];
-        while (true)
+        var left = settings.Value.FileBytesMax - offset;
+        if (left < 0)
         {
-            var length = await context.Request.Body.ReadAtLeastAsync(
-                buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            if (length == 0)
-            {
-                Tell(context, offset);
-                return Results.NoContent();
-            }
+            throw new ProblemException(Problem.TooLarge);
+        }
 
-            await upload.Append(offset, buffer.AsMemory(0, length)).WaitAsync(cancellationToken);
+        SubmitRoutes.Open(context, left);
+        var upload = Upload(caller, id);
+        try
+        {
+            Tell(context, await Take(upload, context.Request.Body, offset, cancellationToken));
+        }
+        catch (UploadRefusedException e) when (e.Code == "chunk_offset")
+        {
+            // Where to go on is for programs, too.
+            Tell(context, (await upload.Status().WaitAsync(cancellationToken)).LengthBytes);
+            throw;
+        }
+
+        return Results.NoContent();
+    }
+
+    /// <summary>Returns how much has arrived in all.</summary>
+    private static async Task<long> Take(
+        IUploadGrain upload, Stream body, long offset, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[UploadLimits.ChunkBytesMax];
+        UploadStatus? status = null;
+        while (await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)
+            is > 0 and var length)
+        {
+            status = await upload.Append(offset, buffer.AsMemory(0, length)).WaitAsync(cancellationToken);
             offset += length;
         }
+
+        // Without bytes nobody has looked at the offset yet.
+        status ??= await upload.Status().WaitAsync(cancellationToken);
+        return offset <= status.LengthBytes
+            ? status.LengthBytes
+            : throw new UploadRefusedException(
+                "chunk_offset", $"the upload goes on at byte {status.LengthBytes}, not at {offset}");
     }
 
     private static async Task<IResult> Complete(
@@ -127,6 +152,7 @@ internal static class UploadRoutes
         DocumentId = body.Id,
         AlwaysNew = body.New,
         Lane = body.Lane,
+        LengthBytes = body.Bytes,
     };
 
     private static IUploadGrain Upload(Caller caller, string id) =>

@@ -7,6 +7,9 @@ internal sealed class DueHeap
 
     public int Count => _entries.Count;
 
+    /// <summary>In no order.</summary>
+    public IReadOnlyList<WaitingEntry> Entries => _entries;
+
     /// <summary>There must be one.</summary>
     public WaitingEntry First => _entries[0];
 

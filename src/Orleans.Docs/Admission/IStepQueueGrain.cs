@@ -46,8 +46,9 @@ internal interface IStepQueueGrain : IGrainWithStringKey
     [Alias("LeaveTrial")]
     Task LeaveTrial(Guid trial);
 
+    /// <param name="tenant">Whose part of it; null: the whole.</param>
     [Alias("Status")]
-    Task<QueueStatus> Status();
+    Task<QueueStatus> Status(string? tenant);
 }
 
 /// <param name="PerSecond">Calls that end a second while work waits; 0 while unknown.</param>

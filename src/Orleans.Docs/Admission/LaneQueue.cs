@@ -27,6 +27,13 @@ internal sealed class LaneQueue(TimeSpan patience)
 
     public int CountOf(string tenant) => _shares.TryGetValue(tenant, out var share) ? share.Waiting.Count : 0;
 
+    public int RunningOf(string tenant) => _shares.TryGetValue(tenant, out var share) ? share.Running : 0;
+
+    /// <summary>Since when a tenant's oldest entry waits. Looks at all of the tenant's.</summary>
+    public DateTimeOffset? OldestOf(string tenant) => _shares.TryGetValue(tenant, out var share)
+        ? share.Waiting.Entries.Min(entry => (DateTimeOffset?)entry.Since)
+        : null;
+
     public void Add(WaitingEntry entry)
     {
         var share = ShareOf(entry.Entry.Document.Tenant);

@@ -44,7 +44,7 @@ internal sealed class PausesGrain(
         var there = now.Pauses.FirstOrDefault(other => other.Kind == pause.Kind && other.Name == pause.Name);
         if (isPaused && there is null && now.Pauses.Length >= options.Value.PausesMax)
         {
-            throw new CommandRefusedException($"{now.Pauses.Length} are paused, as many as may be: resume one first");
+            throw new CommandRefusedException("as much is paused as may be: resume something first");
         }
 
         if (isPaused != there is not null)

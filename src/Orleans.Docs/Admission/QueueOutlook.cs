@@ -70,13 +70,17 @@ internal sealed class QueueOutlook(StepQueue queue, QueueRules rules)
         }
     }
 
-    public LaneStatus Status(Lane lane, int slots, DateTimeOffset now, bool isPaused)
+    /// <param name="tenant">Whose part of it; null: the whole.</param>
+    public LaneStatus Status(Lane lane, int slots, DateTimeOffset now, bool isPaused, string? tenant)
     {
-        var (waiting, perSecond) = (queue[lane].Count, PerSecond(lane, slots));
+        var (held, perSecond) = (queue[lane], PerSecond(lane, slots));
+        var waiting = tenant is null ? held.Count : held.CountOf(tenant);
+        var toStart = tenant is null ? waiting : held.Ahead(tenant, entry: null, Coming.Nobody);
         return new LaneStatus(
-            lane, waiting, queue[lane].Running, now - queue[lane].OldestSince, perSecond,
+            lane, waiting, tenant is null ? held.Running : held.RunningOf(tenant),
+            now - (tenant is null ? held.OldestSince : held.OldestOf(tenant)), tenant is null ? perSecond : 0,
             waiting == 0 ? TimeSpan.Zero
-                : perSecond > 0 && !isPaused ? TimeSpan.FromSeconds(waiting / perSecond)
+                : perSecond > 0 && !isPaused ? TimeSpan.FromSeconds(toStart / perSecond)
                 : null,
             isPaused);
     }

@@ -43,6 +43,9 @@ public sealed class StepQueue
     /// <summary>Entries of a tenant whose turn comes next, in both lanes.</summary>
     public int ReadyOf(string tenant) => _lanes.Sum(lane => lane.CountOf(tenant));
 
+    /// <summary>Entries of a tenant that wait for their time. Looks at all that do.</summary>
+    public int DelayedOf(string tenant) => _delayed.Entries.Count(entry => entry.Entry.Document.Tenant == tenant);
+
     /// <summary>How many of its lane start about before it; null when it does not wait for its turn.</summary>
     public int? Ahead(DocumentKey document, Coming coming = default) =>
         _waiting.TryGetValue(document, out var entry) && entry.Place is WaitingPlace.Ready

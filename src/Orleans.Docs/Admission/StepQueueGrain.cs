@@ -134,18 +134,28 @@ internal sealed partial class StepQueueGrain(
         return Task.CompletedTask;
     }
 
-    public Task<QueueStatus> Status()
+    public Task<QueueStatus> Status(string? tenant)
     {
         var now = time.GetUtcNow();
-        return Task.FromResult(new QueueStatus(
+        var whole = new QueueStatus(
             _step.ToString(), engines.DefaultOf(_step), _queue.Ready, _queue.Delayed, _queue.Running,
             Slots, _finished, _throttled, _repeated, now - _queue.OldestSince)
         {
             Lanes = [.. Enum.GetValues<Lane>().Select(lane => _outlook.Status(
-                lane, Slots, now, IsPaused || _pauses.Lanes.Contains(lane)))],
+                lane, Slots, now, IsPaused || _pauses.Lanes.Contains(lane), tenant))],
             IsPaused = IsPaused,
             MeanDuration = _outlook.MeanDuration,
-            RunningBySilo = _places.Running,
+            RunningBySilo = tenant is null ? _places.Running : ImmutableSortedDictionary<string, int>.Empty,
+        };
+        return Task.FromResult(tenant is null ? whole : whole with
+        {
+            Waiting = _queue.ReadyOf(tenant),
+            Delayed = _queue.DelayedOf(tenant),
+            Running = whole.Lanes.Sum(lane => lane.Running),
+            Finished = null,
+            Throttled = null,
+            Repeated = null,
+            OldestWaiting = whole.Lanes.Max(lane => lane.OldestWaiting),
         });
     }
 

@@ -85,7 +85,7 @@ internal sealed class AuditReader(IEventStore store, KeyRing keyRing, CommitCode
         Record = record,
     };
 
-    /// <summary>What people who account for documents said and saw; nothing that came from a document.</summary>
+    /// <summary>What people who account for documents said, saw and did; nothing that came from a document.</summary>
     private static string? DetailOf(DocumentEvent e) => e switch
     {
         Erased erased => erased.Reason,
@@ -93,6 +93,8 @@ internal sealed class AuditReader(IEventStore store, KeyRing keyRing, CommitCode
         HoldReleased hold => hold.Reason,
         Disclosed disclosed => disclosed.What.ToString().ToLowerInvariant(),
         Reviewed reviewed => reviewed.Verdict.ToString().ToLowerInvariant(),
+        OperatorActed acted => string.Join(
+            ' ', new[] { acted.Act, acted.To, acted.Detail }.Where(part => part is not null)),
         _ => null,
     };
 }

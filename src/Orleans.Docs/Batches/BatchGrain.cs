@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
 using Orleans.Docs.Search;
+using Orleans.Docs.Uploads;
 using Orleans.Runtime;
 
 namespace Orleans.Docs.Batches;
@@ -25,7 +27,7 @@ internal interface IBatchCancelGrain : IGrainWithStringKey
 /// <summary>Keeps what the files of a batch have come to; asks the index for the rest.</summary>
 internal sealed partial class BatchGrain(
     [PersistentState("batch", StorageNames.Operator)] IPersistentState<BatchStored> state,
-    IOptions<BatchSettings> settings, TimeProvider time, ILogger<BatchGrain> logger)
+    RedactionPolicy redaction, IOptions<BatchSettings> settings, TimeProvider time, ILogger<BatchGrain> logger)
     : Grain, IBatchGrain, IBatchCancelGrain
 {
     private DocumentKey _key;
@@ -50,6 +52,7 @@ internal sealed partial class BatchGrain(
     {
         if (state.State.Batch is not { } there)
         {
+            UploadChecks.CheckShown("the name of the batch", _key.Id, redaction);
             var opened = new BatchRecord
             {
                 OpenedAt = time.GetUtcNow(),

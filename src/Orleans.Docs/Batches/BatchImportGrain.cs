@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
 using Orleans.Docs.Uploads;
 using Orleans.Runtime;
 
@@ -49,8 +50,8 @@ internal interface IBatchImportWorkGrain : IGrainWithStringKey
 /// </summary>
 internal sealed partial class BatchImportGrain(
     [PersistentState("batch-import", StorageNames.Operator)] IPersistentState<BatchImportStored> state,
-    IBatchSource source, IIntake intake, IOptions<BatchSettings> settings, TimeProvider time,
-    ILogger<BatchImportGrain> logger) : Grain, IBatchImportGrain, IBatchImportWorkGrain
+    IBatchSource source, IIntake intake, RedactionPolicy redaction, IOptions<BatchSettings> settings,
+    TimeProvider time, ILogger<BatchImportGrain> logger) : Grain, IBatchImportGrain, IBatchImportWorkGrain
 {
     /// <summary>A batch that is paused is asked so often whether it goes on.</summary>
     private static readonly TimeSpan PausedFor = TimeSpan.FromSeconds(1);
@@ -72,9 +73,10 @@ internal sealed partial class BatchImportGrain(
 
     public async Task<BatchStatus> Start(BatchImport import)
     {
-        source.Check(_key.Tenant, import.Address);
         var tags = import.Tags.SetItem(BatchTag.Name, _key.Id);
         UploadChecks.Check(new UploadOptions { FileName = _key.Id, Tags = tags });
+        UploadChecks.CheckTags(tags, redaction);
+        source.Check(_key.Tenant, import.Address);
         var before = state.State.Import;
         if (IsLeft && before!.Address != import.Address)
         {

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Docs.Callers;
+using Orleans.Docs.Engines;
+using Orleans.Docs.Uploads;
 using Orleans.Runtime;
 
 namespace Orleans.Docs.Batches;
@@ -21,10 +23,16 @@ internal interface IBatchListGrain : IGrainWithStringKey
 
 internal sealed class BatchesGrain(
     [PersistentState("batches", StorageNames.Operator)] IPersistentState<BatchesStored> state,
-    IOptions<BatchSettings> settings) : Grain, IBatchesGrain, IBatchListGrain
+    RedactionPolicy redaction, IOptions<BatchSettings> settings) : Grain, IBatchesGrain, IBatchListGrain
 {
     public Task<ImmutableArray<BatchEntry>> List() =>
         Task.FromResult<ImmutableArray<BatchEntry>>([.. state.State.Batches.Reverse()]);
+
+    public Task CheckName(string name)
+    {
+        UploadChecks.CheckShown("the name of the batch", Name.Check("batch", name), redaction);
+        return Task.CompletedTask;
+    }
 
     public async Task Add(BatchEntry batch)
     {

@@ -13,7 +13,7 @@ public static class BlobNames
         if (name.Name is not { Length: > 0 and <= LengthMax } text
             || !text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
         {
-            throw new InvalidNameException("blob", name.Name);
+            throw new InvalidNameException("blob");
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Auditing;
+using Orleans.Docs.Documents;
 using Orleans.Runtime;
 
 namespace Orleans.Docs.Callers;
@@ -25,6 +27,8 @@ internal sealed class ApiKeysGrain(
     private const int IdBytes = 8;
 
     private ImmutableArray<StoredApiKey> _keys = [];
+
+    private IOperatorLogGrain Acts => GrainFactory.GetGrain<IOperatorLogGrain>(this.GetPrimaryKeyString());
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -51,6 +55,10 @@ internal sealed class ApiKeysGrain(
         var text = ApiKeyText.New(
             this.GetPrimaryKeyString(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)));
         var view = new ApiKeyView(text.Id, name, roles, now, CallerScope.Actor, now + lives, RevokedAt: null);
+        await Acts.Record(
+            CallerScope.Actor,
+            new OperatorActed(
+                "key-created", text.Id, $"{string.Join(' ', RoleNames.Of(roles))}, until {view.ExpiresAt:O}"));
         await Store([.. kept, new StoredApiKey(view, [.. text.Hash()])]);
         return new NewApiKey(view, text.ToString());
     }
@@ -67,6 +75,7 @@ internal sealed class ApiKeysGrain(
 
         if (key.View.RevokedAt is null)
         {
+            await Acts.Record(CallerScope.Actor, new OperatorActed("key-revoked", id));
             await Store(_keys.Replace(key, key with { View = key.View with { RevokedAt = time.GetUtcNow() } }));
         }
 

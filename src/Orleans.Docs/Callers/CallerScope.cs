@@ -13,6 +13,9 @@ internal static class CallerScope
         set => Token.Value = value;
     }
 
+    /// <summary>The one tenant of which the caller may learn anything; null for the owner, who may of all.</summary>
+    public static string? OnlyTenant => Current is { } caller && !caller.Has(Role.Owner) ? caller.Tenant : null;
+
     /// <summary>The name that events record.</summary>
     public static string Actor => Current?.Subject ?? CommitFacts.System;
 }

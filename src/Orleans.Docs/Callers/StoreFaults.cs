@@ -17,6 +17,7 @@ internal static class StoreFaults
         KeyUnavailableException e => new DocumentDamagedException(e.Document.ToString(), e.Message),
         BlobDamagedException e => new DocumentDamagedException(
             e.Name.Document.ToString(), $"its blob {e.Name.Name} is lost or altered"),
+        IndexUnavailableException { Damaged: not null } => new IndexDamagedException(error.Message),
         EventStoreUnavailableException or BlobStoreUnavailableException or IndexUnavailableException
             or KeyServiceUnavailableException =>
             new StorageUnavailableException(error.Message, ((IStoreFailure)error).Fault),

@@ -126,7 +126,10 @@ public sealed record Document
     /// <summary>Why nobody may erase it; null where somebody may.</summary>
     public string? Hold => Custody.Hold;
 
-    public bool Exists => Version > 0;
+    /// <summary>The stream holds what operators did, and is no document.</summary>
+    public bool IsOperatorLog { get; init; }
+
+    public bool Exists => Version > 0 && !IsOperatorLog;
 
     public bool IsSettled => Exists && OpenEpisode is null;
 

@@ -84,6 +84,7 @@ public static class DocumentFold
         HoldReleased => d with { Custody = d.Custody with { Hold = null } },
         OutcomeDiscarded o => d with { Discarded = d.Discarded.Add((o.Step, o.Attempt)) },
         Settled => d with { OpenEpisode = null },
+        OperatorActed => d.IsOperatorLog ? d : d with { IsOperatorLog = true },
         _ => throw new InvalidOperationException($"no fold for event {e.GetType().Name}"),
     };
 

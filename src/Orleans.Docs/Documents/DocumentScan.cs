@@ -109,8 +109,9 @@ public sealed class DocumentScan(IEventStore store, KeyRing keyRing, DocumentStr
         /// <summary>What follows is later than asked for, or behind what cannot be read.</summary>
         public bool IsOver { get; private set; }
 
-        /// <summary>What was erased since is not shown as it was before.</summary>
-        public bool IsEmpty => (_commits == 0 && _failure is null) || (_isErased && !Loaded.State.IsErased);
+        /// <summary>What was erased since is not shown as it was before; what operators did is no document.</summary>
+        public bool IsEmpty => (_commits == 0 && _failure is null) || (_isErased && !Loaded.State.IsErased)
+            || (Loaded.State.IsOperatorLog && _failure is null);
 
         public void Take(StoredCommit commit, DocumentStreams streams)
         {

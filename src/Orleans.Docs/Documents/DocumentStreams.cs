@@ -131,7 +131,7 @@ public sealed class DocumentStreams(IEventStore store, KeyRing keyRing, CommitCo
             ? await keyRing.Remains(state.Key.Tenant, cancellationToken)
             : state.Exists ? await keyRing.Open(state.Key, cancellationToken)
             : await keyRing.GetOrCreate(state.Key, cancellationToken);
-        var opensEpisode = state.OpenEpisode is null && events is not [Settled];
+        var opensEpisode = state.OpenEpisode is null && events is not [Settled or OperatorActed];
         var activity = Activity.Current;
         var envelope = new CommitEnvelope
         {

@@ -36,6 +36,22 @@ internal static partial class GivenText
         return isHidden(PiiTypes.Name) ? Without(names.Find(text), text) : text;
     }
 
+    /// <summary>
+    /// The first type that <see cref="Remove(string, Func{string, bool}, INameFinder)"/> would replace, or null.
+    /// </summary>
+    public static string? TypeIn(string text, Func<string, bool> isHidden, INameFinder names)
+    {
+        foreach (var (type, form, isOne) in Forms)
+        {
+            if (isHidden(type) && form.Matches(text).Any(match => Remove(match.Value, type, isOne) != match.Value))
+            {
+                return type;
+            }
+        }
+
+        return isHidden(PiiTypes.Name) && names.Find(text).Any() ? PiiTypes.Name : null;
+    }
+
     private static string Without(IEnumerable<Range> names, string text)
     {
         var (kept, done) = (new StringBuilder(text.Length), 0);

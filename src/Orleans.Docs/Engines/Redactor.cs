@@ -23,6 +23,11 @@ public sealed class RedactionPolicy(IOptions<RedactionOptions> options, INameFin
     public Redactor For(DocumentText source, Findings findings) => new(
         source, new Findings([.. findings.Items.Where(finding => IsHidden(finding.Type))]), IsHidden, names);
 
+    /// <summary>
+    /// Which type of personal data is in a few words that came beside a document, and would be hidden; null for none.
+    /// </summary>
+    public string? TypeIn(string text) => GivenText.TypeIn(text, IsHidden, names);
+
     private bool IsHidden(string type) => !_kept.Contains(type);
 }
 

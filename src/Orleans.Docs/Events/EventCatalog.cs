@@ -71,6 +71,7 @@ public sealed class EventCatalog
             Entry("document.disclosed.v1", EventJson.Default.Disclosed),
             Entry("document.outcome-discarded.v1", EventJson.Default.OutcomeDiscarded),
             Entry("document.settled.v1", EventJson.Default.Settled),
+            Entry("operator.acted.v1", EventJson.Default.OperatorActed),
         ],
         upcasters: []);
 

@@ -31,4 +31,5 @@ namespace Orleans.Docs.Events;
 [JsonSerializable(typeof(Disclosed))]
 [JsonSerializable(typeof(OutcomeDiscarded))]
 [JsonSerializable(typeof(Settled))]
+[JsonSerializable(typeof(OperatorActed))]
 internal sealed partial class EventJson : JsonSerializerContext;

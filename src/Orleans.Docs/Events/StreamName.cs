@@ -11,7 +11,7 @@ public readonly record struct StreamName
 
     /// <exception cref="InvalidNameException">It is no document's key.</exception>
     public static StreamName Parse(string text) =>
-        DocumentKey.IsValid(text) ? new(text) : throw new InvalidNameException("document", text);
+        DocumentKey.IsValid(text) ? new(text) : throw new InvalidNameException("document");
 
     public DocumentKey Document => DocumentKey.Parse(_text);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Orleans.Docs.Admission;
+using Orleans.Docs.Auditing;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
 using Orleans.Runtime;
@@ -11,6 +12,8 @@ namespace Orleans.Docs.Operations;
 [StatelessWorker]
 internal sealed class ControlGrain(IClusterMembershipService members, TimeProvider time) : Grain, IControlGrain
 {
+    private const string Owner = "owner";
+
     private IPausesGrain Kept => GrainFactory.GetGrain<IPausesGrain>(0);
 
     public async Task<ImmutableArray<Pause>> Pauses() => ForTenant(await Kept.List());
@@ -33,13 +36,29 @@ internal sealed class ControlGrain(IClusterMembershipService members, TimeProvid
             throw new SiloNotFoundException();
         }
 
+        await Record(isDrained ? "silo-drained" : "silo-opened", silo);
         await Kept.Drain(silo, isDrained, active);
     }
 
-    private async Task<ImmutableArray<Pause>> Set(PauseKind kind, string name, bool isPaused) =>
-        ForTenant(await Kept.Set(new Pause(kind, name, time.GetUtcNow(), CallerScope.Actor), isPaused));
+    private async Task<ImmutableArray<Pause>> Set(PauseKind kind, string name, bool isPaused)
+    {
+        await Record(isPaused ? "paused" : "resumed", $"{PausesStored.NameOf(kind)} {name}");
+        return ForTenant(await Kept.Set(new Pause(kind, name, time.GetUtcNow(), CallerScope.Actor), isPaused));
+    }
 
-    /// <summary>Which other tenants are paused is not this one's to know.</summary>
+    private Task Record(string act, string to) =>
+        GrainFactory.GetGrain<IOperatorLogGrain>(this.GetPrimaryKeyString()).Record(
+            CallerScope.Actor, new OperatorActed(act, to));
+
+    /// <summary>
+    /// Which other tenants are paused is not this one's to know, nor who of the operators' tenant paused what all
+    /// share.
+    /// </summary>
     private ImmutableArray<Pause> ForTenant(ImmutableArray<Pause> pauses) =>
-        pauses.RemoveAll(pause => pause.Kind is PauseKind.Tenant && pause.Name != this.GetPrimaryKeyString());
+    [
+        .. pauses.Where(pause => pause.Kind is not PauseKind.Tenant || pause.Name == this.GetPrimaryKeyString())
+            .Select(pause => pause.Kind is PauseKind.Tenant || CallerScope.OnlyTenant is null
+                ? pause
+                : pause with { By = Owner }),
+    ];
 }

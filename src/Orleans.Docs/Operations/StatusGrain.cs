@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Docs.Admission;
 using Orleans.Docs.Admission.Quota;
+using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
@@ -28,38 +29,27 @@ internal sealed partial class StatusGrain(
 
     public async Task<SystemStatus> Get()
     {
+        var only = CallerScope.OnlyTenant;
         var queues = await Task.WhenAll(Enum.GetValues<Step>().Select(
-            step => GrainFactory.GetGrain<IStepQueueGrain>(step.ToString()).Status()));
+            step => GrainFactory.GetGrain<IStepQueueGrain>(step.ToString()).Status(only)));
         var now = time.GetUtcNow();
         var generations = await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get();
         var hosts = await GrainFactory.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
-        var drained = (await GrainFactory.GetGrain<IPausesGrain>(0).Get()).DrainedSilos;
-        return new SystemStatus
+        var status = new SystemStatus
         {
             Version = typeof(StatusGrain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
                 ?.InformationalVersion ?? "unknown",
             Time = now,
             Silos = hosts.Count,
-            SiloList =
-            [
-                .. hosts.Keys.Select(host => host.ToParsableString()).Order(StringComparer.Ordinal).Select(
-                    silo => new SiloView(
-                        silo, queues.Sum(queue => queue.RunningBySilo.GetValueOrDefault(silo)),
-                        drained.Contains(silo))),
-            ],
             Pauses = await GrainFactory.GetGrain<IControlGrain>(Tenant).Pauses(),
             Queues = [.. queues],
-            Quotas =
-            [
-                .. await Task.WhenAll(quotas.Apis.Select(api => GrainFactory.Quota(quotas, api).Status())),
-            ],
             Circuits = await Circuits(hosts.Keys),
-            Unsettled = (await store.Unsettled(now, null, UnsettledMax, CancellationToken.None)).Count,
+            Unsettled = null,
             IndexGeneration = generations.Live,
             IndexIsDamaged = generations.LiveIsDamaged,
-            Inboxes = [.. await Task.WhenAll(inboxes.Select(inbox => inbox.Status(CancellationToken.None)))],
             Notices = notices.AreWanted(Tenant) ? await GrainFactory.GetGrain<INotifyGrain>(Tenant).Status() : null,
         };
+        return only is null ? await Whole(status, hosts.Keys) : status;
     }
 
     public async Task<bool> IndexIsDamaged() =>
@@ -93,6 +83,28 @@ internal sealed partial class StatusGrain(
                    engine.Key, engine.Count(state => state.TriesIn is not null), engine.Max(state => state.Failures),
                    engine.Min(state => state.TriesIn)),
         ];
+    }
+
+    /// <summary>With what all tenants do together.</summary>
+    private async Task<SystemStatus> Whole(SystemStatus status, IEnumerable<SiloAddress> silos)
+    {
+        var drained = (await GrainFactory.GetGrain<IPausesGrain>(0).Get()).DrainedSilos;
+        return status with
+        {
+            SiloList =
+            [
+                .. silos.Select(silo => silo.ToParsableString()).Order(StringComparer.Ordinal).Select(
+                    silo => new SiloView(
+                        silo, status.Queues.Sum(queue => queue.RunningBySilo.GetValueOrDefault(silo)),
+                        drained.Contains(silo))),
+            ],
+            Quotas =
+            [
+                .. await Task.WhenAll(quotas.Apis.Select(api => GrainFactory.Quota(quotas, api).Status())),
+            ],
+            Unsettled = (await store.Unsettled(status.Time, null, UnsettledMax, CancellationToken.None)).Count,
+            Inboxes = [.. await Task.WhenAll(inboxes.Select(inbox => inbox.Status(CancellationToken.None)))],
+        };
     }
 
     private string? ModelVersion(Step step, string name)

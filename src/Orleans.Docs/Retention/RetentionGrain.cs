@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Orleans.Concurrency;
+using Orleans.Docs.Auditing;
+using Orleans.Docs.Callers;
 using Orleans.Docs.Content;
+using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
 
 namespace Orleans.Docs.Retention;
@@ -18,15 +22,30 @@ internal sealed class RetentionGrain : Grain, IRetentionGrain
 
     public Task<ImmutableArray<RetentionRule>> Get() => All.Get(Tenant);
 
-    public Task<ImmutableArray<RetentionRule>> Set(string? type, int days) => days is < 1 or > DaysMax
-        ? throw new CommandRefusedException($"documents are kept for 1 to {DaysMax} days")
-        : All.Set(Tenant, Check(type), days);
+    public async Task<ImmutableArray<RetentionRule>> Set(string? type, int days)
+    {
+        if (days is < 1 or > DaysMax)
+        {
+            throw new CommandRefusedException($"documents are kept for 1 to {DaysMax} days");
+        }
 
-    public Task<ImmutableArray<RetentionRule>> Clear(string? type) => All.Set(Tenant, Check(type), days: null);
+        await Record("retention-set", Check(type), string.Create(CultureInfo.InvariantCulture, $"{days} days"));
+        return await All.Set(Tenant, type, days);
+    }
+
+    public async Task<ImmutableArray<RetentionRule>> Clear(string? type)
+    {
+        await Record("retention-cleared", Check(type), detail: null);
+        return await All.Set(Tenant, type, days: null);
+    }
 
     public Task<ImmutableArray<DocumentKey>> Preview(int countMax) => countMax is < 1 or > PreviewMax
         ? throw new CommandRefusedException($"a preview shows 1 to {PreviewMax} documents")
         : All.Preview(Tenant, countMax);
+
+    private Task Record(string act, string? type, string? detail) =>
+        GrainFactory.GetGrain<IOperatorLogGrain>(Tenant).Record(
+            CallerScope.Actor, new OperatorActed(act, type ?? "all-types", detail));
 
     private static string? Check(string? type) => type is null || DocumentType.All.Contains(type)
         ? type

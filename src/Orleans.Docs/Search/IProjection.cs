@@ -21,9 +21,9 @@ internal interface IProjectionGrain : IGrainWithIntegerKey
     [Alias("Changed"), OneWay]
     Task Changed(DocumentKey document, long version, bool owes);
 
-    /// <summary>Documents that wait to be looked at.</summary>
+    /// <summary>Documents that wait to be looked at, of one tenant or, with null, of all.</summary>
     [Alias("Pending")]
-    Task<int> Pending();
+    Task<int> Pending(string? tenant);
 
     /// <summary>
     /// When it returns, whatever this partition wrote under an older epoch of the generations is written or given up,

@@ -17,6 +17,9 @@ public sealed class PendingLooks(int countMax)
     /// <summary>How many need not wait.</summary>
     public int Ready => _ready.Count;
 
+    /// <summary>Looks at all that wait.</summary>
+    public int CountOf(string tenant) => _looks.Keys.Count(document => document.Tenant == tenant);
+
     /// <summary>A document beyond the bound is passed over.</summary>
     /// <param name="version">The highest one given counts.</param>
     /// <param name="due">When at the latest; null: now. The earliest one given counts.</param>

@@ -61,7 +61,8 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IDispos
         return Task.CompletedTask;
     }
 
-    public Task<int> Pending() => Task.FromResult(_pending.Count);
+    public Task<int> Pending(string? tenant) =>
+        Task.FromResult(tenant is null ? _pending.Count : _pending.CountOf(tenant));
 
     public Task Adopt(long epoch)
     {

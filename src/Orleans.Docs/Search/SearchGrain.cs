@@ -121,7 +121,10 @@ internal sealed class SearchGrain(ISearchIndex index, IProjection projection) : 
         Summary = entry.Summary,
     };
 
-    /// <summary>A generation may be dropped between the question which one is live and the question to it.</summary>
+    /// <summary>
+    /// A generation may be dropped between the question which one is live and the question to it; of one that is
+    /// damaged the record is told, which may know another.
+    /// </summary>
     private async Task<T> Ask<T>(Func<IndexGenerations, Task<T>> question)
     {
         var generations = GrainFactory.GetGrain<IIndexGenerationsGrain>(0);
@@ -130,8 +133,13 @@ internal sealed class SearchGrain(ISearchIndex index, IProjection projection) : 
         {
             return await question(set);
         }
-        catch (IndexUnavailableException)
+        catch (IndexUnavailableException e)
         {
+            if (e.Damaged is { } damaged)
+            {
+                await generations.Damage(damaged);
+            }
+
             var now = await generations.Get();
             if (now.Epoch == set.Epoch)
             {

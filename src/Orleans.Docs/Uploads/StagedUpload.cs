@@ -65,7 +65,9 @@ internal sealed class StagedUpload(DocumentKey scope, DocumentBlobs blobs, IBlob
             _chunks[offset] = int.Parse(parts[2], CultureInfo.InvariantCulture);
         }
 
-        Length = _chunks.Sum(chunk => (long)chunk.Value);
+        Length = Receipt is not null && _digest is { } digest
+            ? digest.LengthBytes
+            : _chunks.Sum(chunk => (long)chunk.Value);
 
         async Task<T> Read<T>(string name, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json) =>
             JsonSerializer.Deserialize((await blobs.Read(scope, name, 0, SmallBytesMax, cancellationToken))!, json)!;

@@ -1,4 +1,6 @@
+using Orleans.Docs.Auditing;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
 
 namespace Orleans.Docs.Uploads;
 
@@ -16,12 +18,17 @@ public static class UploadChecks
         if (options.DocumentId is { } id)
         {
             Name.Check("document id", id);
-            Require(
-                !id.StartsWith(ReservedPrefix, StringComparison.Ordinal),
-                $"a document id may not begin with '{ReservedPrefix}'");
+            foreach (var reserved in new[] { ReservedPrefix, OperatorLog.ReservedPrefix })
+            {
+                Require(
+                    !id.StartsWith(reserved, StringComparison.Ordinal),
+                    $"a document id may not begin with '{reserved}'");
+            }
+
             Require(!options.AlwaysNew, "an upload is either new or has the id that is given, not both");
         }
 
+        Require(options.LengthBytes is null or >= 0, "a file has no negative length");
         Require(options.Tags.Count <= UploadLimits.TagsMax, $"a document has at most {UploadLimits.TagsMax} tags");
         foreach (var (name, value) in options.Tags)
         {
@@ -37,6 +44,32 @@ public static class UploadChecks
             FileName = CleanFileName(options.FileName),
             MediaType = CleanMediaType(options.MediaType),
         };
+    }
+
+    /// <summary>
+    /// Tags are there to be searched for, so that nothing can be taken out of them: they hold no personal data.
+    /// </summary>
+    /// <exception cref="UploadRefusedException"><c>personal_data</c>; what was found is not repeated.</exception>
+    public static void CheckTags(IReadOnlyDictionary<string, string> tags, RedactionPolicy redaction)
+    {
+        foreach (var (name, value) in tags)
+        {
+            CheckShown("the name of a tag", name, redaction);
+            CheckShown($"the value of tag '{name}'", value, redaction);
+        }
+    }
+
+    /// <summary>What is shown and searched for as it is.</summary>
+    /// <exception cref="UploadRefusedException"><c>personal_data</c>; what was found is not repeated.</exception>
+    public static void CheckShown(string what, string text, RedactionPolicy redaction)
+    {
+        if (redaction.TypeIn(text) is { } type)
+        {
+            throw new UploadRefusedException(
+                "personal_data",
+                $"{what} holds personal data ({type}), and would be shown and searched for as it is: "
+                    + "use a word or an id of your own");
+        }
     }
 
     /// <exception cref="UploadRefusedException"/>

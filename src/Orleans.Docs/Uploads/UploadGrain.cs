@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Docs.Admission;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Callers;
+using Orleans.Docs.Engines;
 using Orleans.Docs.Keys;
 
 namespace Orleans.Docs.Uploads;
@@ -13,7 +14,8 @@ namespace Orleans.Docs.Uploads;
 [CollectionAgeLimit(Minutes = 2)]
 internal sealed partial class UploadGrain(
     Intake intake, SubmitGate gate, DocumentBlobs blobs, IBlobStore store, KeyRing keyRing,
-    IPresignedUploads presigned, IOptions<UploadSettings> settings, ILogger<UploadGrain> logger)
+    IPresignedUploads presigned, RedactionPolicy redaction, IOptions<UploadSettings> settings,
+    ILogger<UploadGrain> logger)
     : Grain, IUploadGrain
 {
     private DocumentKey _key;
@@ -27,7 +29,7 @@ internal sealed partial class UploadGrain(
 
     public async Task<UploadStatus> Open(UploadOptions options)
     {
-        var checkedOptions = UploadChecks.Check(options);
+        var checkedOptions = Checked(options);
         var staged = await Staged();
         if (staged.Options is null)
         {
@@ -41,7 +43,7 @@ internal sealed partial class UploadGrain(
 
     public async Task<PresignedUpload> OpenPresigned(UploadOptions options, PresignedFile file)
     {
-        var opening = new PresignedOpening(UploadChecks.Check(options), UploadChecks.Check(file), CallerScope.Actor);
+        var opening = new PresignedOpening(Checked(options), UploadChecks.Check(file), CallerScope.Actor);
         CheckSize(file.LengthBytes ?? 0);
         var staged = await Staged();
         if (staged.Receipt is { } receipt)
@@ -71,11 +73,6 @@ internal sealed partial class UploadGrain(
     public async Task<UploadStatus> Append(long offset, ReadOnlyMemory<byte> chunk)
     {
         var staged = await Opened();
-        if (staged.Receipt is not null)
-        {
-            return StatusOf(staged);
-        }
-
         if (staged.Presigned is not null)
         {
             throw new UploadRefusedException(
@@ -87,19 +84,36 @@ internal sealed partial class UploadGrain(
             throw new UploadRefusedException("chunk_size", $"a chunk has 1 to {UploadLimits.ChunkBytesMax} bytes");
         }
 
-        if (offset < staged.Length && await staged.Holds(offset, chunk, CancellationToken.None))
+        if (staged.Receipt is not null && offset >= 0 && offset <= staged.Length - chunk.Length)
+        {
+            // Its chunks are gone, so that nobody can tell whether these bytes are the same.
+            return StatusOf(staged);
+        }
+
+        if (staged.Receipt is null && offset < staged.Length
+            && await staged.Holds(offset, chunk, CancellationToken.None))
         {
             return StatusOf(staged);
         }
 
-        if (offset != staged.Length)
+        if (offset != staged.Length || staged.Receipt is not null)
         {
             throw new UploadRefusedException(
-                "chunk_offset", $"the upload goes on at byte {staged.Length}, not at {offset}");
+                "chunk_offset",
+                staged.Receipt is null
+                    ? $"the upload goes on at byte {staged.Length}, not at {offset}"
+                    : $"the upload has become a document with its {staged.Length} bytes and takes no more");
         }
 
         CheckSize(staged.Length + chunk.Length);
-        await staged.Append(chunk, CancellationToken.None);
+        if (staged.Length + chunk.Length > staged.Options!.LengthBytes)
+        {
+            throw new UploadRefusedException(
+                Content.Problems.TooLarge,
+                $"the file was announced with {staged.Options.LengthBytes} bytes and this goes beyond");
+        }
+
+        await Append(staged, chunk);
         return StatusOf(staged);
     }
 
@@ -114,6 +128,12 @@ internal sealed partial class UploadGrain(
         {
             await LetGo(staged);
             return earlier;
+        }
+
+        if (staged.Presigned is null && staged.Options!.LengthBytes is { } length && length != staged.Length)
+        {
+            throw new UploadRefusedException(
+                "not_as_announced", $"{staged.Length} of the {length} bytes have arrived that were announced");
         }
 
         var source = staged.Presigned is { } opening
@@ -135,8 +155,9 @@ internal sealed partial class UploadGrain(
         }
 
         CheckSize(file.Length);
+        var checkedOptions = Checked(options);
         await gate.Enter(_key.Tenant);
-        return await Accept(UploadChecks.Check(options), IntakeSource.Of(file), CallerScope.Actor);
+        return await Accept(checkedOptions, IntakeSource.Of(file), CallerScope.Actor);
     }
 
     public async Task Abort()
@@ -155,6 +176,27 @@ internal sealed partial class UploadGrain(
         await keyRing.Destroy(scope, CancellationToken.None);
         await OpenUploads.Leave(_key.Id);
         _staged = null;
+    }
+
+    private UploadOptions Checked(UploadOptions options)
+    {
+        UploadChecks.CheckTags(options.Tags, redaction);
+        CheckSize(options.LengthBytes ?? 0);
+        return UploadChecks.Check(options);
+    }
+
+    /// <summary>Where that fails, whether the chunk was stored is unknown: the next call looks.</summary>
+    private async Task Append(StagedUpload staged, ReadOnlyMemory<byte> chunk)
+    {
+        try
+        {
+            await staged.Append(chunk, CancellationToken.None);
+        }
+        catch
+        {
+            _staged = null;
+            throw;
+        }
     }
 
     private ITenantUploadsGrain OpenUploads => GrainFactory.GetGrain<ITenantUploadsGrain>(_key.Tenant);

@@ -46,6 +46,8 @@ public sealed class DamagedIndexTests(OneSiloOnce once) : IClassFixture<OneSiloO
         var told = await CliProcess.RunAsync(data, "status");
         Assert.Equal(0, told.ExitCode);
         Assert.Contains(told.Output, line => line.Contains(Advice, StringComparison.Ordinal));
+        await Assert.ThrowsAsync<IndexDamagedException>(
+            () => client.Docs.SearchAsync(new() { Text = "words" }, Cancellation));
         var search = await CliProcess.RunAsync(data, "search", "words");
         Assert.NotEqual(0, search.ExitCode);
         Assert.Contains(Advice, Assert.Single(search.Errors), StringComparison.Ordinal);

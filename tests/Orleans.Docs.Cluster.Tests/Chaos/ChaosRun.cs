@@ -175,7 +175,7 @@ internal sealed class ChaosRun : IAsyncDisposable
 
     private static async Task Settled(DocsClient client, SiloProcess silo)
     {
-        var left = 0;
+        int? left = 0;
         await Eventually.True(
             async () => (left = (await client.StatusAsync(TestContext.Current.CancellationToken)).Unsettled) == 0,
             () => $"{left} documents do not settle\n{silo.Errors}", SettleLimit);

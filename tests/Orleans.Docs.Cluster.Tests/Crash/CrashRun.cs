@@ -165,7 +165,7 @@ internal sealed class CrashRun : IAsyncDisposable
             await Settled(client, silo);
             await Verified(client);
             var status = await client.StatusAsync(TestContext.Current.CancellationToken);
-            RepeatsCounted = status.Queues.Sum(queue => queue.Repeated);
+            RepeatsCounted = status.Queues.Sum(queue => queue.Repeated!.Value);
         }
 
         Assert.True(await silo.Terminate() == 0, silo.Errors);
@@ -215,7 +215,7 @@ internal sealed class CrashRun : IAsyncDisposable
         }
 
         // Those that nobody was told of, and the marks, which go after the last event.
-        var left = 0;
+        int? left = 0;
         await Eventually.True(
             async () => (left = (await client.StatusAsync(limit.Token)).Unsettled) == 0,
             () => $"{left} documents are still marked as unsettled\n{silo.Errors}");

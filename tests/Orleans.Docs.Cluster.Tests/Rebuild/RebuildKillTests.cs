@@ -58,7 +58,7 @@ public sealed class RebuildKillTests
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await using var client = await run.Connect();
         var status = (await client.IndexStatusAsync(gone.Token)).Rebuild;
-        var begun = status is { Phase: RebuildPhase.Scanning } ? status.Documents : 0;
+        var begun = status is { Phase: RebuildPhase.Scanning } ? status.Documents!.Value : 0;
         if (status is null or { IsOver: true })
         {
             await client.RebuildIndexAsync(cancellationToken: gone.Token);

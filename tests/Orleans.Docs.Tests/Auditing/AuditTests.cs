@@ -39,28 +39,6 @@ public sealed class AuditTests : IDisposable
         Assert.Equal((ExitCode.Fine, "12 commits of 2 documents: sound\n"), (check.ExitCode, check.Out));
     }
 
-    [Fact]
-    public async Task An_export_of_all_tenants_tells_who_rotated_the_master_key()
-    {
-        _client.Kept.Master.Enqueue(new MasterStatus(
-            "m2",
-            [
-                new MasterRotation
-                {
-                    Phase = RotationPhase.Done, StartedAt = DateTimeOffset.UnixEpoch, By = "local:me",
-                    MasterKeyId = "m2", Wrapped = 7,
-                },
-            ],
-            ""));
-        var file = await Export();
-        var line = JsonNode.Parse((await File.ReadAllLinesAsync(file, Cancellation))[1])!;
-        Assert.Equal(("m2", "local:me"), (line["rotation"]!.GetValue<string>(), line["actor"]!.GetValue<string>()));
-        Assert.Equal(ExitCode.Fine, (await CommandRun.Of(_client, "audit", "verify", file)).ExitCode);
-
-        var own = await CommandRun.Of(_client, "audit", "--tenant", "acme");
-        Assert.DoesNotContain("rotation", own.Out, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("actor")]
     [InlineData("a commit")]

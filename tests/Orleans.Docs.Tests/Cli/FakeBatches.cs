@@ -35,6 +35,9 @@ internal sealed class FakeBatches : IBatchClient
         return Do("feed", name);
     }
 
+    public Task<BatchStatus> OpenAsync(string name, BatchOptions options, CancellationToken cancellationToken) =>
+        Do("open", name);
+
     public BatchImport? Imported { get; private set; }
 
     public Task<BatchStatus> ImportAsync(string name, BatchImport import, CancellationToken cancellationToken)

@@ -54,8 +54,8 @@ public sealed class GoldenEventTests
             .ToHashSet();
 
         Assert.Equal(types, Samples().Select(e => e.GetType()).ToHashSet());
-        Assert.All(
-            Samples(), e => Assert.StartsWith("document.", EventCatalog.Default.NameOf(e), StringComparison.Ordinal));
+        Assert.All(Samples(), e => Assert.StartsWith(
+            e is OperatorActed ? "operator." : "document.", EventCatalog.Default.NameOf(e), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -198,5 +198,7 @@ public sealed class GoldenEventTests
         new Disclosed(Disclosure.Text),
         new OutcomeDiscarded(Step.Summarize, 3),
         new Settled(),
+        new OperatorActed("index-swapped"),
+        new OperatorActed("key-created", "5d41402abc4b2a76", "reader, until 2026-12-01T00:00:00.0000000+00:00"),
     ];
 }

@@ -30,6 +30,24 @@ public sealed class GivenTextTests
     public void What_only_looks_like_it_stays(string text) =>
         Assert.Equal(text, GivenText.Remove(text, _ => true, new NameListFinder()));
 
+    /// <summary>Tags and names of batches, which are refused where any is found.</summary>
+    [Theory]
+    [InlineData("customer-jane@example.com", "EMAIL")]
+    [InlineData("4556-7375-8689-9855", "CREDIT_DEBIT_NUMBER")]
+    [InlineData("wilhelmina-quaddelmann", "NAME")]
+    [InlineData("536-22-8726", "SSN")]
+    [InlineData("desk", null)]
+    [InlineData("march", null)]
+    [InlineData("june-2026", null)]
+    [InlineData("incoming-mail", null)]
+    [InlineData("scanner-2", null)]
+    [InlineData("customer-4711", null)]
+    [InlineData("2026-03-08", null)]
+    [InlineData("order-1234567890123456", null)]
+    [InlineData("s3-import", null)]
+    public void Of_a_word_that_is_shown_as_it_is_the_type_is_told(string text, string? type) =>
+        Assert.Equal(type, GivenText.TypeIn(text, _ => true, new NameListFinder()));
+
     [Fact]
     public void A_type_that_is_kept_stays() => Assert.Equal(
         "a@b.example, [SSN]",

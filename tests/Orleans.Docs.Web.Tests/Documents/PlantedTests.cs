@@ -13,8 +13,9 @@ using Orleans.Hosting;
 namespace Orleans.Docs.Web.Tests.Documents;
 
 /// <summary>
-/// Personal data that is planted in a mail, its subject, its table, its name, what somebody corrects in it and searches
-/// for it stands in no log, trace, metric, error, byte of the index and view that is not asked for without redaction.
+/// Personal data that is planted in a mail, its subject, its table, its name, its tags and its batch, what somebody
+/// corrects in it and searches for it stands in no log, trace, metric, error, byte of the index and view that is not
+/// asked for without redaction.
 /// </summary>
 public sealed class PlantedTests(PlantedTests.HeardSilo silo) : IClassFixture<PlantedTests.HeardSilo>
 {
@@ -26,13 +27,16 @@ public sealed class PlantedTests(PlantedTests.HeardSilo silo) : IClassFixture<Pl
 
     /// <summary>Any of these is a find, however it is written.</summary>
     private static readonly string[] Marks =
-        ["zq.planted", PlantedCard, PlantedCard.Replace(" ", ""), "Wilhelmina", "Quaddelmann"];
+    [
+        "zq.planted", PlantedCard, PlantedCard.Replace(" ", ""), PlantedCard.Replace(' ', '-'), "Wilhelmina",
+        "Quaddelmann",
+    ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>
-    /// Writes down all that is said, and more than is said by default, except that ASP.NET's own line of each request,
-    /// which holds the query, stays at the level that the program gives it.
+    /// Writes down all that is said, and more than is said by default, except that ASP.NET's own lines and scopes of
+    /// each request, which hold its address, stay at the level that the program gives them.
     /// </summary>
     public sealed class HeardSilo : WebSilo
     {
@@ -41,6 +45,7 @@ public sealed class PlantedTests(PlantedTests.HeardSilo silo) : IClassFixture<Pl
         protected override void Configure(ISiloBuilder silo) => silo.Services.AddLogging(logging => logging
             .AddProvider(Ears).AddFilter<Ears>(null, LogLevel.Information)
             .AddFilter<Ears>("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter<Ears>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddFilter<Ears>("Orleans.Docs", LogLevel.Trace));
     }
 
@@ -96,6 +101,62 @@ public sealed class PlantedTests(PlantedTests.HeardSilo silo) : IClassFixture<Pl
             Path.Combine(silo.Silo.DataPath, "index"), "*", SearchOption.AllDirectories);
         Assert.NotEmpty(index);
         Assert.All(index, file => Assert.False(Holds(Encoding.Latin1.GetString(Read(file))), file));
+    }
+
+    /// <summary>
+    /// Tags and names of batches are to be searched for as they are, and so are refused at once where they hold any.
+    /// </summary>
+    [Theory]
+    [InlineData("tag=customer%3Dzq.planted.7731%40example.com")]
+    [InlineData("tag=customer%3DWilhelmina%20Quaddelmann")]
+    [InlineData("tag=card%3D4556%207375%208689%209855")]
+    [InlineData("tag=wilhelmina-quaddelmann%3Dyes")]
+    [InlineData("tag=batch%3Dwilhelmina-quaddelmann")]
+    [InlineData("tag=batch%3D4556737586899855")]
+    [InlineData("tag=zq.planted.7731%40example.com%3Dyes")]
+    public async Task Personal_data_in_a_tag_is_refused_and_stands_nowhere(string query)
+    {
+        using var refused = await silo.Admin.Submit("A letter with a tag.\n"u8.ToArray(), $"?new=true&{query}");
+        await IsRefused(refused);
+        var tag = Uri.UnescapeDataString(query["tag=".Length..]).Split('=');
+        using var opened = await silo.Admin.PostAsJsonAsync(
+            "/v1/uploads",
+            new { fileName = "x.txt", tags = new Dictionary<string, string> { [tag[0]] = tag[1] } }, Cancellation);
+        await IsRefused(opened);
+        await IsNowhere();
+    }
+
+    [Theory]
+    [InlineData("wilhelmina-quaddelmann")]
+    [InlineData("4556-7375-8689-9855")]
+    [InlineData("Wilhelmina%20Quaddelmann")]
+    public async Task Personal_data_in_the_name_of_a_batch_is_refused_and_stands_nowhere(string name)
+    {
+        using var opened = await silo.Admin.PutAsync($"/v1/batches/{name}", null, Cancellation);
+        await IsRefused(opened);
+        using var imported = await silo.Admin.PostAsJsonAsync(
+            $"/v1/batches/{name}/import", new { address = "s3://scans/x/" }, Cancellation);
+        await IsRefused(imported);
+        using var there = await silo.Admin.GetAsync("/v1/batches", Cancellation);
+        Assert.False(Holds(await there.Content.ReadAsStringAsync(Cancellation)));
+        await IsNowhere();
+    }
+
+    private static async Task IsRefused(HttpResponseMessage answer)
+    {
+        Assert.True(answer.StatusCode is HttpStatusCode.BadRequest, $"{answer.StatusCode}");
+        var text = await answer.Content.ReadAsStringAsync(Cancellation);
+        Assert.Matches("personal_data|invalid_name", text);
+        Assert.False(Holds(text), text);
+    }
+
+    private async Task IsNowhere()
+    {
+        Assert.True(!silo.Ears.Heard.Any(Holds), silo.Ears.Heard.FirstOrDefault(Holds));
+        Assert.False(Holds((await silo.Admin.GetJson("/v1/search")).ToString()));
+        Assert.All(
+            Directory.GetFiles(Path.Combine(silo.Silo.DataPath, "index"), "*", SearchOption.AllDirectories),
+            file => Assert.False(Holds(Encoding.Latin1.GetString(Read(file))), file));
     }
 
     /// <summary>Whoever has no right to it finds nothing in any view, nor in an error.</summary>

@@ -14,7 +14,7 @@ internal sealed class MasterGrain(IMasterKey master) : Grain, IMasterGrain
 
     public async Task<MasterStatus> Rotate()
     {
-        await Rotation.Start(CallerScope.Actor);
+        await Rotation.Start(CallerScope.Actor, this.GetPrimaryKeyString());
         return await Status();
     }
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Docs.Auditing;
 using Orleans.Docs.Callers;
+using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
 using Orleans.Runtime;
 
@@ -20,8 +22,9 @@ internal interface IMasterRotationGrain : IGrainWithIntegerKey
     [Alias("All"), AlwaysInterleave]
     Task<ImmutableArray<MasterRotation>> All();
 
+    /// <param name="tenant">Whose operator that is, and so in whose log it stands.</param>
     [Alias("Start")]
-    Task Start(string by);
+    Task Start(string by, string tenant);
 }
 
 [GenerateSerializer, Alias("docs.MasterRotationState")]
@@ -34,6 +37,10 @@ public sealed class MasterRotationState
     /// <summary>Behind which key the pass goes on.</summary>
     [Id(1)]
     public string? Place { get; set; }
+
+    /// <summary>Whose operator began the newest one.</summary>
+    [Id(2)]
+    public string? Tenant { get; set; }
 }
 
 /// <summary>
@@ -75,7 +82,7 @@ internal sealed partial class MasterRotationGrain(
 
     public Task<ImmutableArray<MasterRotation>> All() => Task.FromResult(_stored);
 
-    public async Task Start(string by)
+    public async Task Start(string by, string tenant)
     {
         if (Stored is { IsOver: false } || !_run.IsCompleted)
         {
@@ -83,6 +90,8 @@ internal sealed partial class MasterRotationGrain(
         }
 
         var rotation = new MasterRotation { Phase = RotationPhase.Beginning, StartedAt = time.GetUtcNow(), By = by };
+        await Acts(tenant).Record(by, new OperatorActed("master-rotation-begun"));
+        state.State.Tenant = tenant;
         await Save([rotation, .. _stored.Take(KeptMax - 1)], place: null);
         LogBegan(logger, by);
         await EnsureRunning();
@@ -154,7 +163,7 @@ internal sealed partial class MasterRotationGrain(
             Unreadable = rotation.Unreadable + batch.Unreadable,
             Reason = null,
         };
-        await (batch.Next is null ? Save(Passed(rotation), place: null) : Save(rotation, batch.Next));
+        await (batch.Next is null ? End(Passed(rotation)) : Save(rotation, batch.Next));
     }
 
     /// <summary>What comes after a whole pass.</summary>
@@ -167,6 +176,8 @@ internal sealed partial class MasterRotationGrain(
             rotation, "keys are still being wrapped by another master key: look at the configuration of all silos"),
         _ => rotation with { Pass = rotation.Pass + 1, Looked = 0, Others = 0, Unreadable = 0 },
     };
+
+    private IOperatorLogGrain Acts(string tenant) => GrainFactory.GetGrain<IOperatorLogGrain>(tenant);
 
     private MasterRotation Fail(MasterRotation rotation, string reason)
     {
@@ -183,9 +194,22 @@ internal sealed partial class MasterRotationGrain(
                 await master.Retire(rotation.MasterKeyId, _stopping.Token);
             },
             _stopping.Token);
-        await Save(
-            rotation with { Phase = RotationPhase.Done, EndedAt = time.GetUtcNow(), Reason = null }, place: null);
+        await End(rotation with { Phase = RotationPhase.Done, EndedAt = time.GetUtcNow(), Reason = null });
         LogDone(logger, rotation.MasterKeyId, rotation.Wrapped);
+    }
+
+    /// <summary>After a pass or all of it; what is over is on record first.</summary>
+    private async Task End(MasterRotation rotation)
+    {
+        if (rotation.IsOver && state.State.Tenant is { } tenant)
+        {
+            await Acts(tenant).Record(
+                CommitFacts.System,
+                new OperatorActed(
+                    "master-rotation-ended", rotation.MasterKeyId, rotation.Phase.ToString().ToLowerInvariant()));
+        }
+
+        await Save(rotation, place: null);
     }
 
     private Task Save(MasterRotation rotation, string? place) =>

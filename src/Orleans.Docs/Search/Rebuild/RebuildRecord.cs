@@ -101,6 +101,9 @@ public sealed record RebuildRecord
             Comparison = Comparison,
             Hold = Hold,
             Reason = Reason,
+            Share = Phase is RebuildPhase.Comparing or RebuildPhase.Held or RebuildPhase.Swapping or RebuildPhase.Done
+                ? 1
+                : Math.Round(Math.Min(1, build.Documents / Math.Max(1.0, DocumentsExpected)), 2),
         };
     }
 }

@@ -14,6 +14,9 @@ const Short = {
 const ThumbHalf = 8;
 const LabelsMax = 11;
 
+/** With more events than this their names stand in two rows, so that none touches the next. */
+const RowMax = 9;
+
 export function timeline(choose) {
   const line = h("div.events");
   const said = h("p.said", { id: "as-of" });
@@ -81,7 +84,8 @@ function dots(events, latest, choose) {
   }
   const named = namedOf(events);
   if (named.length > LabelsMax) return chart;
-  return [h("div.labels", { "aria-hidden": "true" }, named.map(event => {
+  const labels = latest > RowMax ? "div.labels.rows" : "div.labels";
+  return [h(labels, { "aria-hidden": "true" }, named.map(event => {
     const label = h("span", Short[eventKind(event)] ?? eventKind(event).replaceAll("-", " "));
     label.style.left = at(event.version);
     label.style.translate = { 0: "0", 1: "-100%" }[share(event.version)] ?? "-50%";

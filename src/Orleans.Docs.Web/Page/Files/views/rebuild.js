@@ -59,11 +59,11 @@ export function rebuild({ caller, signal }) {
     show(work, h("h2", isOver ? "Last rebuild" : "Rebuild"),
       h("div.phase",
         h("div.row", h("span", PhaseWords[now.phase] ?? now.phase), h("span.grow"),
-          h("span.number.soft.small", `${number(now.documents)} of ${count(now.documentsExpected, "document")}`)),
-        progress(isOver && now.phase === "done" ? 1 : now.documents, isOver && now.phase === "done" ? 1
-          : Math.max(now.documentsExpected, now.documents), "Documents read")),
+          h("span.number.soft.small", now.documents === null ? `${Math.round(now.share * 100)} %`
+            : `${number(now.documents)} of ${count(now.documentsExpected, "document")}`)),
+        progress(now.share, 1, "Documents read")),
       h("p.soft.small.number", [
-        count(now.events, "event"),
+        now.events !== null && count(now.events, "event"),
         now.documentsPerSecond >= 1 && `${number(Math.round(now.documentsPerSecond))} documents a second`,
         now.secondsLeft !== null && !isOver && `about ${duration(now.secondsLeft * 1000)} left`,
         `began ${ago(now.startedAt)}`, now.failures > 0 && `${count(now.failures, "failure")}`,

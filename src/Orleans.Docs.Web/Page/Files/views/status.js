@@ -10,6 +10,7 @@ const LookEvery = 2_000;
 const RatesMax = 60;
 const BatchesMax = 8;
 const DeadMax = 50;
+const Columns = ["Step", "Engine", "At work", "Waiting", "Delayed"];
 
 export function status({ can, caller, signal }) {
   const tiles = h("div.tiles");
@@ -28,7 +29,8 @@ export function status({ can, caller, signal }) {
     const documents = all.reduce((sum, [, n]) => sum + n, 0);
     show(tiles, tile(documents, "document"), tile(totals.pages, "page"),
       h("div", h("strong", Number(totals.costUsd) === 0 ? "$0" : money(totals.costUsd)), h("span.soft", "spent")),
-      system && tile(system.unsettled, "at work", "at work"), system && tile(system.silos, "silo"));
+      system && tile(system.unsettled ?? sum(system.queues, "running"), "at work", "at work"),
+      system && tile(system.silos, "silo"));
     const parts = all.filter(([, n]) => n > 0)
       .map(([state, n]) => ({ name: StateWords[state] ?? state, value: n, kind: state }));
     show(states, h("h2", "Documents by state"),
@@ -39,25 +41,33 @@ export function status({ can, caller, signal }) {
   }
 
   function drawQueues(system) {
-    const finished = system.queues.reduce((sum, queue) => sum + queue.finished, 0);
-    const now = performance.now();
-    if (last) rates.push(Math.max(0, (finished - last.finished) / ((now - last.now) / 1_000)));
-    last = { finished, now };
-    if (rates.length > RatesMax) rates.shift();
-    rate.hidden = queues.hidden = false;
-    const current = rates.at(-1) ?? 0;
-    show(rate, h("h2", "Steps a second"), sparkline(rates, RatesMax, `Now ${current.toFixed(1)} steps a second`),
-      h("p.soft.small.number", `${current.toFixed(1)} now, ${number(finished)} since the start`));
+    drawRate(system);
+    const isWhole = system.queues.every(queue => queue.finished !== null);
+    queues.hidden = false;
     show(queues, h("h2", "Queues"), h("div.wide", { tabindex: 0, role: "region", "aria-label": "Queues" },
       h("table.grid",
-        h("thead", h("tr", ["Step", "Engine", "At work", "Waiting", "Delayed", "Finished", "Throttled"].map((name, i) =>
+        h("thead", h("tr", [...Columns, ...isWhole ? ["Finished", "Throttled"] : []].map((name, i) =>
           h("th", { scope: "col", class: i > 2 ? "number" : "" }, name)))),
         h("tbody", system.queues.map(queue => h("tr",
           h("th", { scope: "row" }, nameOfStep(stepOf(queue.step))), h("td", queue.engine),
           h("td", progress(queue.running, queue.permits, `${nameOfStep(stepOf(queue.step))} at work`),
             h("span.small.soft.number", `${queue.running} of ${queue.permits}`)),
           h("td.number", number(queue.waiting)), h("td.number", number(queue.delayed)),
-          h("td.number", number(queue.finished)), h("td.number", number(queue.throttled))))))));
+          isWhole && [h("td.number", number(queue.finished)), h("td.number", number(queue.throttled))]))))));
+  }
+
+  /** Of all tenants together, and so for the operators' tenant alone. */
+  function drawRate(system) {
+    rate.hidden = system.queues.some(queue => queue.finished === null);
+    if (rate.hidden) return;
+    const finished = sum(system.queues, "finished");
+    const now = performance.now();
+    if (last) rates.push(Math.max(0, (finished - last.finished) / ((now - last.now) / 1_000)));
+    last = { finished, now };
+    if (rates.length > RatesMax) rates.shift();
+    const current = rates.at(-1) ?? 0;
+    show(rate, h("h2", "Steps a second"), sparkline(rates, RatesMax, `Now ${current.toFixed(1)} steps a second`),
+      h("p.soft.small.number", `${current.toFixed(1)} now, ${number(finished)} since the start`));
   }
 
   async function lookBatches() {
@@ -121,6 +131,8 @@ const openDashboard = () => attempt(async () => {
   const { path } = await open("/v1/dashboard");
   window.open(path, "_blank", "noopener");
 });
+
+const sum = (parts, name) => parts.reduce((total, part) => total + part[name], 0);
 
 /** Attachments count as well, so that there may be more documents than files. */
 const sizeOf = batch => Math.max(batch.feed.files, batch.documents);
