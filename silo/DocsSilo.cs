@@ -114,7 +114,8 @@ public static class DocsSilo
         }
         catch (Exception e) when (e is InvalidDataException or FileNotFoundException)
         {
-            throw new ArgumentException($"{e.Message} {e.InnerException?.Message}".TrimEnd(), e);
+            throw new ArgumentException(
+                e.InnerException is null ? e.Message : $"{e.Message} {e.GetBaseException().Message}", e);
         }
     }
 

@@ -135,7 +135,7 @@ internal sealed class ParserSession(Action<ParserReply, ReadOnlyMemory<byte>> se
         {
             var image = new DrawnPage(number, 0, 0, false);
             byte[] jpeg = [];
-            using var limit = new CancellationTokenSource(_settings.PageTimeout);
+            using var limit = new ProcessorLimit(_settings.PageTimeout);
             var code = Guard(() =>
             {
                 var drawn = document is IScannedDocument scanned && number >= 1 && number <= document.PageCount
@@ -158,7 +158,7 @@ internal sealed class ParserSession(Action<ParserReply, ReadOnlyMemory<byte>> se
     private PageContent ReadPage(IOpenDocument document, int number, bool withoutOcr)
     {
         PageContent? page = null;
-        using var limit = new CancellationTokenSource(_settings.PageTimeout);
+        using var limit = new ProcessorLimit(_settings.PageTimeout);
         var code = Guard(() =>
         {
             page = withoutOcr && document is IScannedDocument scanned

@@ -48,9 +48,6 @@ public sealed class RunningSilo : IAsyncDisposable
                 [
                     "--Logging:LogLevel:Orleans.Docs=Error",
                     $"--Docs:Parser:WorkDirectory={dataDirectory}.parser",
-
-                    // Parsers let all others go first, so that on a busy machine an honest file takes long as well.
-                    "--Docs:Parser:OpenTimeout=00:02:00",
                     .. (options ?? []).Select(option => "--Docs:" + option),
                 ],
             },

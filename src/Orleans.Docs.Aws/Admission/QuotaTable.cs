@@ -23,7 +23,7 @@ internal sealed class QuotaTable
     public QuotaLimits Of(string region, string api) =>
         _limits.GetValueOrDefault((region, api)) ?? _limits.GetValueOrDefault((Other, api)) ?? QuotaLimits.None;
 
-    /// <exception cref="OptionsValidationException">Says of each cell that is wrong where it stands and why.</exception>
+    /// <exception cref="OptionsValidationException">Says of each wrong cell where it stands and why.</exception>
     public void Read(IConfiguration configuration)
     {
         var problems = new List<string>();

@@ -16,6 +16,7 @@ public static class Problems
     public const string OcrFailed = "ocr_failed";
     public const string ParserNotStarted = "parser_not_started";
     public const string ParserCrashed = "parser_crashed";
+    public const string ParserHung = "parser_hung";
     public const string TimedOut = "timed_out";
     public const string OutOfMemory = "out_of_memory";
     public const string OutputTooLarge = "output_too_large";
@@ -70,7 +71,10 @@ public static class Problems
         ParserNotStarted => "no process could be started that reads files; the silo's log says more",
         OcrLeftOut => "the page is an image and was not read",
         ParserCrashed => "the parser crashed on this file; the file is suspect",
-        TimedOut => "reading took longer than the configured limit",
+        ParserHung =>
+            "the parser said nothing for longer than Parser:SilenceMax by the clock, without using up its processor "
+            + "time: the file is suspect, or the machine far too busy; retry",
+        TimedOut => "it took longer than the configured limit; for reading that is time of processors, not the clock",
         OutOfMemory => "reading needed more memory than the configured limit",
         EngineUnknown =>
             "the engine that was asked for is no longer configured: reprocess with another (see docs engines)",

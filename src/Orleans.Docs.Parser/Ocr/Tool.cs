@@ -33,7 +33,9 @@ internal static class Tool
         CancellationToken cancellationToken)
     {
         using var process = Start(name, arguments);
-        using var kill = cancellationToken.Register(() => End(process));
+
+        // With whatever it has started: that would keep the pipe open and go on.
+        using var kill = cancellationToken.Register(() => End(process, wholeTree: true));
         try
         {
             var errors = Task.Run(() => Drain(process.StandardError.BaseStream), CancellationToken.None);
@@ -46,7 +48,7 @@ internal static class Tool
         }
         finally
         {
-            End(process);
+            End(process, wholeTree: false);
         }
     }
 
@@ -112,11 +114,11 @@ internal static class Tool
         }
     }
 
-    private static void End(Process process)
+    private static void End(Process process, bool wholeTree)
     {
         try
         {
-            process.Kill();
+            process.Kill(wholeTree);
         }
         catch (InvalidOperationException)
         {

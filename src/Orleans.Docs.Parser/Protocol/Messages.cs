@@ -62,7 +62,7 @@ internal sealed record ReadSettings
 {
     public ReaderLimits Limits { get; init; } = new();
 
-    /// <summary>One page may take so long; above it the page is <c>timed_out</c>.</summary>
+    /// <summary>One page may take so much processor time; above it the page is <c>timed_out</c>.</summary>
     public TimeSpan PageTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>Tesseract's names, joined by <c>+</c>.</summary>

@@ -36,10 +36,25 @@ internal static class ProcessGroup
         }
     }
 
-    /// <summary>Ends every process of the group that the process leads; nothing where the group is gone.</summary>
+    /// <summary>
+    /// Ends every process of the group that the process leads; nothing where the group is gone. Only while the leader
+    /// was not waited for: afterwards its number may be another's.
+    /// </summary>
     public static void Kill(int leaderId)
     {
         if (!OperatingSystem.IsWindows() && leaderId > 1)
+        {
+            _ = kill(-leaderId, SigKill);
+        }
+    }
+
+    /// <summary>
+    /// Ends what is left of a group whose leader has ended and was waited for. A number is not given out anew while a
+    /// group has it, so where a process has it now, nothing is left and the number is another's.
+    /// </summary>
+    public static void KillOrphans(int leaderId)
+    {
+        if (!OperatingSystem.IsWindows() && leaderId > 1 && kill(leaderId, 0) != 0)
         {
             _ = kill(-leaderId, SigKill);
         }

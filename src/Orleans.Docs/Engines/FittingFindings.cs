@@ -13,13 +13,7 @@ internal sealed class FittingFindings(IPiiDetector detector) : IPiiDetector
     public async ValueTask<Outcome<Findings>> Detect(DocumentText text, CancellationToken cancellationToken)
     {
         var outcome = await detector.Detect(text, cancellationToken);
-        var findings = outcome switch
-        {
-            Outcome<Findings>.Done done => done.Value,
-            Outcome<Findings>.Short partial => partial.Value,
-            _ => null,
-        };
-        return findings is null || Fit(findings, text)
+        return !outcome.Has(out var findings) || Fit(findings, text)
             ? outcome
             : new Outcome<Findings>.Terminal(Problems.FindingsUnfit);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Orleans.Docs.Content;
 
 namespace Orleans.Docs.Engines;
@@ -75,6 +76,18 @@ public abstract record Outcome<T>
 
     /// <summary>The document itself cannot be read.</summary>
     public sealed record Unreadable(string Code) : Outcome<T>;
+
+    /// <summary>Whether a value came of it, all of it or less than the input has.</summary>
+    public bool Has([MaybeNullWhen(false)] out T value)
+    {
+        (value, var has) = this switch
+        {
+            Done done => (done.Value, true),
+            Short partial => (partial.Value, true),
+            _ => (default(T), false),
+        };
+        return has;
+    }
 
     /// <summary>The same end of another call, where no value came of it.</summary>
     /// <exception cref="InvalidOperationException">It has a value.</exception>

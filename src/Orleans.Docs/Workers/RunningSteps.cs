@@ -21,7 +21,7 @@ internal sealed class RunningSteps
         return run;
     }
 
-    /// <summary>Tells the step's work on the document to end; nothing where it is not here or of a later attempt.</summary>
+    /// <summary>Tells the step's work on the document to end; nothing of a later attempt or elsewhere.</summary>
     public void BreakOff(DocumentKey document, Step step, int attempt)
     {
         Run[] told;

@@ -102,6 +102,12 @@ internal sealed partial class StepWorkerGrain(
             outcome = new Outcome<DocumentEvent>.Transient(CodeOf(e));
         }
 
+        return await Ended(order, entry, outcome, time.GetElapsedTime(started));
+    }
+
+    private async Task<(StepReport? Report, WorkResult Result)> Ended(
+        WorkOrder order, QueueEntry entry, Outcome<DocumentEvent> outcome, TimeSpan duration)
+    {
         if (outcome is Outcome<DocumentEvent>.Throttled throttled
             && !(time.GetUtcNow() - entry.ThrottledSince > admission.Value.ThrottledMax(entry.Lane)))
         {
@@ -118,7 +124,7 @@ internal sealed partial class StepWorkerGrain(
             return (Started(order, waiting.Job), new WorkResult(waiting.RetryAfter, Called: true) { Waits = true });
         }
 
-        var report = ReportOf(order, outcome, time.GetElapsedTime(started));
+        var report = ReportOf(order, outcome, duration);
         if (report.Result is not null)
         {
             await answers.Keep(order, report, CancellationToken.None);

@@ -12,9 +12,12 @@ public sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan ExtractBudget { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>An extract call is abandoned after this time; a page has limits of its own below it.</summary>
+    /// <summary>
+    /// An extract call is abandoned after this time; opening and pages have limits of their own, which together stay
+    /// below it.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:20:00")]
-    public TimeSpan ExtractTimeout { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan ExtractTimeout { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Any other engine call is abandoned after this time.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:20:00")]

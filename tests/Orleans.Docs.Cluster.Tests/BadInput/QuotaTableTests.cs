@@ -24,7 +24,7 @@ public sealed class QuotaTableTests : IDisposable
                 DataDirectory = path,
                 Arguments =
                 [
-                    "--Docs:Wing=Aws", "--Docs:Aws:Blobs:Bucket=docs",
+                    "--Docs:Wing=Aws", "--Docs:Aws:Blobs:Bucket=docs", "--Docs:Aws:Cluster:Address=127.0.0.1",
                     "--Docs:Aws:Index:Endpoint=http://127.0.0.1:9",
                     "--Docs:Aws:QuotaDefaults:eu-west-1:Textract:AnalyzeDocument:PerSecond=many",
                 ],

@@ -23,8 +23,13 @@ internal sealed class BrokenTool : IDisposable
         printf '5\t1\t1\t1\t1\t1\t10\t10\t100\t30\t96\tmended\n'
         """);
 
-    /// <summary>Never ends, and uses no processor.</summary>
-    public void Hang() => Write("exec sleep 600");
+    /// <summary>Never ends, and uses a processor in a process of its own.</summary>
+    public void Spin() => Write(
+        """
+        test "$1" = --list-langs && { printf 'List (1):\neng\n'; exit; }
+        cat > /dev/null
+        sh -c 'while :; do :; done'
+        """);
 
     public void Dispose()
     {

@@ -50,7 +50,7 @@ public sealed class OcrCircuitTests
         tesseract.Mend();
         await Eventually.True(
             async () => await bench.Extract(Scan(), "scan.png")
-                is Outcome<ExtractedBatch>.Done { Value.Pages: [{ Text: "mended", Source: TextSource.Ocr }] },
+                is Outcome<ExtractedBatch>.Done { Value.Pages: [{ Text: "mended\n", Source: TextSource.Ocr }] },
             "it is tried again");
         Assert.False(bench.Circuits.Of(LocalExtractor.OcrName).IsOpen);
     }

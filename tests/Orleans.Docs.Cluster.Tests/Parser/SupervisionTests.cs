@@ -56,7 +56,7 @@ public sealed class SupervisionTests
         await child.Call(open, scan, scan.Length, TimeSpan.FromMinutes(1), (_, _) => false, default);
         var read = new ParserRequest { Kind = RequestKind.Read, FirstPage = 1, PagesMax = 1 };
         var reading = child.Call(read, null, 0, TimeSpan.FromMinutes(1), (reply, _) => reply.Page is not null, default);
-        Assert.True(SpinWait.SpinUntil(() => ResidentMemory.Children(child.Id).Count > 0, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => ProcessTree.Children(child.Id).Count > 0, TimeSpan.FromSeconds(30)));
         child.Kill(Problems.TimedOut);
         Assert.Equal(Problems.TimedOut, (await Assert.ThrowsAsync<ParserDiedException>(() => reading)).Code);
         await ParserBench.LeavesNoProcess([child.Id]);

@@ -40,6 +40,7 @@ public sealed class StepEnginesTests
         Assert.Equal(0, _made);
 
         Assert.Same(engines.Classifier("second"), engines.Classifier("second"));
+        Assert.Equal("second", engines.Classifier("second").Identity.Engine);
         Assert.Equal(1, _made);
     }
 

@@ -101,7 +101,7 @@ internal sealed class MixedJobs(
                 WithoutOcr = true,
             };
             var outcome = await local.Extract(next, cancellationToken);
-            if (TextractExtractor.ValueOf(outcome) is not { Pages.Length: > 0 } more)
+            if (!outcome.Has(out var more) || more.Pages.IsEmpty)
             {
                 break;
             }

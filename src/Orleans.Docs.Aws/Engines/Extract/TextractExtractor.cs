@@ -70,13 +70,6 @@ internal sealed class TextractExtractor(
         return outcome;
     }
 
-    internal static ExtractedBatch? ValueOf(Outcome<ExtractedBatch> outcome) => outcome switch
-    {
-        Outcome<ExtractedBatch>.Done done => done.Value,
-        Outcome<ExtractedBatch>.Short partial => partial.Value,
-        _ => null,
-    };
-
     private async Task<Outcome<ExtractedBatch>> Read(ExtractRequest request, CancellationToken cancellationToken)
     {
         var source = await Bytes(request, request.SourceLength, cancellationToken);
@@ -93,12 +86,12 @@ internal sealed class TextractExtractor(
         }
 
         var looked = await local.Extract(request with { WithoutOcr = true }, cancellationToken);
-        if (IsFinal(looked) || (ValueOf(looked) is { } batch && MixedPages.ScannedIn(batch).IsEmpty))
+        if (IsFinal(looked) || (looked.Has(out var batch) && MixedPages.ScannedIn(batch).IsEmpty))
         {
             return Outcomes.Free(looked);
         }
 
-        return ValueOf(looked) is { } mixed
+        return looked.Has(out var mixed)
             ? await Mixed(request, source, scan, mixed, cancellationToken)
             : await Whole(request, source, scan, isRuled: null, cancellationToken);
     }
@@ -207,7 +200,7 @@ internal sealed class TextractExtractor(
             PagesMax = Math.Min(request.PagesMax, ticket.Through - request.FirstPage + 1),
         };
         var looked = await local!.Extract(look, cancellationToken);
-        if (ValueOf(looked) is not { } batch)
+        if (!looked.Has(out var batch))
         {
             return looked;
         }
@@ -235,7 +228,7 @@ internal sealed class TextractExtractor(
         };
 
     /// <summary>
-    /// Of a lock without a key the service makes no more, and a full pool or one that is left alone for a while is worth
+    /// Of a lock without a key the service makes no more, and a pool that is full or left alone for a while is worth
     /// waiting for.
     /// </summary>
     private static bool IsFinal(Outcome<ExtractedBatch> outcome) => outcome

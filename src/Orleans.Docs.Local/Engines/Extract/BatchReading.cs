@@ -111,7 +111,7 @@ internal sealed class BatchReading(
             }
 
             var guilty = Next();
-            if (suspect == guilty || died == Problems.TimedOut)
+            if (suspect == guilty || died is Problems.TimedOut or Problems.ParserHung)
             {
                 _pages.Add(new PageContent { Number = guilty, Problem = died });
             }

@@ -53,7 +53,7 @@ internal sealed class OpenFile(
             {
                 await Bury(e);
                 Refusal = e.Code;
-                if (e.Code == Problems.TimedOut)
+                if (e.Code is Problems.TimedOut or Problems.ParserHung)
                 {
                     break;
                 }

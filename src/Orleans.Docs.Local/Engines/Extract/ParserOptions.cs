@@ -46,14 +46,24 @@ public sealed class ParserOptions
     [Range(1, 100_000_000)]
     public int CellsMax { get; set; } = 2_000_000;
 
-    /// <summary>Opening a file may take so long, the way of its bytes to the child included.</summary>
+    /// <summary>
+    /// Opening a file may take so much time of processors, tools included; then it is <c>timed_out</c>. What else the
+    /// machine does costs a file nothing.
+    /// </summary>
     public TimeSpan OpenTimeout { get; set; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>One page may take so long, OCR included; then it is <c>timed_out</c>.</summary>
+    /// <summary>The same for one page, OCR included.</summary>
     public TimeSpan PageTimeout { get; set; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>A child that does not end a page at its limit by itself is killed after this.</summary>
+    /// <summary>A child that does not end a page at its limit by itself is killed after so much more.</summary>
     public TimeSpan KillGrace { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// A child that says nothing for so long by the clock is killed, whatever it used: one that waits for something
+    /// uses no processor. The file or the page is <c>parser_hung</c>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan SilenceMax { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Managed heap of one child.</summary>
     [Range(32, 65_536)]

@@ -23,6 +23,9 @@ internal sealed class ParserProcess : IAsyncDisposable
     private string? _killedFor;
     private bool _heapExhausted;
     private bool _isUp;
+
+    /// <summary>What was used so far no longer counts.</summary>
+    private bool _isAnew;
     private bool _disposed;
 
     private ParserProcess(Process process, ParserOptions options, TimeProvider time)
@@ -55,7 +58,10 @@ internal sealed class ParserProcess : IAsyncDisposable
     public long ResidentBytes() => IsDead ? 0 : ResidentMemory.BytesOf(Id);
 
     /// <summary>Sends a request and hands each reply to <paramref name="onReply"/> until that answers false.</summary>
-    /// <param name="timeout">How long the child may be silent: until the first reply and between replies.</param>
+    /// <param name="processorTime">
+    /// How much the child and its tools may use: until the first reply and between replies. By the clock they have
+    /// <see cref="ParserOptions.SilenceMax"/>.
+    /// </param>
     /// <exception cref="ParserDiedException"/>
     /// <exception cref="ParserNotStartedException"/>
     /// <exception cref="OperationCanceledException">The child was killed, since it may have been amidst an
@@ -64,24 +70,27 @@ internal sealed class ParserProcess : IAsyncDisposable
         ParserRequest request,
         Stream? body,
         long bodyLength,
-        TimeSpan timeout,
+        TimeSpan processorTime,
         Func<ParserReply, byte[], bool> onReply,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var ended = new CancellationTokenSource();
-        using var silence = new CancellationTokenSource(timeout, _time);
-        using var onSilence = silence.Token.Register(() => Kill(Problems.TimedOut));
+        using var silence = new CancellationTokenSource(_options.SilenceMax, _time);
+        using var onSilence = silence.Token.Register(() => Kill(Problems.ParserHung));
         using var onCancel = cancellationToken.Register(() => Kill(Problems.ParserCrashed));
-        var watch = Watch(ended.Token);
+        _isAnew = true;
+        var watch = Watch(processorTime, ended.Token);
         ExceptionDispatchInfo? fault = null;
         try
         {
-            fault = await Send(request, body, bodyLength, () => silence.CancelAfter(timeout), cancellationToken);
+            fault = await Send(
+                request, body, bodyLength, () => silence.CancelAfter(_options.SilenceMax), cancellationToken);
             do
             {
-                // From here on the clock stands for one reply; a reply that came in time starts it anew.
-                silence.CancelAfter(timeout);
+                // From here on both bounds stand for one reply; a reply that came in time starts them anew.
+                silence.CancelAfter(_options.SilenceMax);
+                _isAnew = true;
             }
             while (fault is null && await Receive() is var (reply, bytes)
                 && (reply.Kind == ReplyKind.Ready ? _isUp = true : onReply(reply, bytes)));
@@ -113,6 +122,12 @@ internal sealed class ParserProcess : IAsyncDisposable
     public void Kill(string code)
     {
         Interlocked.CompareExchange(ref _killedFor, code, null);
+        if (_process.HasExited)
+        {
+            ProcessGroup.KillOrphans(Id);
+            return;
+        }
+
         ProcessGroup.Kill(Id);
         try
         {
@@ -135,7 +150,7 @@ internal sealed class ParserProcess : IAsyncDisposable
         _disposed = true;
         Kill(Problems.ParserCrashed);
         await _process.WaitForExitAsync(CancellationToken.None);
-        ProcessGroup.Kill(Id);
+        ProcessGroup.KillOrphans(Id);
         await _errors;
         _process.Dispose();
     }
@@ -196,13 +211,25 @@ internal sealed class ParserProcess : IAsyncDisposable
         return frame;
     }
 
-    private async Task Watch(CancellationToken cancellationToken)
+    private async Task Watch(TimeSpan processorTime, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_options.WatchEvery, _time);
+        var until = TimeSpan.MaxValue;
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
+                var used = IsDead ? TimeSpan.Zero : ProcessTree.ProcessorTime(Id);
+                if (Interlocked.Exchange(ref _isAnew, false))
+                {
+                    until = used + processorTime;
+                }
+
+                if (used >= until)
+                {
+                    Kill(Problems.TimedOut);
+                }
+
                 if (ResidentBytes() > _options.ResidentMiBMax * 1024L * 1024L)
                 {
                     Kill(Problems.OutOfMemory);
