@@ -115,7 +115,8 @@ public static class AwsEngines
                 new TextractCalls(client, calls, options), provider.GetRequiredService<TextractJobs>(),
                 provider.GetRequiredService<DrawnPages>(),
                 Other(provider, Step.Extract, name, (all, other) => all.Extractor(other)), options, clock);
-        }) { GuardsItself = true });
+        })
+        { GuardsItself = true });
     }
 
     private static IEngineSource<IClassifier> Classifiers(IServiceProvider provider)
@@ -130,13 +131,15 @@ public static class AwsEngines
                 () => new ComprehendClassifier(
                     provider.GetRequiredService<IAmazonComprehend>(),
                     Calls(provider, ComprehendClassifier.Name, options.CallRetriesMax, options.CallRetryDelay),
-                    options, clock)) { GuardsItself = true }),
+                    options, clock))
+            { GuardsItself = true }),
             _ => new EngineSource<IClassifier>(new NamedEngine<IClassifier>(
                 SageMakerClassifier.Name,
                 () => new SageMakerClassifier(
                     provider.GetRequiredService<IAmazonSageMakerRuntime>(),
                     Calls(provider, SageMakerClassifier.Name, options.CallRetriesMax, options.CallRetryDelay),
-                    options, clock)) { GuardsItself = true }),
+                    options, clock))
+            { GuardsItself = true }),
         };
     }
 
@@ -150,7 +153,8 @@ public static class AwsEngines
                 Calls(provider, ComprehendPiiDetector.Name, options.CallRetriesMax, options.CallRetryDelay),
                 Other(provider, Step.DetectPii, ComprehendPiiDetector.Name, (all, name) => all.PiiDetector(name)),
                 options,
-                provider.GetRequiredService<TimeProvider>())) { GuardsItself = true });
+                provider.GetRequiredService<TimeProvider>()))
+        { GuardsItself = true });
     }
 
     private static IEngineSource<ISummarizer> Summarizers(IServiceProvider provider)
@@ -169,7 +173,8 @@ public static class AwsEngines
                     options,
                     AwsWing.Value<AwsQuotaOptions>(provider).BurndownOf(model),
                     provider.GetRequiredService<TimeProvider>());
-            }) { GuardsItself = true });
+            })
+            { GuardsItself = true });
     }
 
     private static ServiceCalls Calls(IServiceProvider provider, string engine, int retriesMax, TimeSpan retryDelay) =>

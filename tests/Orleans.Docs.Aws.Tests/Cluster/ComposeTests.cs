@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Aws.Admission;
 using Orleans.Docs.Aws.Engines;
 using Orleans.Docs.Documents;
@@ -23,7 +24,8 @@ public sealed class ComposeTests
     {
         await using var silo = Engines(Variables("silo-1"));
         await using var local = new ServiceCollection().AddSingleton<IConfiguration>(Variables("silo-1"))
-            .AddLocalEngines().AddSingleton<EngineCatalog>().BuildServiceProvider();
+            .AddSingleton(TimeProvider.System).AddLocalEngines().AddSingleton<Circuits>()
+            .AddSingleton<EngineCatalog>().BuildServiceProvider();
         Assert.Contains(
             silo.GetRequiredService<StepEngines>().DefaultOf(step),
             local.GetRequiredService<EngineCatalog>().NamesOf(step));
@@ -56,7 +58,7 @@ public sealed class ComposeTests
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
             .AddSingleton(configuration).AddAwsStores().AddAwsEngines().AddLocalEngines()
-            .AddSingleton<EngineCatalog>().AddSingleton<StepEngines>();
+            .AddSingleton<Circuits>().AddSingleton<EngineCatalog>().AddSingleton<StepEngines>();
         services.AddOptions<EngineOptions>().BindConfiguration("Docs:Engines");
         return services.BuildServiceProvider();
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Auditing;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
@@ -64,9 +65,11 @@ internal sealed class StoredData : IDisposable
         var documents = new List<DocumentKey>();
         await foreach (var commit in _events.ReadAll(0, 1, null, cancellationToken))
         {
-            if (commit.FirstVersion == 1)
+            // What operators did is a stream as well.
+            var document = commit.Stream.Document;
+            if (commit.FirstVersion == 1 && document != OperatorLog.Of(document.Tenant))
             {
-                documents.Add(commit.Stream.Document);
+                documents.Add(document);
             }
         }
 

@@ -77,12 +77,14 @@ internal sealed class DocumentsPart(
         var paid = await stack.Ledger(cancellationToken);
         var samples = new Samples();
         var commits = 0L;
+        var life = new LifeTimes();
         for (var i = 0; i < Count; i++)
         {
             var (scan, name) = await Scan(cancellationToken);
             var started = _time.GetTimestamp();
             var document = await Submit(silo, scan, name, cancellationToken);
             samples.Add(_time.GetElapsedTime(started));
+            await life.Add(silo.Client, document, _time.GetUtcNow(), cancellationToken);
             commits += await silo.Stores.GetRequiredService<IEventStore>()
                 .Read(StreamName.Of(document), 1, cancellationToken).CountAsync(cancellationToken);
             report.Progress($"{i + 1} of {Count}");
@@ -91,6 +93,7 @@ internal sealed class DocumentsPart(
         await Unmarked(silo, updates.Requests + Count, cancellationToken);
         var services = string.Join(", ", Latencies.Select(api => $"{api.Key} {Figures.Of(api.Value)} ms"));
         report.Add("aws.page.settled", samples, Bar.Below(SecondsMax * 1_000), common.Add("services", services));
+        life.Report(report, "aws.page", common);
         var after = (Put: silo.DynamoDb.Of(Table, "PutItem"), Update: silo.DynamoDb.Of(Table, "UpdateItem"));
         var counted = common
             .Add("commits", $"{Figures.Of(commits / (double)Count)} a document, Settled among them")
