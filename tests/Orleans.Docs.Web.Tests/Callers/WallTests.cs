@@ -36,32 +36,6 @@ public sealed class WallTests(WebSilo silo)
     }
 
     [Fact]
-    public async Task A_rebuild_tells_an_operator_how_far_it_is_and_the_owner_what_it_counts()
-    {
-        await silo.Admin.SubmitAndSettle("A letter of acme that is indexed anew.\n");
-        using var begun = await silo.Admin.PostAsync("/v1/index/rebuild", null, Cancellation);
-        await begun.Is(HttpStatusCode.Accepted);
-        JsonElement whole = default;
-        await foreach (var item in silo.Admin.Events("/v1/index"))
-        {
-            whole = item.Data.GetProperty("rebuild");
-        }
-
-        Assert.True(whole.GetProperty("documents").GetInt64() > 0);
-        Assert.NotEqual(JsonValueKind.Null, whole.GetProperty("comparison").ValueKind);
-        var part = (await silo.Stranger.GetJson("/v1/index")).GetProperty("rebuild");
-        Assert.Equal(whole.GetProperty("phase").GetString(), part.GetProperty("phase").GetString());
-        Assert.Equal(1, part.GetProperty("share").GetDouble());
-        foreach (var counted in new[]
-        {
-            "documents", "documentsExpected", "events", "bytes", "documentsPerSecond", "failures", "comparison",
-        })
-        {
-            Assert.Equal((counted, JsonValueKind.Null), (counted, part.GetProperty(counted).ValueKind));
-        }
-    }
-
-    [Fact]
     public async Task The_status_tells_an_operator_how_much_of_his_tenant_waits_and_the_owner_of_all()
     {
         var busy = silo.Client(await silo.Key(RoleNames.OfTenants, Busy));

@@ -141,16 +141,6 @@ public sealed class ReadTests(WebSilo silo)
         await bad.IsProblem(400, "invalid_query");
     }
 
-    [Fact]
-    public async Task A_rebuild_is_started_and_followed_over_HTTP()
-    {
-        await silo.Admin.SubmitAndSettle("A letter to be indexed twice.\n");
-        using var started = await silo.Admin.PostAsync("/v1/index/rebuild", null, Cancellation);
-        await started.Is(HttpStatusCode.Accepted);
-        var last = await silo.Admin.Events("/v1/index").LastAsync(Cancellation);
-        Assert.Equal("done", last.Data.GetProperty("rebuild").GetProperty("phase").GetString());
-    }
-
     [Theory]
     [InlineData("br")]
     [InlineData("gzip")]
