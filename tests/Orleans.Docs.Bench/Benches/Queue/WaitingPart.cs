@@ -17,8 +17,12 @@ internal sealed class WaitingPart(QueueRun run)
     private const double SameRate = 0.9;
     private const string Prefix = "queue.waiting";
 
-    /// <summary>Entries of a hundred thousand beyond the bound on submits.</summary>
-    private static readonly string[] Options = ["--Docs:Admission:SubmitWaitingPerTenantMax=1000000"];
+    /// <summary>What is submitted comes on top of the entries that wait, and nothing of it is to be refused.</summary>
+    private static readonly string[] Options =
+    [
+        "--Docs:Admission:SubmitWaitingPerTenantMax=1000000", "--Docs:Admission:SubmitWaitingMax=900000",
+        "--Docs:Admission:WaitingMax=1000000",
+    ];
 
     public async Task Run(CancellationToken cancellationToken)
     {
