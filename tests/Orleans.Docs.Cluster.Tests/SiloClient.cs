@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Docs.Client;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
+using Orleans.Docs.Search;
 using Orleans.Docs.Silo;
 using Orleans.Docs.Uploads;
 
@@ -46,6 +47,20 @@ public sealed class SiloClient : IAsyncDisposable
         await Docs.SubmitAsync(
             new MemoryStream(file), (options ?? new UploadOptions { FileName = name }) with { FileName = name },
             cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until the rebuild is over, or held for a decision.</summary>
+    public async Task<IndexStatus> RebuildEnded()
+    {
+        IndexStatus status = null!;
+        await Eventually.True(
+            async () =>
+            {
+                status = await Docs.IndexStatusAsync(TestContext.Current.CancellationToken);
+                return status.Rebuild is { IsOver: true } or { Phase: RebuildPhase.Held };
+            },
+            "the rebuild has ended or is held", TimeSpan.FromMinutes(1));
+        return status;
+    }
 
     /// <summary>Waits until the document is settled, and says how far it came if that takes longer.</summary>
     public async Task<DocumentView> Settled(DocumentKey document, TimeSpan? limit = null)

@@ -56,7 +56,7 @@ public sealed class RebuildTests : IAsyncLifetime
         var searching = SearchAllTheWhile(Documents, enough.Token);
 
         await _client.Docs.RebuildIndexAsync(cancellationToken: Cancellation);
-        var status = await Ended();
+        var status = await _client.RebuildEnded();
 
         Assert.Equal(RebuildPhase.Done, status.Rebuild!.Phase);
         Assert.Equal((Documents, 0), (status.Rebuild.Comparison!.Equal, status.Rebuild.Comparison.Total));
@@ -94,7 +94,7 @@ public sealed class RebuildTests : IAsyncLifetime
         var query = new SearchQuery { Text = "harbour", PageSize = 2, Order = SearchOrder.Oldest };
         var first = await _client.Docs.SearchAsync(query, Cancellation);
         await _client.Docs.RebuildIndexAsync(cancellationToken: Cancellation);
-        Assert.Equal(RebuildPhase.Done, (await Ended()).Rebuild!.Phase);
+        Assert.Equal(RebuildPhase.Done, (await _client.RebuildEnded()).Rebuild!.Phase);
 
         var seen = first.Hits.Select(hit => hit.Document).ToList();
         for (var page = first; page.NextCursor is not null;)
@@ -113,7 +113,7 @@ public sealed class RebuildTests : IAsyncLifetime
         await Fill(4);
         await Idle();
         await _client.Docs.RebuildIndexAsync(hold: true, Cancellation);
-        var held = await Ended();
+        var held = await _client.RebuildEnded();
         Assert.Equal((RebuildPhase.Held, true), (held.Rebuild!.Phase, held.Rebuild.Hold));
         Assert.Equal(["g1", "g2"], held.Generations.Select(g => g.Name));
         await Refused(() => _client.Docs.RebuildIndexAsync(cancellationToken: Cancellation));
@@ -128,7 +128,7 @@ public sealed class RebuildTests : IAsyncLifetime
 
         // The next one has a name of its own, and can be taken.
         await _client.Docs.RebuildIndexAsync(hold: true, Cancellation);
-        await Ended();
+        await _client.RebuildEnded();
         var swapped = await _client.Docs.SwapIndexAsync(Cancellation);
         Assert.Equal(["g3", "g1"], swapped.Generations.Select(g => g.Name));
         Assert.Equal(4, (await Search()).Total);
@@ -156,7 +156,7 @@ public sealed class RebuildTests : IAsyncLifetime
 
         // A rebuild that would lose the document waits, and says which.
         await _client.Docs.RebuildIndexAsync(cancellationToken: Cancellation);
-        var held = await Ended();
+        var held = await _client.RebuildEnded();
         Assert.Equal(RebuildPhase.Held, held.Rebuild!.Phase);
         Assert.Equal([new DocumentFailure(victim, Problems.BlobDamaged)], held.Rebuild.FailedDocuments);
         Assert.Equal(
@@ -209,19 +209,6 @@ public sealed class RebuildTests : IAsyncLifetime
     /// <summary>The last mark is off, so the index holds the last event of every document.</summary>
     private Task Idle() => Eventually.True(
         async () => (await _client.Docs.StatusAsync(Cancellation)).Unsettled == 0, "nothing is unsettled");
-
-    private async Task<IndexStatus> Ended()
-    {
-        IndexStatus status = null!;
-        await Eventually.True(
-            async () =>
-            {
-                status = await _client.Docs.IndexStatusAsync(Cancellation);
-                return status.Rebuild is { IsOver: true } or { Phase: RebuildPhase.Held };
-            },
-            "the rebuild has ended", TimeSpan.FromMinutes(1));
-        return status;
-    }
 
     private Task<SearchPage> Search() =>
         _client.Docs.SearchAsync(new SearchQuery { Text = "harbour" }, Cancellation);

@@ -84,28 +84,15 @@ public sealed class UncomparedRebuildTests : IAsyncLifetime
 
         _index.Unreadable = null;
         await _client.Docs.RebuildIndexAsync(cancellationToken: Cancellation);
-        Assert.Equal(RebuildPhase.Done, (await Ended()).Rebuild!.Phase);
+        Assert.Equal(RebuildPhase.Done, (await _client.RebuildEnded()).Rebuild!.Phase);
     }
 
     private async Task<IndexStatus> Held()
     {
         _index.Unreadable = "g1";
         await _client.Docs.RebuildIndexAsync(cancellationToken: Cancellation);
-        var status = await Ended();
+        var status = await _client.RebuildEnded();
         Assert.Equal(RebuildPhase.Held, status.Rebuild!.Phase);
-        return status;
-    }
-
-    private async Task<IndexStatus> Ended()
-    {
-        IndexStatus status = null!;
-        await Eventually.True(
-            async () =>
-            {
-                status = await _client.Docs.IndexStatusAsync(Cancellation);
-                return status.Rebuild is { IsOver: true } or { Phase: RebuildPhase.Held };
-            },
-            "the rebuild has ended or is held", TimeSpan.FromMinutes(1));
         return status;
     }
 
