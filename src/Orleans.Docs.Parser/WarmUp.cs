@@ -5,15 +5,51 @@ using Orleans.Docs.Parser.Readers;
 
 namespace Orleans.Docs.Parser;
 
-/// <summary>Reads a small document before the first request comes, so that no user waits for the compiler.</summary>
+/// <summary>
+/// Reads a small document and handles a small picture before the first request comes, so that no user waits for the
+/// compiler or for native libraries that load when they are first used.
+/// </summary>
 internal static class WarmUp
 {
+    private const int SidePixels = 300;
+
     public static void Run()
+    {
+        Read();
+        try
+        {
+            Draw();
+        }
+        catch (Exception e) when (e is ReaderException or DllNotFoundException or TypeInitializationException)
+        {
+            // Something is not installed: requests that need it say so, others do without.
+        }
+    }
+
+    private static void Read()
     {
         var settings = new ReadSettings();
         var (_, reader) = ReaderCatalog.For(SamplePdf(), null, settings, new PageOcr(settings));
         using var document = reader.Open(SamplePdf(), settings.Limits);
         document.Read(1, CancellationToken.None);
+    }
+
+    /// <summary>What is done with a page that a tool drew; the tool here is one that gives back what it gets.</summary>
+    private static void Draw()
+    {
+        var blank = new byte[SidePixels * SidePixels];
+        blank.AsSpan().Fill(byte.MaxValue);
+        var image = Tool.Run(
+            "cat",
+            [],
+            input =>
+            {
+                input.Write(Encoding.ASCII.GetBytes($"P5\n{SidePixels} {SidePixels} {byte.MaxValue}\n"));
+                input.Write(blank);
+            },
+            output => GrayImage.ReadPgm(output, blank.Length),
+            CancellationToken.None);
+        RuledLines.AreOn(PageJpeg.Of(image, SidePixels / 2).Image);
     }
 
     /// <summary>

@@ -4,8 +4,9 @@ using Orleans.Docs.Local.Sqlite;
 namespace Orleans.Docs.Local.Events;
 
 /// <summary>
-/// The tables of the event store. A commit's key is its stream's number and its first version in one integer, so that
-/// a stream lies together in the file, is read as one range, and an append needs no second index on the events.
+/// The tables of the event store. Commits lie in the order in which they came, so that those of one transaction fill
+/// whole pages, whatever streams they are of; a page is written twice, to the log and to the file. A commit's key is
+/// its stream's number and its first version in one integer: a stream is one range of the index on it.
 /// </summary>
 internal static class EventTables
 {
@@ -23,6 +24,15 @@ internal static class EventTables
             record BLOB NOT NULL);
         CREATE TABLE marks(key INTEGER PRIMARY KEY, since INTEGER NOT NULL);
         CREATE INDEX marks_by_age ON marks(since, key);
+        """,
+        """
+        CREATE TABLE arrived(
+            place INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE, count INTEGER NOT NULL, commit_id BLOB NOT NULL,
+            opens INTEGER NOT NULL, record BLOB NOT NULL);
+        INSERT INTO arrived(key, count, commit_id, opens, record)
+            SELECT key, count, commit_id, opens, record FROM commits ORDER BY key;
+        DROP TABLE commits;
+        ALTER TABLE arrived RENAME TO commits;
         """,
     ];
 

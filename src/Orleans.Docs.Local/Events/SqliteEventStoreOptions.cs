@@ -6,8 +6,9 @@ namespace Orleans.Docs.Local.Events;
 
 public sealed class SqliteEventStoreOptions
 {
+    /// <summary>Small pages: a commit touches few bytes of several, each of which is written whole.</summary>
     [ValidateObjectMembers]
-    public SqliteOptions Database { get; set; } = new();
+    public SqliteOptions Database { get; set; } = new() { PageBytes = 4096, CheckpointPages = 8192 };
 
     /// <summary>Commits that one read transaction takes at most; longer streams are read page by page.</summary>
     [Range(1, 100_000)]

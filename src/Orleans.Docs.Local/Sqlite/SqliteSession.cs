@@ -115,6 +115,7 @@ internal sealed class SqliteSession : IDisposable
 
     private static SqliteSession Open(string path, bool create)
     {
+        SqliteLibrary.Prepare();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,

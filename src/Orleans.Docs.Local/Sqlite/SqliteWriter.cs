@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Docs.Local.Sqlite;
@@ -21,7 +20,7 @@ internal sealed partial class SqliteWriter : IDisposable
     private readonly ILogger _logger;
     private readonly Func<SqliteUnavailableException, Exception> _told;
     private readonly Room _room;
-    private readonly BlockingCollection<SqliteWork> _queue = [];
+    private readonly SqliteWorkQueue _queue = new();
     private readonly Thread _thread;
     private SqliteSession? _session;
     private bool _failed;
@@ -83,14 +82,10 @@ internal sealed partial class SqliteWriter : IDisposable
     private Task<T> Queue<T>(Func<SqliteSession, T> work, SqliteWorkKind kind, CancellationToken cancellationToken)
     {
         var item = new SqliteWork<T>(work, kind, _told, cancellationToken);
-        try
-        {
-            _queue.Add(item, CancellationToken.None);
-        }
-        catch (InvalidOperationException e)
+        if (!_queue.TryAdd(item))
         {
             _room.Leave();
-            return Task.FromException<T>(_told(new SqliteUnavailableException(_path, SqliteFault.Closed, e)));
+            return Task.FromException<T>(_told(new SqliteUnavailableException(_path, SqliteFault.Closed)));
         }
 
         return item.Task;
@@ -99,16 +94,15 @@ internal sealed partial class SqliteWriter : IDisposable
     /// <summary>Takes no more writes, finishes those that wait, and closes the file.</summary>
     public void Dispose()
     {
-        _queue.CompleteAdding();
+        _queue.Close();
         _thread.Join();
-        _queue.Dispose();
     }
 
     private void Run()
     {
         var group = new List<SqliteWork>();
         SqliteWork? next = null;
-        while (next is not null || _queue.TryTake(out next, Timeout.Infinite))
+        while (next is not null || _queue.Take(out next))
         {
             group.Clear();
             next = Commit(next, group);

@@ -7,13 +7,10 @@ namespace Orleans.Docs.Bench.Probes;
 /// <summary>A SQLite file and bare calls on it, under the same settings as the product's files.</summary>
 internal abstract class RawFile : IDisposable
 {
-    public const string Settings =
-        "journal_mode=WAL, synchronous=FULL, page_size=8192, wal_autocheckpoint=4096, cache_size=16 MiB";
-
     private readonly SqliteConnection _connection;
     private readonly sqlite3_stmt _begin, _commit;
 
-    protected RawFile(string path)
+    protected RawFile(string path, FilePages pages)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -22,15 +19,16 @@ internal abstract class RawFile : IDisposable
         }.ToString());
         _connection.Open();
         Database = _connection.Handle!;
-        Script(
-            """
-            PRAGMA page_size = 8192;
+        Script(string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            PRAGMA page_size = {pages.Bytes};
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
-            PRAGMA wal_autocheckpoint = 4096;
+            PRAGMA wal_autocheckpoint = {pages.Checkpoint};
             PRAGMA cache_size = -16384;
             PRAGMA temp_store = MEMORY;
-            """);
+            """));
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
     }
@@ -75,4 +73,14 @@ internal abstract class RawFile : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+}
+
+/// <summary>The pages of a file as the product's own file has them.</summary>
+/// <param name="Bytes">Of one.</param>
+/// <param name="Checkpoint">So many in the log are copied into the file.</param>
+internal sealed record FilePages(int Bytes, int Checkpoint)
+{
+    public string Settings => string.Create(
+        CultureInfo.InvariantCulture,
+        $"journal_mode=WAL, synchronous=FULL, page_size={Bytes}, wal_autocheckpoint={Checkpoint}, cache_size=16 MiB");
 }

@@ -11,12 +11,14 @@ namespace Orleans.Docs.Bench.Probes;
 /// </summary>
 internal sealed class RawIndex : RawFile
 {
+    public static readonly FilePages Pages = new(8192, 4096);
+
     private const int Tenant = 1;
 
     private readonly sqlite3_stmt _entry, _content, _words, _pii, _tag;
 
     public RawIndex(string path, string tenant)
-        : base(path)
+        : base(path, Pages)
     {
         Script("PRAGMA secure_delete = ON");
         foreach (var step in IndexSchema.Steps)

@@ -9,19 +9,21 @@ namespace Orleans.Docs.Bench.Probes;
 /// </summary>
 internal sealed class RawSqlite : RawFile
 {
+    public static readonly FilePages Pages = new(4096, 8192);
+
     private const int VersionBits = 24;
 
     private readonly sqlite3_stmt _stream, _insert, _mark;
 
     public RawSqlite(string path)
-        : base(path)
+        : base(path, Pages)
     {
         Script(
             """
             CREATE TABLE IF NOT EXISTS streams(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
             CREATE TABLE IF NOT EXISTS commits(
-                key INTEGER PRIMARY KEY, count INTEGER NOT NULL, commit_id BLOB NOT NULL, opens INTEGER NOT NULL,
-                record BLOB NOT NULL);
+                place INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE, count INTEGER NOT NULL,
+                commit_id BLOB NOT NULL, opens INTEGER NOT NULL, record BLOB NOT NULL);
             CREATE TABLE IF NOT EXISTS marks(key INTEGER PRIMARY KEY, since INTEGER NOT NULL);
             CREATE INDEX IF NOT EXISTS marks_by_age ON marks(since, key);
             """);

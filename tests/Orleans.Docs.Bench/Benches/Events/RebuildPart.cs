@@ -47,7 +47,7 @@ internal sealed class RebuildPart(EventsRun run)
         new Comparison(run.Report, Prefix, "documents", measured, run.Settings
             .Add("documents", $"{documents}, each with {SampleArchive.Contents}; once through in each round")
             .Add("insertion", "bare SQLite, one thread, into the same tables and full-text index: values made before, "
-                + $"{PerTransaction} documents in a transaction, {RawFile.Settings}")
+                + $"{PerTransaction} documents in a transaction, {RawIndex.Pages.Settings}")
             .Add("rebuild", "IndexBuild with its default options, then compared with the live generation: events read, "
                 + "decrypted and folded, blobs decrypted and decoded, text redacted and hashed; no key known before"))
             .Rates()

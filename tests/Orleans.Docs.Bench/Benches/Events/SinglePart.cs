@@ -104,7 +104,7 @@ internal sealed class SinglePart(EventsRun run, DocsHost docs)
             .Add(BenchResult.Spread, Measured.Spread(medians))
             .Add("fdatasync", "the same bytes written at the end of a file, then fdatasync")
             .Add("grain", "one call after the other, one document after the other; upload and key among them")
-            .Add("sqlite", $"bare SQLite, one commit each, {RawFile.Settings}")
+            .Add("sqlite", $"bare SQLite, one commit each, {RawSqlite.Pages.Settings}")
             .SetItem("rounds", $"{run.Rounds.Count} of {LivesOfARound * SampleLife.Commits} appends each after one to "
                 + "warm up, interleaved life by life; medians of the rounds' p50"),
     };
