@@ -19,18 +19,37 @@ public sealed record BuildCheckpoint(
 /// <summary>How far a build is; with it another one goes on.</summary>
 /// <param name="Partitions">One checkpoint each.</param>
 /// <param name="Failures">Documents left out, since they cannot be read or the index refuses them.</param>
-/// <param name="FailedDocuments">The first of them.</param>
+/// <param name="FailedDocuments">The first of each tenant.</param>
 [GenerateSerializer, Immutable, Alias("docs.BuildState")]
 public sealed record BuildState(
     [property: Id(0)] ImmutableArray<BuildCheckpoint> Partitions,
     [property: Id(1)] long Failures,
     [property: Id(2)] ImmutableArray<DocumentFailure> FailedDocuments)
 {
+    /// <summary>Tenants beyond it are counted in <see cref="Failures"/> alone.</summary>
+    public const int TenantsCountedMax = 10_000;
+
+    /// <summary>Null as stored by a version that did not count so.</summary>
+    [Id(3)]
+    public ImmutableDictionary<string, long>? FailuresByTenant { get; init; }
+
+    public ImmutableDictionary<string, long> CountsByTenant =>
+        FailuresByTenant ?? ImmutableDictionary<string, long>.Empty;
+
     public long Documents => Partitions.Sum(partition => partition.Documents);
 
     public long Events => Partitions.Sum(partition => partition.Events);
 
     public long Bytes => Partitions.Sum(partition => partition.Bytes);
+
+    /// <summary>Documents of a tenant that are left out; null where nobody can tell.</summary>
+    public long? FailuresOf(string tenant)
+    {
+        var (counts, all) = (CountsByTenant, CountsByTenant.Values.Sum() == Failures);
+        return counts.TryGetValue(tenant, out var count) && (all || counts.Count == TenantsCountedMax) ? count
+            : all ? 0
+            : null;
+    }
 
     public static BuildState Start(int partitions) =>
         new([.. Enumerable.Repeat(BuildCheckpoint.Start, partitions)], 0, []);

@@ -52,12 +52,18 @@ internal sealed partial class IndexRebuildGrain(
         await RemoveDoomed(set);
     }
 
-    public Task<RebuildStatus?> Status()
+    public Task<RebuildStatus?> Status(string? tenant)
     {
-        var build = _build;
-        return Task.FromResult(build is null
-            ? Stored?.Status(Stored.Build, null, default)
-            : Stored?.Status(build.State, _began.State, time.GetElapsedTime(_began.Timestamp)));
+        if (Stored is not { } stored)
+        {
+            return Task.FromResult<RebuildStatus?>(null);
+        }
+
+        var (now, build) = (_build?.State ?? stored.Build, _build);
+        var status = build is null
+            ? stored.Status(now, null, default)
+            : stored.Status(now, _began.State, time.GetElapsedTime(_began.Timestamp));
+        return Task.FromResult<RebuildStatus?>(tenant is null ? status : RebuildRecord.OfTenant(status, now, tenant));
     }
 
     public async Task Start(bool hold)
