@@ -168,8 +168,8 @@ public sealed record RebuildStatus
     public TimeSpan? TimeLeft { get; init; }
 
     /// <summary>
-    /// Documents that could not be read or written; they are in the dead letters of their tenants. To the owner those of
-    /// all, to others their tenant's; null where nobody can tell.
+    /// Documents that could not be read or written; they are in the dead letters of their tenants. To the owner those
+    /// of all, to others their tenant's; null where nobody can tell.
     /// </summary>
     [Id(11)]
     public long? Failures { get; init; }

@@ -29,12 +29,9 @@ public sealed record BuildState(
     /// <summary>Tenants beyond it are counted in <see cref="Failures"/> alone.</summary>
     public const int TenantsCountedMax = 10_000;
 
-    /// <summary>Null as stored by a version that did not count so.</summary>
+    /// <summary>Fewer than <see cref="Failures"/> in all where a version that did not count so began.</summary>
     [Id(3)]
-    public ImmutableDictionary<string, long>? FailuresByTenant { get; init; }
-
-    public ImmutableDictionary<string, long> CountsByTenant =>
-        FailuresByTenant ?? ImmutableDictionary<string, long>.Empty;
+    public ImmutableArray<TenantFailures> FailuresByTenant { get; init; } = [];
 
     public long Documents => Partitions.Sum(partition => partition.Documents);
 
@@ -45,12 +42,17 @@ public sealed record BuildState(
     /// <summary>Documents of a tenant that are left out; null where nobody can tell.</summary>
     public long? FailuresOf(string tenant)
     {
-        var (counts, all) = (CountsByTenant, CountsByTenant.Values.Sum() == Failures);
-        return counts.TryGetValue(tenant, out var count) && (all || counts.Count == TenantsCountedMax) ? count
-            : all ? 0
+        var isWhole = FailuresByTenant.Sum(counted => counted.Count) == Failures;
+        var found = FailuresByTenant.FirstOrDefault(counted => counted.Tenant == tenant);
+        return isWhole ? found?.Count ?? 0
+            : FailuresByTenant.Length == TenantsCountedMax ? found?.Count
             : null;
     }
 
     public static BuildState Start(int partitions) =>
         new([.. Enumerable.Repeat(BuildCheckpoint.Start, partitions)], 0, []);
 }
+
+/// <summary>How many documents of a tenant a build leaves out.</summary>
+[GenerateSerializer, Immutable, Alias("docs.TenantFailures")]
+public sealed record TenantFailures([property: Id(0)] string Tenant, [property: Id(1)] long Count);

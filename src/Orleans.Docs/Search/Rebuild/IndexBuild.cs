@@ -27,7 +27,7 @@ public sealed class IndexBuild(
             {
                 return new BuildState([.. _partitions], _leftOut.Count, _leftOut.Listed)
                 {
-                    FailuresByTenant = _leftOut.CountsByTenant,
+                    FailuresByTenant = _leftOut.ByTenant,
                 };
             }
         }

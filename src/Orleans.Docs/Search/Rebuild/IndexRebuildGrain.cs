@@ -54,16 +54,12 @@ internal sealed partial class IndexRebuildGrain(
 
     public Task<RebuildStatus?> Status(string? tenant)
     {
-        if (Stored is not { } stored)
-        {
-            return Task.FromResult<RebuildStatus?>(null);
-        }
-
-        var (now, build) = (_build?.State ?? stored.Build, _build);
-        var status = build is null
-            ? stored.Status(now, null, default)
-            : stored.Status(now, _began.State, time.GetElapsedTime(_began.Timestamp));
-        return Task.FromResult<RebuildStatus?>(tenant is null ? status : RebuildRecord.OfTenant(status, now, tenant));
+        var now = _build?.State ?? Stored?.Build;
+        var status = _build is null
+            ? Stored?.Status(now!, null, default)
+            : Stored?.Status(now!, _began.State, time.GetElapsedTime(_began.Timestamp));
+        return Task.FromResult(
+            status is null || tenant is null ? status : RebuildRecord.OfTenant(status, now!, tenant));
     }
 
     public async Task Start(bool hold)

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Orleans.Docs.Search.Rebuild;
 
 /// <summary>
-/// The documents that a build leaves out: all of each tenant are counted, and the first of each are listed, however many
-/// others have. Where more than the bound over all would be listed, whoever has the most gives way. Not for two threads
-/// at once.
+/// The documents that a build leaves out: all of each tenant are counted, and the first of each are listed, however
+/// many others have. Where more than the bound over all would be listed, whoever has the most gives way. Not for two
+/// threads at once.
 /// </summary>
 internal sealed class LeftOut
 {
@@ -19,7 +19,8 @@ internal sealed class LeftOut
     {
         _options = options;
         _listed = [.. from.FailedDocuments];
-        _counts = new(from.CountsByTenant, StringComparer.Ordinal);
+        _counts = from.FailuresByTenant.ToDictionary(
+            counted => counted.Tenant, counted => counted.Count, StringComparer.Ordinal);
         Count = from.Failures;
         foreach (var tenant in _listed.GroupBy(failure => failure.Document.Tenant))
         {
@@ -31,7 +32,8 @@ internal sealed class LeftOut
 
     public ImmutableArray<DocumentFailure> Listed => [.. _listed];
 
-    public ImmutableDictionary<string, long> CountsByTenant => _counts.ToImmutableDictionary(StringComparer.Ordinal);
+    public ImmutableArray<TenantFailures> ByTenant =>
+        [.. _counts.Select(counted => new TenantFailures(counted.Key, counted.Value))];
 
     public void Add(IReadOnlyList<DocumentFailure> failed)
     {
