@@ -163,7 +163,8 @@ public sealed class DocsClient : IDocsClient
         DocumentKey document, long version, CancellationToken cancellationToken = default) =>
         _retries.CallAsync(() => Content(document).FindingsAsOf(version), cancellationToken);
 
-    public Stream OpenSource(DocumentKey document) => new SourceStream(Content(document), _retries);
+    public Stream OpenSource(DocumentKey document, int pieceBytesMax) =>
+        new SourceStream(Content(document), pieceBytesMax, _retries);
 
     public Task<DocumentView> RetryAsync(
         DocumentKey document, string? commandId = null, CancellationToken cancellationToken = default) =>

@@ -88,7 +88,8 @@ public interface IDocsClient : IAsyncDisposable
         DocumentKey document, long version, CancellationToken cancellationToken = default);
 
     /// <summary>The bytes that were submitted, fetched as they are read; read it asynchronously.</summary>
-    Stream OpenSource(DocumentKey document);
+    /// <param name="pieceBytesMax">What is fetched at a time, and held until it is read.</param>
+    Stream OpenSource(DocumentKey document, int pieceBytesMax = UploadLimits.ChunkBytesMax);
 
     Task<DocumentView> RetryAsync(
         DocumentKey document, string? commandId = null, CancellationToken cancellationToken = default);

@@ -1,12 +1,11 @@
 using Orleans.Docs.Documents;
-using Orleans.Docs.Uploads;
 
 namespace Orleans.Docs.Client;
 
 /// <summary>
-/// The original's bytes from the first on, fetched in pieces of at most 1 MiB as they are read. Asynchronous only.
+/// The original's bytes from the first on, fetched in pieces as they are read. Asynchronous only.
 /// </summary>
-internal sealed class SourceStream(IDocumentContentGrain content, Retries retries) : Stream
+internal sealed class SourceStream(IDocumentContentGrain content, int pieceBytesMax, Retries retries) : Stream
 {
     private ReadOnlyMemory<byte> _piece;
     private long _fetched;
@@ -27,7 +26,7 @@ internal sealed class SourceStream(IDocumentContentGrain content, Retries retrie
         if (_piece.IsEmpty)
         {
             _piece = await retries.CallAsync(
-                () => content.Source(_fetched, UploadLimits.ChunkBytesMax), cancellationToken);
+                () => content.Source(_fetched, pieceBytesMax), cancellationToken);
             _fetched += _piece.Length;
         }
 

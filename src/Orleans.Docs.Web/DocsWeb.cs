@@ -9,12 +9,14 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
@@ -72,9 +74,14 @@ public static class DocsWeb
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddDocsOpenApi();
         services.AddDocsMcp();
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
-            .AddPrometheusExporter());
+        var telemetry = builder.Configuration.GetSection("Docs:Telemetry").Get<TelemetryOptions>() ?? new();
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(
+                telemetry.ServiceName, serviceVersion: typeof(DocsWeb).Assembly.GetName().Version?.ToString(),
+                autoGenerateServiceInstanceId: false))
+            .WithMetrics(metrics => metrics
+                .AddMeter(Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
+                .AddPrometheusExporter());
         AddServer(builder, port);
 
         // What these say of a request at lower levels holds its query, and so what somebody looked for.

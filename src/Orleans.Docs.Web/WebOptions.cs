@@ -98,7 +98,7 @@ public sealed class WebOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan StreamKeptFor { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Messages of a live search that were sent and can be sent again.</summary>
+    /// <summary>Messages of a live search that were sent and can be sent again, of 128 KiB at most.</summary>
     [Range(1, 10_000)]
     public int StreamRepeatMax { get; set; } = 256;
 

@@ -10,6 +10,8 @@ internal static class IndexRendering
     public const string Damaged =
         "the search index is damaged and misses documents; make it anew: docs index rebuild --watch";
 
+    private const int LeftOutShownMax = 100;
+
     public static void Write(Terminal terminal, IndexStatus status)
     {
         var table = new Table().RoundedBorder().BorderColor(Color.Grey)
@@ -71,9 +73,15 @@ internal static class IndexRendering
 
     private static void Write(Terminal terminal, RebuildStatus rebuild)
     {
-        foreach (var failed in rebuild.FailedDocuments)
+        foreach (var failed in rebuild.FailedDocuments.Take(LeftOutShownMax))
         {
             terminal.Out.WriteLine($"  {failed.Document} left out: {Problems.Explain(failed.Code)}");
+        }
+
+        var unlisted = (rebuild.Failures ?? 0) - Math.Min(rebuild.FailedDocuments.Length, LeftOutShownMax);
+        if (unlisted > 0)
+        {
+            terminal.Out.WriteLine($"  … and {Number(unlisted)} more left out");
         }
 
         if (rebuild.Comparison is { } found)

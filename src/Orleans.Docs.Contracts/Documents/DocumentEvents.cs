@@ -177,12 +177,12 @@ public sealed record OutcomeDiscarded([property: Id(0)] Step Step, [property: Id
 public sealed record Settled : DocumentEvent;
 
 /// <summary>
-/// Of no document: whom the commit names as actor did something to the system. Stands in a stream of its own for each
-/// tenant, so that the chain of hashes, roots and the audit cover it as they cover documents.
+/// Of no document: whom the commit names as actor did something to the system, or to a batch. Stands in a stream of its
+/// own for each tenant, so that the chain of hashes, roots and the audit cover it as they cover documents.
 /// </summary>
 /// <param name="Act">Permanent names, such as <c>key-created</c>.</param>
-/// <param name="To">What it was done to: the id of a key, <c>lane batch</c>, an address; null where the act says it.
-/// </param>
+/// <param name="To">What it was done to: the id of a key, <c>lane batch</c>, an address, the name of a batch; null
+/// where the act says it.</param>
 /// <param name="Detail">Roles, days, a phase; never what somebody wrote.</param>
 [GenerateSerializer, Immutable, Alias("docs.OperatorActed")]
 public sealed record OperatorActed(

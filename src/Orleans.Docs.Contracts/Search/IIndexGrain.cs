@@ -123,7 +123,10 @@ public enum RebuildPhase
     Failed,
 }
 
-/// <summary>How far a rebuild is. What it counts is of all tenants, and null to whoever is not the owner.</summary>
+/// <summary>
+/// How far a rebuild is. What it counts is of all tenants, and null to whoever is not the owner, but where it says
+/// otherwise.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("docs.RebuildStatus")]
 public sealed record RebuildStatus
 {
@@ -164,11 +167,14 @@ public sealed record RebuildStatus
     [Id(10)]
     public TimeSpan? TimeLeft { get; init; }
 
-    /// <summary>Documents that could not be read or written; they are in the dead letters of their tenants.</summary>
+    /// <summary>
+    /// Documents that could not be read or written; they are in the dead letters of their tenants. To the owner those
+    /// of all, to others their tenant's; null where nobody can tell.
+    /// </summary>
     [Id(11)]
     public long? Failures { get; init; }
 
-    /// <summary>The first of them; of the caller's tenant, or to the owner of all.</summary>
+    /// <summary>The first of them: of the caller's tenant, or to the owner of each tenant.</summary>
     [Id(12)]
     public ImmutableArray<DocumentFailure> FailedDocuments { get; init; } = [];
 

@@ -46,7 +46,7 @@ internal sealed record ApiKeysAnswer(IReadOnlyList<ApiKeyAnswer> Keys);
 
 /// <summary>
 /// How long a rebuild is about to take, how far it is and what it found; documents of the caller's tenant. Counts are
-/// of all tenants, and null to whoever does not belong to the operators' tenant.
+/// of all tenants, and null to whoever does not belong to the operators' tenant; but to them failures are their own.
 /// </summary>
 /// <param name="Share">Of the documents that are to be read, those that are: 0 to 1.</param>
 internal sealed record RebuildAnswer(

@@ -12,7 +12,15 @@ using Orleans.Docs.Web.Problems;
 namespace Orleans.Docs.Web.Live;
 
 /// <summary>One message of a stream; the id is where its reader can go on after a break.</summary>
+/// <param name="Data">What is said as JSON, or that JSON itself (<see cref="ReadyJson"/>).</param>
 internal sealed record StreamItem(string Event, string? Id, object Data);
+
+/// <summary>As it is sent, which takes less than what it was made of where many messages are kept.</summary>
+internal sealed record ReadyJson(byte[] Utf8)
+{
+    public static ReadyJson Of(object data) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(data, data.GetType(), WebJson.Options));
+}
 
 /// <summary>Where the messages of a stream come from.</summary>
 internal interface IFeed
@@ -163,7 +171,7 @@ internal sealed class EventStreams(
             : $"event: {item.Event}\ndata: ";
         var writer = response.BodyWriter;
         writer.Write(System.Text.Encoding.ASCII.GetBytes(head));
-        writer.Write(JsonSerializer.SerializeToUtf8Bytes(item.Data, item.Data.GetType(), WebJson.Options));
+        writer.Write((item.Data as ReadyJson ?? ReadyJson.Of(item.Data)).Utf8);
         writer.Write("\n\n"u8);
         await writer.FlushAsync(cancellationToken);
     }

@@ -7,11 +7,13 @@ namespace Orleans.Docs.Web.Live;
 /// <summary>
 /// One live search, over all connections of its reader: what he was sent and what waits for him. While he is slow or
 /// away those who watch documents for him are held back, so that nothing is lost and little is kept:
-/// <see cref="WaitingMax"/> messages that wait and those last ones that he may not have got.
+/// <see cref="WaitingMax"/> messages that wait and those last ones that he may not have got, of
+/// <see cref="SentBytesMax"/> at most.
 /// </summary>
 internal sealed class QueryReading : IAsyncDisposable
 {
-    private const int WaitingMax = 256;
+    private const int WaitingMax = 32;
+    private const int SentBytesMax = 128 * 1024;
 
     private readonly Queue<StreamItem> _sent = new();
     private readonly Channel<StreamItem> _waiting = Channel.CreateBounded<StreamItem>(WaitingMax);
@@ -24,6 +26,7 @@ internal sealed class QueryReading : IAsyncDisposable
     private Caller _caller;
     private CancellationTokenSource? _connection;
     private long _number;
+    private int _sentBytes;
 
     /// <param name="sentMax">Messages that were sent and can be sent again.</param>
     public QueryReading(Caller caller, SearchQuery query, Arrivals arrivals, int sentMax, TimeProvider time)
@@ -146,11 +149,14 @@ internal sealed class QueryReading : IAsyncDisposable
     {
         item = item with { Id = new QueryPosition(Name, ++_number).ToString() };
         _sent.Enqueue(item);
-        if (_sent.Count > _sentMax)
+        _sentBytes += BytesOf(item);
+        while (_sent.Count > _sentMax || _sentBytes > SentBytesMax)
         {
-            _sent.Dequeue();
+            _sentBytes -= BytesOf(_sent.Dequeue());
         }
 
         return item;
     }
+
+    private static int BytesOf(StreamItem item) => item.Data is ReadyJson json ? json.Utf8.Length : 0;
 }

@@ -46,7 +46,7 @@ internal sealed class QueryWatch(
     };
 
     private ValueTask Send(string name, object data) =>
-        items.WriteAsync(new StreamItem(name, Id: null, data), ending);
+        items.WriteAsync(new StreamItem(name, Id: null, ReadyJson.Of(data)), ending);
 
     /// <summary>Ends the reading with whatever ends it, and never throws itself.</summary>
     private async Task Look()
@@ -90,14 +90,18 @@ internal sealed class QueryWatch(
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await foreach (var receipt in hearing.Receipts.Reader.ReadAllAsync(ending))
+            // Each that is watched has something in hand, so that none is begun for somebody who takes nothing.
+            while (await items.WaitToWriteAsync(ending))
             {
+                var receipt = await hearing.Receipts.Reader.ReadAsync(ending);
                 Watch(receipt.Document, receipt.Version - 1);
             }
         }
-        catch (OperationCanceledException)
+#pragma warning disable CA1031 // whoever reads the stream gets it
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            // The reading is over.
+            // The reading is over, whatever ended it.
         }
     }
 

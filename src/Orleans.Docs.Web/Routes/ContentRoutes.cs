@@ -21,6 +21,11 @@ internal static class ContentRoutes
 {
     private const int PagesDefault = 20;
     private const int PagesMax = 100;
+
+    /// <summary>What is held for somebody who takes nothing of it.</summary>
+    private const int SourcePieceBytes = 64 * 1024;
+    private const int SourceWriteBytes = 16 * 1024;
+
     private const Role Unredacted = Role.Reader | Role.Reviewer;
 
     public static void MapContent(this IEndpointRouteBuilder routes)
@@ -152,9 +157,9 @@ internal static class ContentRoutes
     {
         var document = caller.Document(id);
         var view = await caller.Docs.GetAsync(document, cancellationToken);
-        await using var source = caller.Docs.OpenSource(document);
+        await using var source = caller.Docs.OpenSource(document, SourcePieceBytes);
         var response = context.Response;
-        var buffer = new byte[64 * 1024];
+        var buffer = new byte[SourceWriteBytes];
         var length = await source.ReadAsync(buffer, cancellationToken);
         response.ContentType = "application/octet-stream";
         response.ContentLength = view.LengthBytes;

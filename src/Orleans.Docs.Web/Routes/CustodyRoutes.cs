@@ -43,9 +43,9 @@ internal static class CustodyRoutes
         routes.MapGet("/audit", Audit).Needs(Role.Admin)
             .Says(
                 "getAudit",
-                "Who did what and when to documents and, in the stream system-acts, to the system, as JSON lines with "
-                    + "the hash chain; for docs audit verify. In the operators' tenant with allTenants=true of all "
-                    + "tenants")
+                "Who did what and when to documents and, in the stream system-acts, to batches and the system, as JSON "
+                    + "lines with the hash chain; for docs audit verify. In the operators' tenant with allTenants=true "
+                    + "of all tenants")
             .Produces<string>(StatusCodes.Status200OK, "application/jsonl");
     }
 

@@ -39,7 +39,7 @@ internal static class IncomingFiles
             && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
                 ? await FromForm(request, type, fields, cancellationToken)
                 : new IncomingFile(request.Body, fields.Options(
-                    FileNameOf(request.Headers.ContentDisposition), type?.MediaType.Value));
+                    FileNameOf(request.Headers.ContentDisposition), IsOfAnyBody(type) ? null : type?.MediaType.Value));
     }
 
     private static async Task<IncomingFile> FromForm(
@@ -97,6 +97,10 @@ internal static class IncomingFiles
             ? Encoding.UTF8.GetString(buffer, 0, length)
             : throw Bad("a field of the form is too long");
     }
+
+    /// <summary>What curl says of whatever it sends says nothing of the file.</summary>
+    private static bool IsOfAnyBody(MediaTypeHeaderValue? type) =>
+        type?.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true;
 
     private static string? MediaTypeOf(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type) ? type.MediaType.Value : null;

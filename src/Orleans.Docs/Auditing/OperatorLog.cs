@@ -4,7 +4,8 @@ using Orleans.Docs.Documents;
 namespace Orleans.Docs.Auditing;
 
 /// <summary>
-/// What operators of a tenant (the key) did to the system: keys, pauses, drains, retention, the index, the master key.
+/// What was done in a tenant (the key) that is in no document's events. By operators to the system: keys, pauses,
+/// drains, retention, the index, the master key; by whoever may, to batches as such.
 /// </summary>
 [Alias("docs.IOperatorLogGrain"), RequiresRole(Role.Silo)]
 internal interface IOperatorLogGrain : IGrainWithStringKey

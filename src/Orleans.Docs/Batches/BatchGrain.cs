@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Docs.Auditing;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
@@ -93,14 +94,16 @@ internal sealed partial class BatchGrain(
         return now.State;
     }
 
-    public Task<BatchStatus> Pause() => Move(BatchState.Running, BatchState.Paused);
+    public Task<BatchStatus> Pause() => Move(BatchState.Running, BatchState.Paused, "batch-paused");
 
-    public Task<BatchStatus> Resume() => Move(BatchState.Paused, BatchState.Running);
+    public Task<BatchStatus> Resume() => Move(BatchState.Paused, BatchState.Running, "batch-resumed");
 
     public async Task<BatchStatus> Cancel()
     {
         if (Stored.State is BatchState.Running or BatchState.Paused)
         {
+            await Record("batch-cancelled");
+
             // Known as work first, so that a crash in between leaves nothing undone.
             await Work.Add(_key.ToString());
             await Store(Stored with { State = BatchState.Cancelling });
@@ -118,6 +121,7 @@ internal sealed partial class BatchGrain(
             throw new CommandRefusedException($"batch {_key.Id} is at work: cancel it, or wait until it has finished");
         }
 
+        await Record("batch-forgotten");
         await Batches.Remove(_key.Id);
         await state.ClearStateAsync();
     }
@@ -144,24 +148,30 @@ internal sealed partial class BatchGrain(
         return await GrainFactory.GetGrain<IBatchImportWorkGrain>(_key.ToString()).EnsureRunning() || isLeft;
     }
 
-    private async Task<BatchStatus> Move(BatchState from, BatchState to)
+    private async Task<BatchStatus> Move(BatchState from, BatchState to, string act)
     {
-        if (Stored.State == from)
+        if (Stored.State != to)
         {
+            await Record(act);
+            if (Stored.State != from)
+            {
+                throw new CommandRefusedException($"batch {_key.Id} was cancelled");
+            }
+
             await Store(Stored with { State = to });
-        }
-        else if (Stored.State != to)
-        {
-            throw new CommandRefusedException($"batch {_key.Id} was cancelled");
         }
 
         return await Get();
     }
 
+    /// <summary>Before the act, which is not done when it cannot be put on record.</summary>
+    private Task Record(string act) => GrainFactory.GetGrain<IOperatorLogGrain>(_key.Tenant).Record(
+        CallerScope.Actor, new OperatorActed(act, _key.Id));
+
     private async Task Store(BatchRecord batch)
     {
         state.State.Batch = batch;
-        await state.WriteStateAsync();
+        await state.WriteOrLeave(this);
     }
 
     /// <summary>

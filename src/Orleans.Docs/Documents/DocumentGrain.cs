@@ -125,6 +125,9 @@ internal sealed partial class DocumentGrain(DocumentServices services) : Grain, 
         return Task.FromResult<WorkOrder?>(null);
     }
 
+    public Task<bool> Owes(Step step, int attempt) => Task.FromResult(
+        Pipeline.Owed(State).Any(owed => owed.Step == step && owed.Attempt == attempt));
+
     public async Task Record(StepReport report)
     {
         // Whatever it stored meanwhile.

@@ -25,6 +25,10 @@ internal interface IDocumentWorkGrain : IGrainWithStringKey
     [Alias("Begin"), AlwaysInterleave]
     Task<WorkOrder?> Begin(Step step, int attempt, int firstPage);
 
+    /// <summary>Whether this attempt at the step is still to be made, or at work.</summary>
+    [Alias("Owes"), AlwaysInterleave]
+    Task<bool> Owes(Step step, int attempt);
+
     /// <summary>A worker's outcome; repeated or late ones change nothing.</summary>
     [Alias("Record")]
     Task Record(StepReport report);

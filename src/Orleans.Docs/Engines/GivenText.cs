@@ -37,7 +37,8 @@ internal static partial class GivenText
     }
 
     /// <summary>
-    /// The first type that <see cref="Remove(string, Func{string, bool}, INameFinder)"/> would replace, or null.
+    /// The first type that <see cref="Remove(string, Func{string, bool}, INameFinder)"/> would replace, or null; a name
+    /// only where it surely is somebody's.
     /// </summary>
     public static string? TypeIn(string text, Func<string, bool> isHidden, INameFinder names)
     {
@@ -49,7 +50,7 @@ internal static partial class GivenText
             }
         }
 
-        return isHidden(PiiTypes.Name) && names.Find(text).Any() ? PiiTypes.Name : null;
+        return isHidden(PiiTypes.Name) && names.NamesSomebody(text) ? PiiTypes.Name : null;
     }
 
     private static string Without(IEnumerable<Range> names, string text)

@@ -8,4 +8,10 @@ public interface INameFinder
 {
     /// <summary>In order and without overlaps.</summary>
     IEnumerable<Range> Find(string text);
+
+    /// <summary>
+    /// Whether these words surely name somebody. A given name alone does not: it may as well be a month, a city or a
+    /// ship.
+    /// </summary>
+    bool NamesSomebody(string text);
 }

@@ -24,7 +24,8 @@ public sealed class RedactionPolicy(IOptions<RedactionOptions> options, INameFin
         source, new Findings([.. findings.Items.Where(finding => IsHidden(finding.Type))]), IsHidden, names);
 
     /// <summary>
-    /// Which type of personal data is in a few words that came beside a document, and would be hidden; null for none.
+    /// Which type of personal data is surely in a few words that came beside a document, and would be hidden; null for
+    /// none.
     /// </summary>
     public string? TypeIn(string text) => GivenText.TypeIn(text, IsHidden, names);
 

@@ -21,7 +21,7 @@ internal sealed class IndexGrain(ISearchIndex index, IOptions<ProjectionOptions>
     {
         var tenant = CallerScope.OnlyTenant;
         // The rebuild first: what it says it has done to the set is then there.
-        var rebuild = await RebuildGrain.Status();
+        var rebuild = await RebuildGrain.Status(tenant);
         var set = await GrainFactory.GetGrain<IIndexGenerationsGrain>(0).Get();
         var lag = Task.WhenAll(Enumerable.Range(0, projections.Value.Partitions)
             .Select(partition => GrainFactory.GetGrain<IProjectionGrain>(partition).Pending(tenant)));
@@ -37,7 +37,7 @@ internal sealed class IndexGrain(ISearchIndex index, IOptions<ProjectionOptions>
             Epoch = set.Epoch,
             Generations = [.. generations],
             DropAt = set.DropAt,
-            Rebuild = rebuild is null || tenant is null ? rebuild : OfTenant(rebuild, tenant),
+            Rebuild = rebuild,
             Lag = (await lag).Sum(),
         };
     }
@@ -51,19 +51,6 @@ internal sealed class IndexGrain(ISearchIndex index, IOptions<ProjectionOptions>
     public Task<IndexStatus> Rollback() => Do("index-rolled-back", rebuild => rebuild.Rollback());
 
     public Task<IndexStatus> Drop() => Do("index-previous-dropped", rebuild => rebuild.Drop());
-
-    private static RebuildStatus OfTenant(RebuildStatus rebuild, string tenant) => rebuild with
-    {
-        Documents = null,
-        DocumentsExpected = null,
-        Events = null,
-        Bytes = null,
-        DocumentsPerSecond = null,
-        EventsPerSecond = null,
-        Failures = null,
-        FailedDocuments = rebuild.FailedDocuments.RemoveAll(failed => failed.Document.Tenant != tenant),
-        Comparison = null,
-    };
 
     private async Task<IndexStatus> Do(string act, Func<IIndexRebuildGrain, Task> command)
     {

@@ -32,9 +32,31 @@ public sealed class JobPlacesTests
         Assert.True(await Quota(next).TakeSlot(other));
     }
 
-    private static Task<RunningSilo> Start(TemporaryDirectory directory) => RunningSilo.StartAsync(
-        directory.PathOf("data"),
-        configure: silo => silo.Services.Replace(ServiceDescriptor.Singleton<IServiceQuotas, OneJob>()));
+    [Fact]
+    public async Task A_place_for_a_start_that_never_came_is_free_when_its_attempt_is_over_and_not_before()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var silo = await Start(
+            directory, "Quotas:JobAskEvery=00:00:00.100", "Quotas:JobUnknownLife=00:00:02");
+        await using var client = await silo.ConnectAsync();
+        var token = TestContext.Current.CancellationToken;
+        await client.Docs.Control.PauseEngineAsync(Step.Extract, cancellationToken: token);
+        var document = (await client.Submit("Dear harbour master\n"u8.ToArray(), "letter.txt")).Document;
+        var (mine, other) = (new JobOwner(document, 1, "1/text"), Owner("other"));
+        Assert.True(await Quota(silo).TakeSlot(mine));
+
+        // Longer than the life of a place of which nobody hears: the document may still start its job.
+        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, token);
+        Assert.False(await Quota(silo).TakeSlot(other));
+
+        await client.Docs.CancelAsync(document, cancellationToken: token);
+        await Eventually.True(() => Quota(silo).TakeSlot(other), "the place is free");
+    }
+
+    private static Task<RunningSilo> Start(TemporaryDirectory directory, params string[] options) =>
+        RunningSilo.StartAsync(
+            directory.PathOf("data"), options,
+            silo => silo.Services.Replace(ServiceDescriptor.Singleton<IServiceQuotas, OneJob>()));
 
     private static IQuotaGrain Quota(RunningSilo silo) =>
         silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IQuotaGrain>(Jobs);

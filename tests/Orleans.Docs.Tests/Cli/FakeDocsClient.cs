@@ -189,7 +189,7 @@ internal sealed class FakeDocsClient : IDocsClient
         DocumentKey document, long version, CancellationToken cancellationToken) =>
         FindingsAsync(document, cancellationToken);
 
-    public Stream OpenSource(DocumentKey document) => new MemoryStream(Source);
+    public Stream OpenSource(DocumentKey document, int pieceBytesMax) => new MemoryStream(Source);
 
     public Task<DocumentView> RetryAsync(
         DocumentKey document, string? commandId, CancellationToken cancellationToken) =>

@@ -25,7 +25,7 @@ public sealed class IndexTests
     {
         Phase = RebuildPhase.Held,
         Documents = 4_799,
-        Failures = 1,
+        Failures = 3,
         FailedDocuments = [new DocumentFailure(new("default", "a"), Problems.StreamDamaged)],
         Comparison = new IndexComparison(
             4_700, 1, 0, 0, 0, 98,
@@ -98,6 +98,7 @@ public sealed class IndexTests
         Assert.Contains("  the new generation lacks what the live one holds", run.Lines);
         Assert.Contains(
             run.Lines, line => line.StartsWith("  default/a left out: its history", StringComparison.Ordinal));
+        Assert.Contains("  … and 2 more left out", run.Lines);
         Assert.Contains(run.Lines, line => line.Contains("docs index swap", StringComparison.Ordinal));
     }
 

@@ -46,6 +46,22 @@ public sealed class SubmitTests(WebSilo silo)
         Assert.Equal("form", document.GetProperty("tags").GetProperty("project").GetString());
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", null)]
+    [InlineData("text/plain", "text/plain")]
+    public async Task What_curl_says_of_any_body_is_not_kept_as_the_type_of_the_file(string sent, string? kept)
+    {
+        using var answer = await silo.Admin.Submit(
+            Encoding.UTF8.GetBytes($"Sent as {sent}.\n"), "?name=sent.txt", sent);
+        await answer.Is(HttpStatusCode.Accepted);
+        var id = (await answer.Json()).GetProperty("id").GetString();
+        var uploaded = (await silo.Admin.GetJson($"/v1/documents/{id}/events")).GetProperty("events")[0];
+        Assert.Equal("document.uploaded.v1", uploaded.GetProperty("name").GetString());
+        Assert.Equal(kept, uploaded.GetProperty("event").TryGetProperty("mediaType", out var type)
+            ? type.GetString()
+            : null);
+    }
+
     [Fact]
     public async Task The_same_bytes_join_the_same_document_of_one_tenant_and_of_no_other()
     {

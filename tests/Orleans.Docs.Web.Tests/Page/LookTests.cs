@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using Orleans.Docs.Callers;
 using Orleans.Docs.Tests;
 using static Microsoft.Playwright.Assertions;
 
@@ -45,6 +46,27 @@ public sealed class LookTests(Browser browser)
         Browser.Require();
         await using var person = await Shown(view, ColorScheme.Light, 390);
         Assert.Equal(390, await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await person.IsContent();
+    }
+
+    /// <summary>As everybody sees them, and as the operators' tenant does, with two columns more.</summary>
+    [Theory]
+    [InlineData(Browser.Tenant, 2)]
+    [InlineData(WebSilo.Tenant, 4)]
+    public async Task On_a_phone_queues_are_seen_whole_without_scrolling_sideways(string tenant, int counts)
+    {
+        Browser.Require();
+        await using var person = await browser.Person(
+            await browser.Silo.Key(RoleNames.OfTenants, tenant), "#/status", width: 390);
+        var table = person.Page.GetByRole(AriaRole.Table).First;
+        await Expect(table.GetByRole(AriaRole.Row).Nth(1).Locator("[data-name]")).ToHaveCountAsync(counts);
+        Assert.Equal(
+            0,
+            await person.Page.EvaluateAsync<int>(
+                "[...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth).length"));
+        var throttled = table.GetByRole(AriaRole.Row).Nth(1).GetByRole(AriaRole.Cell).Last;
+        await Expect(throttled).ToBeInViewportAsync(new LocatorAssertionsToBeInViewportOptions { Ratio = 1 });
+        await person.Picture($"queues-{tenant}-390");
         await person.IsContent();
     }
 

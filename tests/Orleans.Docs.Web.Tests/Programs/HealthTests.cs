@@ -20,7 +20,8 @@ public sealed class HealthTests(HealthTests.OwnSilo silo) : IClassFixture<Health
         await Cluster.Tests.Eventually.True(
             async () => await silo.Admin.GetStringAsync("/metrics", Cancellation) is { } metrics
                 && metrics.Contains("docs_commits", StringComparison.Ordinal)
-                && metrics.Contains("http_server_request_duration", StringComparison.Ordinal),
+                && metrics.Contains("http_server_request_duration", StringComparison.Ordinal)
+                && metrics.Contains("service_name=\"orleans-docs\"", StringComparison.Ordinal),
             "both meters are in the metrics");
     }
 

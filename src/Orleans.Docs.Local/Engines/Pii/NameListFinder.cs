@@ -28,15 +28,42 @@ public sealed class NameListFinder : INameFinder
         "pdf doc docx xls xlsx ppt pptx csv txt text md rtf odt ods eml msg htm html xml json png jpg jpeg tif tiff "
         + "gif bmp webp zip scan img cv copy signed rev ver re fw fwd aw wg");
 
+    /// <summary>Given names under which people file what has to do with nobody: months, cities, countries.</summary>
+    private static readonly FrozenSet<string> AlsoPlaces = Set(
+        "april may june july august summer austin carolina charlotte chad chelsea diego florence georgia israel "
+        + "jackson jordan leon lincoln london lourdes madison mercedes milan nancy orlando paris salvador santiago "
+        + "savannah sofia sydney victoria vincent virginia");
+
     public IEnumerable<Range> Find(string text)
     {
         var words = TitleWord.Of(text);
+        return Names(words).Select(name => words[name.First].Start..words[name.Last].End);
+    }
+
+    /// <summary>
+    /// A title, a family name that is known or a second word beside the given name tell of somebody; beside a name that
+    /// is a place's as well only the first two do.
+    /// </summary>
+    public bool NamesSomebody(string text)
+    {
+        var words = TitleWord.Of(text);
+        return Names(words).Any(name =>
+        {
+            var parts = words[name.First..(name.Last + 1)].FindAll(
+                word => word.Length > 1 || !(word.End < text.Length && char.IsAsciiDigit(text[word.End])));
+            return HasTitle(words, name.First)
+                || (parts.Count > 1 && (parts.Exists(IsFamily) || !parts.Exists(IsAlsoPlace)));
+        });
+    }
+
+    private static IEnumerable<(int First, int Last)> Names(List<TitleWord> words)
+    {
         var free = 0;
         for (var i = 0; i < words.Count; i = Math.Max(i + 1, free))
         {
             if (NameAt(words, i, free) is var (first, last) && last >= first && !NamesCompany(words, last))
             {
-                yield return words[first].Start..words[last].End;
+                yield return (first, last);
                 free = last + 1;
             }
         }
@@ -98,6 +125,11 @@ public sealed class NameListFinder : INameFinder
 
         return (last, false);
     }
+
+    private static bool HasTitle(List<TitleWord> words, int first) =>
+        first > 0 && words[first].IsJoined && Titles.Contains(words[first - 1].Folded);
+
+    private static bool IsAlsoPlace(TitleWord word) => AlsoPlaces.Contains(word.Folded);
 
     private static bool NamesCompany(List<TitleWord> words, int last) =>
         last + 1 < words.Count && words[last + 1].IsJoined && LegalForms.Contains(words[last + 1].Folded);

@@ -9,7 +9,8 @@ public readonly record struct JobOwner(
 
 /// <summary>
 /// Places for jobs that a service has at work. A silo's death frees none, since the service goes on: the recorded end
-/// does, or the longest life. Knows no clock.
+/// does, or the longest life. A place whose job nobody knows of has a shorter one, once nobody is left who would start
+/// it. Knows no clock.
 /// </summary>
 public sealed class JobSlots(int max, TimeSpan life)
 {
@@ -42,8 +43,10 @@ public sealed class JobSlots(int max, TimeSpan life)
     /// <summary>Whether the owner has a place, also when he had one before.</summary>
     public bool TryTake(JobOwner owner, DateTimeOffset now)
     {
-        if (_slots.ContainsKey(owner))
+        if (_slots.TryGetValue(owner, out var has))
         {
+            // About to be started once more.
+            _slots[owner] = has.Id is null ? has with { Until = now + life } : has;
             return true;
         }
 
@@ -72,11 +75,15 @@ public sealed class JobSlots(int max, TimeSpan life)
         return true;
     }
 
-    /// <summary>Started jobs that were not asked for so long, the longest first; they count as asked now.</summary>
-    public IReadOnlyList<JobSlot> Ask(DateTimeOffset now, TimeSpan every, int countMax)
+    /// <summary>
+    /// Started jobs that were not asked for so long, the longest first, and places that have had no job for
+    /// <paramref name="unknownLife"/>; they count as asked now.
+    /// </summary>
+    public IReadOnlyList<JobSlot> Ask(DateTimeOffset now, TimeSpan every, TimeSpan unknownLife, int countMax)
     {
         var due = _slots.Values
-            .Where(slot => slot.Id is not null && now - _asked.GetValueOrDefault(slot.Owner) >= every)
+            .Where(slot => (slot.Id is not null || now - (slot.Until - life) >= unknownLife)
+                && now - _asked.GetValueOrDefault(slot.Owner) >= every)
             .OrderBy(slot => _asked.GetValueOrDefault(slot.Owner)).ThenBy(slot => slot.Until)
             .Take(countMax).ToArray();
         foreach (var slot in due)

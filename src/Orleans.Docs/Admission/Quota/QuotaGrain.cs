@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
 using Orleans.Runtime;
 
@@ -134,19 +135,22 @@ internal sealed partial class QuotaGrain(
     }
 
     /// <summary>
-    /// A document that is cancelled asks for its job no more, and a notice of its end can get lost. What is freed goes
-    /// through the grain's own door, one change after the other.
+    /// A document that is cancelled asks for its job no more, and a notice of its end can get lost; a silo may die
+    /// before it hears of a job. What is freed goes through the grain's own door, one change after the other.
     /// </summary>
     private async Task FreeEnded(CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.Value.JobAskEvery, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var due = _slots!.Ask(time.GetUtcNow(), options.Value.JobAskEvery, options.Value.JobsAskedMax);
+        var due = _slots!.Ask(
+            time.GetUtcNow(), options.Value.JobAskEvery, options.Value.JobUnknownLife, options.Value.JobsAskedMax);
         try
         {
             foreach (var slot in due)
             {
-                if (await jobs.HasEnded(_api, slot, either.Token))
+                if (slot.Id is null
+                    ? await IsOver(slot.Owner, either.Token)
+                    : await jobs.HasEnded(_api, slot, either.Token))
                 {
                     await this.AsReference<IQuotaGrain>().FreeSlot(slot.Owner);
                     LogFreed(logger, _api, slot.Owner.Document);
@@ -157,6 +161,22 @@ internal sealed partial class QuotaGrain(
         {
             // They keep their places and are asked for again.
             LogNotAsked(logger, e, _api);
+        }
+    }
+
+    /// <summary>Whether nobody will start that job any more; no step but extraction has jobs.</summary>
+    private async Task<bool> IsOver(JobOwner owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var document = GrainFactory.GetGrain<IDocumentWorkGrain>(owner.Document.ToString());
+            return !await document.Owes(Step.Extract, owner.Attempt).WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Of a document that cannot be read nobody can tell, and the others are asked for.
+            LogNotAsked(logger, e, _api);
+            return false;
         }
     }
 

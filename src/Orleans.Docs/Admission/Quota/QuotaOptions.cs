@@ -40,6 +40,14 @@ public sealed class QuotaOptions
     public TimeSpan JobLife { get; set; } = TimeSpan.FromHours(4);
 
     /// <summary>
+    /// A place that was taken for a start of which nothing was heard, since its silo died or the answer got lost, is
+    /// free after so long, once the attempt of its document is over: then nobody tries it again, and a job that the
+    /// service may have all the same is thought to have ended.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan JobUnknownLife { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
     /// A job that has a place is asked for so often beside what its document asks, which may be cancelled meanwhile.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]

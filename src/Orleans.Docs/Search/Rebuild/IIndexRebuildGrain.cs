@@ -12,8 +12,9 @@ internal interface IIndexRebuildGrain : IGrainWithIntegerKey
     Task EnsureRunning();
 
     /// <summary>Null if there never was a rebuild.</summary>
+    /// <param name="tenant">What this one may know; null for everything.</param>
     [Alias("Status"), AlwaysInterleave]
-    Task<RebuildStatus?> Status();
+    Task<RebuildStatus?> Status(string? tenant);
 
     [Alias("Start")]
     Task Start(bool hold);

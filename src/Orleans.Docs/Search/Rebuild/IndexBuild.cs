@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
 
@@ -17,8 +16,7 @@ public sealed class IndexBuild(
     private readonly Lock _lock = new();
     private readonly RebuildOptions _options = options;
     private readonly BuildCheckpoint[] _partitions = [.. from.Partitions];
-    private ImmutableArray<DocumentFailure> _listed = from.FailedDocuments;
-    private long _failures = from.Failures;
+    private readonly LeftOut _leftOut = new(from, options);
 
     /// <summary>How far it is, at any time and from any thread.</summary>
     public BuildState State
@@ -27,7 +25,10 @@ public sealed class IndexBuild(
         {
             lock (_lock)
             {
-                return new BuildState([.. _partitions], _failures, _listed);
+                return new BuildState([.. _partitions], _leftOut.Count, _leftOut.Listed)
+                {
+                    FailuresByTenant = _leftOut.ByTenant,
+                };
             }
         }
     }
@@ -70,8 +71,7 @@ public sealed class IndexBuild(
         lock (_lock)
         {
             _partitions[partition] = checkpoint;
-            _failures += failed.Count;
-            _listed = [.. _listed.Concat(failed).Take(_options.ListedMax)];
+            _leftOut.Add(failed);
         }
     }
 

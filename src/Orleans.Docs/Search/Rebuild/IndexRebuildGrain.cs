@@ -52,12 +52,14 @@ internal sealed partial class IndexRebuildGrain(
         await RemoveDoomed(set);
     }
 
-    public Task<RebuildStatus?> Status()
+    public Task<RebuildStatus?> Status(string? tenant)
     {
-        var build = _build;
-        return Task.FromResult(build is null
-            ? Stored?.Status(Stored.Build, null, default)
-            : Stored?.Status(build.State, _began.State, time.GetElapsedTime(_began.Timestamp)));
+        var now = _build?.State ?? Stored?.Build;
+        var status = _build is null
+            ? Stored?.Status(now!, null, default)
+            : Stored?.Status(now!, _began.State, time.GetElapsedTime(_began.Timestamp));
+        return Task.FromResult(
+            status is null || tenant is null ? status : RebuildRecord.OfTenant(status, now!, tenant));
     }
 
     public async Task Start(bool hold)

@@ -37,9 +37,16 @@ public sealed class RebuildOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Differences, and documents that failed, that are listed; all are counted.</summary>
+    /// <summary>Differences, and documents of each tenant that failed, that are listed; all are counted.</summary>
     [Range(1, 10_000)]
     public int ListedMax { get; set; } = 100;
+
+    /// <summary>
+    /// Documents of all tenants together that failed and are listed. Where there would be more, the tenant with the
+    /// longest list gives way.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int ListedInAllMax { get; set; } = 1_000;
 
     /// <summary>
     /// Documents whose versions differ may be changing just then: so many of them are looked at again.

@@ -106,6 +106,20 @@ public sealed record RebuildRecord
                 : Math.Round(Math.Min(1, build.Documents / Math.Max(1.0, DocumentsExpected)), 2),
         };
     }
+
+    /// <summary>What operators of a tenant may know of it: what it counts and names is theirs alone.</summary>
+    public static RebuildStatus OfTenant(RebuildStatus status, BuildState build, string tenant) => status with
+    {
+        Documents = null,
+        DocumentsExpected = null,
+        Events = null,
+        Bytes = null,
+        DocumentsPerSecond = null,
+        EventsPerSecond = null,
+        Failures = build.FailuresOf(tenant),
+        FailedDocuments = status.FailedDocuments.RemoveAll(failed => failed.Document.Tenant != tenant),
+        Comparison = null,
+    };
 }
 
 [GenerateSerializer, Alias("docs.IndexRebuildState")]

@@ -10,14 +10,16 @@ internal sealed class ApiBench : IBench
     private const string ReadsPart = "reads";
     private const string ListenersPart = "listeners";
     private const string UploadPart = "upload";
+    private const string StuckPart = "stuck";
     private const string PagePart = "page";
 
-    public static readonly IReadOnlyList<string> Parts = [ReadsPart, ListenersPart, UploadPart, PagePart];
+    public static readonly IReadOnlyList<string> Parts = [ReadsPart, ListenersPart, UploadPart, StuckPart, PagePart];
 
     public string Name => "api";
 
     public string Summary =>
-        "reads over HTTP beside a bare route, events to a thousand listeners, a large upload, the page in a browser";
+        "reads over HTTP beside a bare route, events to a thousand listeners, a large upload, clients who never read, "
+        + "the page in a browser";
 
     public async Task Run(BenchReport report, BenchSettings settings, CancellationToken cancellationToken)
     {
@@ -41,6 +43,11 @@ internal sealed class ApiBench : IBench
         if (settings.Wants(UploadPart))
         {
             await new LargeUpload(report, api, silo.ProcessId, settings, common).Run(cancellationToken);
+        }
+
+        if (settings.Wants(StuckPart))
+        {
+            await new Sleepers(report, api, silo.ProcessId, settings, common).Run(cancellationToken);
         }
 
         if (settings.Wants(PagePart))

@@ -67,7 +67,27 @@ public sealed class JobSlotsTests
         Assert.Equal(["one", "three"], Ask(Start + (3 * every), 9));
 
         IEnumerable<string?> Ask(DateTimeOffset now, int countMax) =>
-            slots.Ask(now, every, countMax).Select(slot => slot.Id);
+            slots.Ask(now, every, Life, countMax).Select(slot => slot.Id);
+    }
+
+    [Fact]
+    public void A_place_without_a_job_is_asked_for_when_nothing_was_heard_of_its_start_for_long()
+    {
+        var (every, unknown) = (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(15));
+        var slots = new JobSlots(2, Life);
+        slots.TryTake(Owner(1), Start);
+        slots.TryTake(Owner(2), Start);
+        Assert.Empty(Ask(Start + unknown - TimeSpan.FromTicks(1)));
+
+        // Another try of the same attempt begins anew, and one that is started is asked for as ever.
+        slots.TryTake(Owner(2), Start + every);
+        Assert.Equal([Owner(1)], Ask(Start + unknown));
+        Assert.Empty(Ask(Start + unknown + every - TimeSpan.FromTicks(1)));
+        slots.Started(Owner(2), "two", Start + unknown);
+        Assert.Equal([Owner(1), Owner(2)], Ask(Start + unknown + every).OrderBy(owner => owner.Document.Id));
+        Assert.Equal(2, slots.Count);
+
+        IEnumerable<JobOwner> Ask(DateTimeOffset now) => slots.Ask(now, every, unknown, 9).Select(slot => slot.Owner);
     }
 
     [Theory]

@@ -163,6 +163,41 @@ public sealed class IndexBuildTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tenant_that_comes_last_sees_its_own_and_how_many_there_are_whoever_else_misses_some()
+    {
+        DocumentKey[] keys =
+        [
+            .. Enumerable.Range(0, 6).Select(n => new DocumentKey(n < 4 ? "acme" : "zeta", $"doc-{n}")),
+        ];
+        foreach (var key in keys)
+        {
+            await _shelf.Add(key, "harbour");
+            await _shelf.Spoil(key);
+        }
+
+        _options.ListedMax = 2;
+        var build = Build(BuildState.Start(1));
+        await build.Run(null, Cancellation);
+        var record = new RebuildRecord
+        {
+            Phase = RebuildPhase.Comparing,
+            StartedAt = DateTimeOffset.UnixEpoch,
+            Build = build.State,
+        };
+
+        var all = record.Status(build.State, null, default);
+        Assert.Equal((6, 4), (all.Failures, all.FailedDocuments.Length));
+        var (acme, zeta) = (Of("acme"), Of("zeta"));
+        Assert.Equal((4, null, null), (acme.Failures, acme.Documents, acme.Comparison));
+        Assert.Equal(["acme"], acme.FailedDocuments.Select(failed => failed.Document.Tenant).Distinct());
+        Assert.Equal(2, zeta.Failures);
+        Assert.Equal(keys[4..], zeta.FailedDocuments.Select(failed => failed.Document));
+        Assert.Equal((0, 0), (Of("nobody").Failures, Of("nobody").FailedDocuments.Length));
+
+        RebuildStatus Of(string tenant) => RebuildRecord.OfTenant(all, build.State, tenant);
+    }
+
+    [Fact]
     public async Task A_document_whose_entry_cannot_be_made_is_left_out_and_a_store_that_does_not_answer_is_waited_for()
     {
         await Fill(3);

@@ -12,6 +12,10 @@ const BatchesMax = 8;
 const DeadMax = 50;
 const Columns = ["Step", "Engine", "At work", "Waiting", "Delayed"];
 
+/** Where they are not laid out as a table, for want of width, they are still read out as one. */
+const [Row, Cell, Head] = [{ role: "row" }, { role: "cell" }, { role: "rowheader", scope: "row" }];
+const Counted = name => ({ role: "cell", "data-name": name });
+
 export function status({ can, caller, signal }) {
   const tiles = h("div.tiles");
   const states = h("section.card");
@@ -45,15 +49,18 @@ export function status({ can, caller, signal }) {
     const isWhole = system.queues.every(queue => queue.finished !== null);
     queues.hidden = false;
     show(queues, h("h2", "Queues"), h("div.wide", { tabindex: 0, role: "region", "aria-label": "Queues" },
-      h("table.grid",
-        h("thead", h("tr", [...Columns, ...isWhole ? ["Finished", "Throttled"] : []].map((name, i) =>
-          h("th", { scope: "col", class: i > 2 ? "number" : "" }, name)))),
-        h("tbody", system.queues.map(queue => h("tr",
-          h("th", { scope: "row" }, nameOfStep(stepOf(queue.step))), h("td", queue.engine),
-          h("td", progress(queue.running, queue.permits, `${nameOfStep(stepOf(queue.step))} at work`),
+      h("table.grid.cells.queues", { role: "table" },
+        h("thead", { role: "rowgroup" }, h("tr", Row,
+          [...Columns, ...isWhole ? ["Finished", "Throttled"] : []].map((name, i) =>
+            h("th", { role: "columnheader", scope: "col", class: i > 2 ? "number" : "" }, name)))),
+        h("tbody", { role: "rowgroup" }, system.queues.map(queue => h("tr", Row,
+          h("th", Head, nameOfStep(stepOf(queue.step))), h("td", Cell, queue.engine),
+          h("td", Cell, progress(queue.running, queue.permits, `${nameOfStep(stepOf(queue.step))} at work`),
             h("span.small.soft.number", `${queue.running} of ${queue.permits}`)),
-          h("td.number", number(queue.waiting)), h("td.number", number(queue.delayed)),
-          isWhole && [h("td.number", number(queue.finished)), h("td.number", number(queue.throttled))]))))));
+          h("td.number", Counted("Waiting"), number(queue.waiting)),
+          h("td.number", Counted("Delayed"), number(queue.delayed)),
+          isWhole && [h("td.number", Counted("Finished"), number(queue.finished)),
+            h("td.number", Counted("Throttled"), number(queue.throttled))]))))));
   }
 
   /** Of all tenants together, and so for the operators' tenant alone. */
@@ -88,15 +95,15 @@ export function status({ can, caller, signal }) {
     dead.hidden = false;
     show(dead, h("h2", "Dead letters"), all.length === 0 ? h("p.soft", "Nothing is stuck.")
       : h("div.wide", { tabindex: 0, role: "region", "aria-label": "Dead letters" },
-        h("table.grid", h("tbody", all.map(line)))));
+        h("table.grid.cells.letters", { role: "table" }, h("tbody", { role: "rowgroup" }, all.map(line)))));
   }
 
-  const line = letter => h("tr",
-    h("td", h("a", { href: `#/d/${letter.id}` }, letter.id.slice(0, 12))),
-    h("td", nameOfStep(stepOf(letter.step))),
-    h("td.grow", letter.explanation),
-    h("td.soft", ago(letter.uploadedAt)),
-    can("submitter") && h("td", h("button.button", { "aria-label": `Retry ${letter.id.slice(0, 12)}`,
+  const line = letter => h("tr", Row,
+    h("td", Cell, h("a", { href: `#/d/${letter.id}` }, letter.id.slice(0, 12))),
+    h("td", Cell, nameOfStep(stepOf(letter.step))),
+    h("td.grow", Cell, letter.explanation),
+    h("td.soft", Cell, ago(letter.uploadedAt)),
+    can("submitter") && h("td", Cell, h("button.button", { "aria-label": `Retry ${letter.id.slice(0, 12)}`,
       onclick: async e => {
         e.target.disabled = true;
         await attempt(() => post(`/v1/documents/${letter.id}/${letter.again}`), "Tried again");
