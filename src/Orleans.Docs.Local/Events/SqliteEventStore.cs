@@ -14,6 +14,7 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteEventStoreOptions _options;
     private readonly TimeProvider _clock;
+    private readonly LostStreams _lost;
 
     /// <param name="create">Whether a missing file is a new store; otherwise it is one that was lost.</param>
     /// <exception cref="EventStoreUnavailableException">The file cannot be opened.</exception>
@@ -24,6 +25,7 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
     {
         _options = options;
         _clock = clock;
+        _lost = new LostStreams(clock);
         try
         {
             _database = new SqliteDatabase(
@@ -56,12 +58,22 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         StreamName stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fromVersion, 1);
+        var isThere = false;
         for (StreamPlace? next = new(fromVersion, AfterFirst: null); next is { } place;)
         {
             (var page, next) = await QueryHere(
                 session => EventTables.ReadStream(session, stream, place, _options), cancellationToken)
                 .ConfigureAwait(false);
+            isThere |= page.Count > 0;
             foreach (var commit in page)
+            {
+                yield return commit;
+            }
+        }
+
+        if (!isThere)
+        {
+            await foreach (var commit in ReadLost(stream, fromVersion, cancellationToken).ConfigureAwait(false))
             {
                 yield return commit;
             }
@@ -118,6 +130,35 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
 
     /// <summary>Finishes the appends that wait and closes the file.</summary>
     public void Dispose() => _database.Dispose();
+
+    /// <summary>Nothing of a stream that has its row, or never was.</summary>
+    private async IAsyncEnumerable<StoredCommit> ReadLost(
+        StreamName stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var lost = await QueryHere(
+            session => EventTables.FindStream(session, stream) is null ? _lost.Find(session, stream) : null,
+            cancellationToken).ConfigureAwait(false);
+        if (lost is not { } id)
+        {
+            yield break;
+        }
+
+        var (after, isLast) = (EventTables.Key(id, 0), false);
+        while (!isLast)
+        {
+            var from = after;
+            (var page, isLast) = await QueryHere(
+                session => LostStreams.Read(session, id, from, _options), cancellationToken).ConfigureAwait(false);
+            foreach (var commit in page)
+            {
+                after = EventTables.Key(id, commit.FirstVersion);
+                if (commit.LastVersion >= fromVersion)
+                {
+                    yield return commit;
+                }
+            }
+        }
+    }
 
     private Task<(List<StoredCommit> Page, EventPartition? Left)> Page(
         EventPartition from, CancellationToken cancellationToken) =>
