@@ -58,22 +58,20 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         StreamName stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fromVersion, 1);
-        var isThere = false;
+        long? lost = null;
         for (StreamPlace? next = new(fromVersion, AfterFirst: null); next is { } place;)
         {
-            (var page, next) = await QueryHere(
-                session => EventTables.ReadStream(session, stream, place, _options), cancellationToken)
-                .ConfigureAwait(false);
-            isThere |= page.Count > 0;
+            (var page, next, lost) = await QueryHere(
+                session => ReadPage(session, stream, place), cancellationToken).ConfigureAwait(false);
             foreach (var commit in page)
             {
                 yield return commit;
             }
         }
 
-        if (!isThere)
+        if (lost is { } id)
         {
-            await foreach (var commit in ReadLost(stream, fromVersion, cancellationToken).ConfigureAwait(false))
+            await foreach (var commit in ReadLost(id, fromVersion, cancellationToken).ConfigureAwait(false))
             {
                 yield return commit;
             }
@@ -131,18 +129,21 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
     /// <summary>Finishes the appends that wait and closes the file.</summary>
     public void Dispose() => _database.Dispose();
 
-    /// <summary>Nothing of a stream that has its row, or never was.</summary>
-    private async IAsyncEnumerable<StoredCommit> ReadLost(
-        StreamName stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Where nothing is found also under which number it lies, should it have lost its row.</summary>
+    private (List<StoredCommit> Page, StreamPlace? Next, long? Lost) ReadPage(
+        SqliteSession session, StreamName stream, StreamPlace place)
     {
-        var lost = await QueryHere(
-            session => EventTables.FindStream(session, stream) is null ? _lost.Find(session, stream) : null,
-            cancellationToken).ConfigureAwait(false);
-        if (lost is not { } id)
-        {
-            yield break;
-        }
+        var (page, next) = EventTables.ReadStream(session, stream, place, _options);
+        var lost = page.Count == 0 && place.AfterFirst is null
+            && _lost.Find(session, stream) is { } id && EventTables.FindStream(session, stream) is null
+            ? id
+            : (long?)null;
+        return (page, next, lost);
+    }
 
+    private async IAsyncEnumerable<StoredCommit> ReadLost(
+        long id, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var (after, isLast) = (EventTables.Key(id, 0), false);
         while (!isLast)
         {
