@@ -148,6 +148,7 @@ internal sealed class SiloRole : Construct
             ],
             [.. queues.All.Select(pair => pair.Queue.QueueArn)]);
         Allow("SendToStream", ["sqs:SendMessage"], [.. queues.Stream.Select(pair => pair.Queue.QueueArn)]);
+        Allow("GiveBackToDrop", ["sqs:SendMessage"], [queues.Drop.Queue.QueueArn]);
         Allow(
             "SeeDeadLetters", ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"],
             [.. queues.All.Select(pair => pair.Dead.QueueArn)]);

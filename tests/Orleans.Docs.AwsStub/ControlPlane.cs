@@ -52,6 +52,9 @@ internal sealed class ControlPlane(StubbedAws stub)
         });
         web.MapDelete("/_stub/faults/{api}", (string api) => stub.Faults.Lift(api));
         web.MapPut("/_stub/queues/{name}", (string name) => stub.Queues.Create(name));
+        web.MapPut("/_stub/topics/{arn}", (string arn) => stub.Topics.Create(arn));
+        web.MapPost("/_stub/relays", async (Relay relay, CancellationToken cancel) =>
+            (await stub.Relay(relay.To, cancel)).ToString());
         web.MapPut("/_stub/buckets/{name}", (string name) => stub.Objects.Create(name));
     }
 
@@ -66,6 +69,8 @@ internal sealed class ControlPlane(StubbedAws stub)
         "garbage" => new Fault.Garbage(),
         _ => null,
     };
+
+    private sealed record Relay(Uri To);
 
     private sealed record Rate(double PerSecond);
 

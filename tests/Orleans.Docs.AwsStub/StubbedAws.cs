@@ -22,11 +22,13 @@ namespace Orleans.Docs.AwsStub;
 public sealed class StubbedAws : IAsyncDisposable
 {
     private const int BodyBytesMax = 64 << 20;
+    private const int RelaysMax = 10;
 
     private readonly WebApplication _web;
     private readonly ServiceModels? _models;
     private readonly TimeProvider _clock;
     private readonly Dictionary<string, IStubService> _services;
+    private readonly ConcurrentQueue<SlowRelay> _relays = new();
 
     private StubbedAws(WebApplication web, ServiceModels? models, TimeProvider clock)
     {
@@ -119,10 +121,30 @@ public sealed class StubbedAws : IAsyncDisposable
         return quota;
     }
 
+    /// <summary>An address at which another server answers after as long as <c>*</c> takes.</summary>
+    public async Task<Uri> Relay(Uri target, CancellationToken cancellationToken)
+    {
+        if (_relays.Count >= RelaysMax)
+        {
+            throw new InvalidOperationException($"more than {RelaysMax} relays");
+        }
+
+        var relay = await SlowRelay.Start(target, cancel => Wait("relay", cancel), cancellationToken);
+        _relays.Enqueue(relay);
+        return relay.Address;
+    }
+
     public Task Ended(CancellationToken cancellationToken) =>
         HostingAbstractionsHostExtensions.WaitForShutdownAsync(_web, cancellationToken);
 
-    public ValueTask DisposeAsync() => _web.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync();
+        while (_relays.TryDequeue(out var relay))
+        {
+            await relay.DisposeAsync();
+        }
+    }
 
     private async Task Handle(HttpContext http)
     {

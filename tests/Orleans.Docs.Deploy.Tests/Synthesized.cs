@@ -10,24 +10,25 @@ internal static class Synthesized
 
     private static readonly TemporaryDirectory Unpacked = Prepare();
 
-    /// <summary>
-    /// The default, and with every engine of AWS chosen, so that all permissions there can be are in it.
-    /// </summary>
+    /// <summary>Chooses every engine of AWS, so that all permissions there can be are in the template.</summary>
+    public static IReadOnlyDictionary<string, object> FullContext { get; } = new Dictionary<string, object>
+    {
+        ["bedrockModel"] = "eu.vendor.model-v1:0",
+        ["bedrockGuardrail"] = "gr0000000000",
+        ["bedrockGuardrailVersion"] = "3",
+        ["textractFeatures"] = "TABLES,LAYOUT",
+        ["prices"] = "bedrock.PerThousandInputTokens=0.003,bedrock.PerThousandCachedTokens=0.0003",
+        ["sageMakerEndpoint"] = "document-types",
+        ["comprehendClassifier"] = "document-types",
+        ["dropTenant"] = "acme",
+        ["quotas"] = "AnalyzeDocument=25,TextractJobs=600",
+        ["silosMin"] = "3",
+    };
+
+    /// <summary>The default, and with all that can be chosen.</summary>
     private static readonly Lazy<(string Default, string Full)> Made = new(() => (
         Synthesize(new Dictionary<string, object>()),
-        Synthesize(new Dictionary<string, object>
-        {
-            ["bedrockModel"] = "eu.vendor.model-v1:0",
-            ["bedrockGuardrail"] = "gr0000000000",
-            ["bedrockGuardrailVersion"] = "3",
-            ["textractFeatures"] = "TABLES,LAYOUT",
-            ["prices"] = "bedrock.PerThousandInputTokens=0.003,bedrock.PerThousandCachedTokens=0.0003",
-            ["sageMakerEndpoint"] = "document-types",
-            ["comprehendClassifier"] = "document-types",
-            ["dropTenant"] = "acme",
-            ["quotas"] = "AnalyzeDocument=25,TextractJobs=600",
-            ["silosMin"] = "3",
-        })));
+        Synthesize(new Dictionary<string, object>(FullContext))));
 
     public static Template Template()
     {

@@ -62,4 +62,8 @@ internal abstract class DelegatingIndex(ISearchIndex inner) : ISearchIndex, IDis
     public IAsyncEnumerable<IndexFault> Faults(
         string generation, string? tenant, CancellationToken cancellationToken) =>
         inner.Faults(generation, tenant, cancellationToken);
+
+    public IAsyncEnumerable<IndexFault> Faults(
+        string generation, DocumentKey document, CancellationToken cancellationToken) =>
+        inner.Faults(generation, document, cancellationToken);
 }

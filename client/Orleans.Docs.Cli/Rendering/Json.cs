@@ -150,31 +150,6 @@ internal static class Json
         return line;
     }
 
-    public static JsonObject Of(VerifyFinding finding) => Node(new
-    {
-        Finding = VerifyRendering.Of(finding.Code),
-        finding.Document?.Tenant,
-        finding.Document?.Id,
-        finding.Version,
-        finding.Detail,
-    });
-
-    /// <summary>The line behind the findings.</summary>
-    public static JsonObject Of(VerifyReport report) => Node(new
-    {
-        report.State,
-        Findings = report.FindingsTotal,
-        FindingsShown = report.FindingsKept,
-        report.Progress.Streams,
-        report.Progress.Events,
-        report.Progress.Blobs,
-        report.Progress.Bytes,
-        Seconds = Math.Round(report.Progress.Elapsed.TotalSeconds, 3),
-        report.Failure,
-        report.Root,
-        report.Caution,
-    });
-
     public static JsonObject Of(ApiKeyView key) => Node(new
     {
         key.Id,

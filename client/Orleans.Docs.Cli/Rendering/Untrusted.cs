@@ -1,69 +1,20 @@
-using System.Globalization;
-using System.Text;
+using Orleans.Docs.Content;
 using Spectre.Console;
 
 namespace Orleans.Docs.Cli.Rendering;
 
-/// <summary>
-/// Makes text that others wrote (file names, pages, tags) harmless for a terminal: control characters could move the
-/// cursor or reprogram it, and format characters could turn the direction of what is read.
-/// </summary>
+/// <summary>Text that others wrote, as this terminal shows it: see <see cref="TerminalText"/>.</summary>
 internal static class Untrusted
 {
-    private static readonly Rune Replacement = Rune.ReplacementChar;
+    /// <inheritdoc cref="TerminalText.Clean"/>
+    public static string Clean(string text) => TerminalText.Clean(text);
 
-    /// <summary>Keeps line ends and tabs.</summary>
-    public static string Clean(string text) => Replace(text, keepLines: true);
-
-    /// <summary>One line: line ends and tabs become spaces.</summary>
-    public static string CleanLine(string text) => Replace(text, keepLines: false);
+    /// <inheritdoc cref="TerminalText.CleanLine"/>
+    public static string CleanLine(string text) => TerminalText.CleanLine(text);
 
     /// <summary>One line as a renderable that takes no markup.</summary>
     public static Text Line(string? text, Style? style = null) => new(CleanLine(text ?? ""), style);
 
-    /// <summary>
-    /// Escapes what acts; in JSON it can only stand within strings, so that the meaning stays the same.
-    /// </summary>
-    public static string EscapeJson(string json)
-    {
-        var escaped = new StringBuilder(json.Length);
-        Span<char> units = stackalloc char[2];
-        foreach (var rune in json.EnumerateRunes())
-        {
-            var count = rune.EncodeToUtf16(units);
-            foreach (var unit in units[..count])
-            {
-                _ = IsActive(rune)
-                    ? escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}")
-                    : escaped.Append(unit);
-            }
-        }
-
-        return escaped.ToString();
-    }
-
-    private static string Replace(string text, bool keepLines)
-    {
-        var clean = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            switch (rune.Value)
-            {
-                case '\n' or '\t':
-                    clean.Append(keepLines ? (char)rune.Value : ' ');
-                    break;
-                case '\r':
-                    break;
-                default:
-                    clean.Append(IsActive(rune) ? Replacement : rune);
-                    break;
-            }
-        }
-
-        return clean.ToString();
-    }
-
-    private static bool IsActive(Rune rune) => Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.Control or UnicodeCategory.Format or
-        UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    /// <inheritdoc cref="TerminalText.EscapeJson"/>
+    public static string EscapeJson(string json) => TerminalText.EscapeJson(json);
 }

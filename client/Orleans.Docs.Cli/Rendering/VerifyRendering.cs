@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Orleans.Docs.Operations;
 using Spectre.Console;
 
@@ -55,8 +54,6 @@ internal static class VerifyRendering
         return last!;
     }
 
-    public static string Of(FindingCode code) => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
-
     private static void Show(ProgressTask bar, VerifyProgress progress)
     {
         bar.Description = Markup.Escape(Line(progress));
@@ -96,16 +93,11 @@ internal static class VerifyRendering
         {
             if (call.Json)
             {
-                call.WriteJson(Json.Of(finding));
+                call.WriteJson(VerifyText.Json(finding));
                 continue;
             }
 
-            var place = finding.Document is { } document
-                ? finding.Version > 0 ? Invariant($"{document} at version {finding.Version}") : $"{document}"
-                : "-";
-            var line = Untrusted.CleanLine(
-                $"{Of(finding.Code)}  {place}{(finding.Detail is null ? "" : $"  {finding.Detail}")}");
-            call.Terminal.Console.Write(new Text(line + "\n"));
+            call.Terminal.Console.Write(new Text(VerifyText.Line(finding) + "\n"));
         }
     }
 
@@ -113,13 +105,13 @@ internal static class VerifyRendering
     {
         if (call.Json)
         {
-            call.WriteJson(Json.Of(report));
+            call.WriteJson(VerifyText.Json(report));
             return;
         }
 
-        if (report.FindingsTotal > report.FindingsKept)
+        if (VerifyText.More(report) is { } more)
         {
-            call.Terminal.Out.WriteLine(Invariant($"… and {report.FindingsTotal - report.FindingsKept:#,0} more"));
+            call.Terminal.Out.WriteLine(more);
         }
 
         var root = report.Root is { } r

@@ -15,7 +15,7 @@ namespace Orleans.Docs.Aws.Search;
 /// and an alias for the live one. An entry goes there with its version, so that OpenSearch itself passes over what is
 /// not newer.
 /// </summary>
-public sealed class OpenSearchIndex : ISearchIndex, IDisposable
+public sealed partial class OpenSearchIndex : ISearchIndex, IDisposable
 {
     private const int EntriesPerRead = 500;
     private const int ParkedPerReadMax = 1_000;
@@ -80,13 +80,8 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
     public Task<IndexEntry?> FindWhole(string generation, DocumentKey document, CancellationToken cancellationToken) =>
         Find(generation, document, true, cancellationToken);
 
-    public async Task<long> Count(string generation, CancellationToken cancellationToken)
-    {
-        await Guard(generation, () => _generations.Refresh(generation, cancellationToken)).ConfigureAwait(false);
-        using var answer = await Call(generation, "_count", [], cancellationToken).ConfigureAwait(false);
-        SearchAnswer.CheckShards(answer.RootElement);
-        return answer.RootElement.GetProperty("count").GetInt64();
-    }
+    public Task<long> Count(string generation, CancellationToken cancellationToken) =>
+        Counted(generation, null, cancellationToken);
 
     public async Task<SearchPage> Search(
         string generation, string tenant, SearchQuery query, CancellationToken cancellationToken)
@@ -221,17 +216,6 @@ public sealed class OpenSearchIndex : ISearchIndex, IDisposable
 
             after = page[^1].Document;
         }
-    }
-
-    /// <summary>
-    /// Gives no fault: Lucene makes an entry's words from the entry itself, in one write, and keeps a checksum of each
-    /// file; a shard whose files do not match theirs fails, which shows when all shards are asked.
-    /// </summary>
-    public async IAsyncEnumerable<IndexFault> Faults(
-        string generation, string? tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await Count(generation, cancellationToken).ConfigureAwait(false);
-        yield break;
     }
 
     public void Dispose()

@@ -16,7 +16,8 @@ namespace Orleans.Docs.Aws.Uploads;
 /// <summary>
 /// Makes documents of objects that are put into buckets. A message is deleted once <c>Uploaded</c> is stored; one that
 /// comes twice, or tells of bytes that are known, joins the document that there is. What came by a presigned form
-/// completes the upload that the form was signed for, should its client not do so.
+/// completes the upload that the form was signed for, should its client not do so. While the system is full messages
+/// stay in the queue; one that was received already is given back, and is never given up for that.
 /// </summary>
 internal sealed partial class S3Drop(
     IAmazonSQS sqs, IAmazonS3 s3, IIntake intake, IncomingBucket incoming, TakenObjects taken,
@@ -28,8 +29,10 @@ internal sealed partial class S3Drop(
     private const string Waiting = "ApproximateNumberOfMessages";
     private const string InFlight = "ApproximateNumberOfMessagesNotVisible";
 
-    /// <summary>SQS hides a message for 12 hours from its receipt and no longer: until then it comes again.</summary>
-    private static readonly TimeSpan PatienceMax = TimeSpan.FromHours(11);
+    private const string Receives = "ApproximateReceiveCount";
+
+    /// <summary>SQS keeps a new message from everybody for so long and no longer.</summary>
+    private static readonly TimeSpan DelayMax = TimeSpan.FromMinutes(15);
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
@@ -81,6 +84,7 @@ internal sealed partial class S3Drop(
             {
                 try
                 {
+                    await Room(_stopping.Token);
                     await Task.WhenAll(
                         (await Receive(_stopping.Token)).Select(message => Take(message, _stopping.Token)));
                 }
@@ -97,11 +101,41 @@ internal sealed partial class S3Drop(
         }
     }
 
+    /// <summary>
+    /// Receives count against a message, so while nobody whose objects come here may send none is received. Uploads by
+    /// form wait as well: their clients complete them.
+    /// </summary>
+    private async Task Room(CancellationToken cancellationToken)
+    {
+        while (await FullFor() is { } wait)
+        {
+            await Task.Delay(wait, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>Until the first of the tenants may send again; null where one may.</summary>
+    private async Task<TimeSpan?> FullFor()
+    {
+        TimeSpan? least = null;
+        foreach (var tenant in Options.Sources.Select(source => source.Tenant).Distinct())
+        {
+            if (await intake.RetryAfter(tenant) is not { } wait)
+            {
+                return null;
+            }
+
+            least = least < wait ? least : wait;
+        }
+
+        return least;
+    }
+
     private async Task<List<Message>> Receive(CancellationToken cancellationToken) =>
         (await sqs.ReceiveMessageAsync(
             new ReceiveMessageRequest
             {
                 QueueUrl = Options.QueueUrl,
+                MessageSystemAttributeNames = [Receives],
                 MaxNumberOfMessages = Options.MessagesAtOnce,
                 WaitTimeSeconds = (int)Options.Wait.TotalSeconds,
                 VisibilityTimeout = (int)Options.Visibility.TotalSeconds,
@@ -120,6 +154,10 @@ internal sealed partial class S3Drop(
 
             await sqs.DeleteMessageAsync(Options.QueueUrl, message.ReceiptHandle, cancellationToken);
         }
+        catch (OverloadedException e)
+        {
+            await GiveBack(message, e.RetryAfter, cancellationToken);
+        }
         catch (DropRefusedException e)
         {
             LogRefused(message.MessageId, e.Code);
@@ -131,6 +169,39 @@ internal sealed partial class S3Drop(
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogNotTaken(message.MessageId, AwsFailures.Reason(e));
+        }
+    }
+
+    /// <summary>
+    /// It comes again when there may be room. From the second receive on it does so as a new message, which begins to
+    /// count anew: being full takes none to the dead letters, as long as the redrive policy allows two receives. Should
+    /// the old one not go, both join one document.
+    /// </summary>
+    private async Task GiveBack(Message message, TimeSpan after, CancellationToken cancellationToken)
+    {
+        var seconds = (int)Math.Ceiling(Math.Min(after.TotalSeconds, DelayMax.TotalSeconds));
+        try
+        {
+            if (message.Attributes?.GetValueOrDefault(Receives) == "1")
+            {
+                await sqs.ChangeMessageVisibilityAsync(
+                    Options.QueueUrl, message.ReceiptHandle, seconds, cancellationToken);
+                return;
+            }
+
+            await sqs.SendMessageAsync(
+                new SendMessageRequest
+                {
+                    QueueUrl = Options.QueueUrl,
+                    MessageBody = message.Body,
+                    DelaySeconds = seconds,
+                },
+                cancellationToken);
+            await sqs.DeleteMessageAsync(Options.QueueUrl, message.ReceiptHandle, cancellationToken);
+        }
+        catch (Exception e) when (AwsFailures.IsOfTheService(e))
+        {
+            LogNotGivenBack(message.MessageId, AwsFailures.Reason(e));
         }
     }
 
@@ -150,6 +221,12 @@ internal sealed partial class S3Drop(
             Key = dropped.Key,
             VersionId = dropped.Version,
         };
+        if (await intake.RetryAfter(source.Tenant) is { } wait)
+        {
+            // Before its bytes are read.
+            throw new OverloadedException("the queue", wait);
+        }
+
         try
         {
             var bytes = await PlainObject.Look(s3, request, Options.ObjectBytesMax, cancellationToken)
@@ -161,10 +238,8 @@ internal sealed partial class S3Drop(
                 await taken.Note(source.Tenant, dropped, cancellationToken);
             }
 
-            await Patiently(
-                () => intake.Accept(
-                    source.Tenant, bytes, new IntakeFacts(dropped.CommandId, options) { Actor = Name },
-                    cancellationToken),
+            await intake.Accept(
+                source.Tenant, bytes, new IntakeFacts(dropped.CommandId, options) { Actor = Name },
                 cancellationToken);
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotFound)
@@ -175,24 +250,6 @@ internal sealed partial class S3Drop(
         if (source.DeletesTaken)
         {
             await taken.Delete(source.Tenant, dropped, cancellationToken);
-        }
-    }
-
-    /// <summary>A system that is full is waited for: a message that comes again too often would be given up.</summary>
-    private async Task Patiently(Func<Task> accept, CancellationToken cancellationToken)
-    {
-        var until = clock.GetUtcNow() + PatienceMax;
-        while (true)
-        {
-            try
-            {
-                await accept();
-                return;
-            }
-            catch (OverloadedException e) when (clock.GetUtcNow() < until)
-            {
-                await Task.Delay(e.RetryAfter, clock, cancellationToken);
-            }
         }
     }
 
@@ -277,6 +334,9 @@ internal sealed partial class S3Drop(
 
     [LoggerMessage(LogLevel.Warning, "message {Message} was not taken and comes again: {Reason}")]
     private partial void LogNotTaken(string message, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "the system is full and message {Message} could not be given back: {Reason}")]
+    private partial void LogNotGivenBack(string message, string reason);
 
     [LoggerMessage(LogLevel.Warning, "message {Message} could not be kept from others: {Reason}")]
     private partial void LogNotExtended(string message, string reason);

@@ -14,6 +14,7 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteEventStoreOptions _options;
     private readonly TimeProvider _clock;
+    private readonly LostStreams _lost;
 
     /// <param name="create">Whether a missing file is a new store; otherwise it is one that was lost.</param>
     /// <exception cref="EventStoreUnavailableException">The file cannot be opened.</exception>
@@ -24,6 +25,7 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
     {
         _options = options;
         _clock = clock;
+        _lost = new LostStreams(clock);
         try
         {
             _database = new SqliteDatabase(
@@ -56,12 +58,20 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
         StreamName stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fromVersion, 1);
+        long? lost = null;
         for (StreamPlace? next = new(fromVersion, AfterFirst: null); next is { } place;)
         {
-            (var page, next) = await QueryHere(
-                session => EventTables.ReadStream(session, stream, place, _options), cancellationToken)
-                .ConfigureAwait(false);
+            (var page, next, lost) = await QueryHere(
+                session => ReadPage(session, stream, place), cancellationToken).ConfigureAwait(false);
             foreach (var commit in page)
+            {
+                yield return commit;
+            }
+        }
+
+        if (lost is { } id)
+        {
+            await foreach (var commit in ReadLost(id, fromVersion, cancellationToken).ConfigureAwait(false))
             {
                 yield return commit;
             }
@@ -118,6 +128,38 @@ public sealed class SqliteEventStore : IEventStore, IDisposable
 
     /// <summary>Finishes the appends that wait and closes the file.</summary>
     public void Dispose() => _database.Dispose();
+
+    /// <summary>Where nothing is found also under which number it lies, should it have lost its row.</summary>
+    private (List<StoredCommit> Page, StreamPlace? Next, long? Lost) ReadPage(
+        SqliteSession session, StreamName stream, StreamPlace place)
+    {
+        var (page, next) = EventTables.ReadStream(session, stream, place, _options);
+        var lost = page.Count == 0 && place.AfterFirst is null
+            && _lost.Find(session, stream) is { } id && EventTables.FindStream(session, stream) is null
+            ? id
+            : (long?)null;
+        return (page, next, lost);
+    }
+
+    private async IAsyncEnumerable<StoredCommit> ReadLost(
+        long id, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (after, isLast) = (EventTables.Key(id, 0), false);
+        while (!isLast)
+        {
+            var from = after;
+            (var page, isLast) = await QueryHere(
+                session => LostStreams.Read(session, id, from, _options), cancellationToken).ConfigureAwait(false);
+            foreach (var commit in page)
+            {
+                after = EventTables.Key(id, commit.FirstVersion);
+                if (commit.LastVersion >= fromVersion)
+                {
+                    yield return commit;
+                }
+            }
+        }
+    }
 
     private Task<(List<StoredCommit> Page, EventPartition? Left)> Page(
         EventPartition from, CancellationToken cancellationToken) =>

@@ -10,8 +10,10 @@ namespace Orleans.Docs.Local.Search;
 /// <param name="words">The words with the entries that hold them, in order: <c>term</c> and <c>doc</c>.</param>
 /// <param name="lastEntry">No entry has a higher number.</param>
 /// <param name="isWord">Whether a beginning would be searched for as it is.</param>
+/// <param name="only">One entry, whose words alone are given, and whether it is found by their beginnings.</param>
 internal sealed class BeginningsProof(
-    SqliteSession session, long tenant, string words, long lastEntry, Func<byte[], bool> isWord)
+    SqliteSession session, long tenant, string words, long lastEntry, Func<byte[], bool> isWord,
+    long? only = null)
 {
     private readonly HashSet<long> _wrong = [];
 
@@ -54,7 +56,7 @@ internal sealed class BeginningsProof(
         find.BindUtf8(1, [.. "\""u8, .. text, .. "\"*"u8]);
         while (find.Step())
         {
-            if (!beginning.Remove(find.Long(0)))
+            if ((only is null || find.Long(0) == only) && !beginning.Remove(find.Long(0)))
             {
                 differ.Add(find.Long(0));
             }

@@ -47,6 +47,14 @@ internal static class EntryReader
         return entries.SingleOrDefault();
     }
 
+    /// <summary>Under which its words stand; null without an entry.</summary>
+    public static long? NumberOf(SqliteSession session, long tenant, string document)
+    {
+        using var read = session.Statement("SELECT id FROM entry WHERE tenant = ?1 AND document = ?2")
+            .Bind(1, tenant).Bind(2, document);
+        return read.Step() ? read.Long(0) : null;
+    }
+
     public static IndexEntry? FindWhole(SqliteSession session, DocumentKey document)
     {
         using var text = session.Statement("""

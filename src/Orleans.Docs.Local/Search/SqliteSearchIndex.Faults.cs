@@ -53,6 +53,25 @@ public sealed partial class SqliteSearchIndex
         }
     }
 
+    public async IAsyncEnumerable<IndexFault> Faults(
+        string generation, DocumentKey document, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var file = (await _generations.Get(generation, cancellationToken).ConfigureAwait(false)).Path;
+        var entry = await Read(
+            generation,
+            session => EntryWriter.TenantOf(session, document.Tenant) is { } tenant
+                && EntryReader.NumberOf(session, tenant, document.Id) is { } number
+                ? (Tenant: tenant, Number: number)
+                : ((long Tenant, long Number)?)null,
+            cancellationToken).ConfigureAwait(false);
+        if (entry is { } one && await Prove(
+            generation, (path, ct) => WordProof.IsWrong(path, _options.Sqlite, one.Tenant, one.Number, ct),
+            cancellationToken).ConfigureAwait(false))
+        {
+            yield return new IndexFault(document, $"its words in {file} are not those of its content");
+        }
+    }
+
     private async IAsyncEnumerable<(long Id, string Name)> Tenants(
         string generation, string? name, long? id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

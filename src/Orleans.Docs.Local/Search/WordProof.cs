@@ -13,7 +13,7 @@ namespace Orleans.Docs.Local.Search;
 /// FTS5's own check against content cannot be used: it needs the right to write, which would keep writers out as long,
 /// and all of <c>content</c> to be of one table of words.
 /// </remarks>
-internal sealed class WordProof(SqliteSession session, long tenant)
+internal sealed class WordProof(SqliteSession session, long tenant, long? only = null)
 {
     /// <summary>Where there are more documents, several share a sum, and one that is wrong has no name.</summary>
     private const int SumsMax = 1 << 20;
@@ -42,6 +42,20 @@ internal sealed class WordProof(SqliteSession session, long tenant)
         return new WordProof(own, ofTenant).Run();
     }
 
+    /// <summary>
+    /// Whether one entry's words are not those of its content. All of its tenant's words are read for it, and no other
+    /// content.
+    /// </summary>
+    public static bool IsWrong(
+        string path, SqliteOptions options, long ofTenant, long entry, CancellationToken cancellationToken)
+    {
+        using var own = SqliteSession.OpenReader(path, options);
+        using var interrupt = SqliteInterrupt.When(own, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        own.Script("PRAGMA query_only = OFF; BEGIN");
+        return new WordProof(own, ofTenant, entry).Run().Documents.Count > 0;
+    }
+
     private (IReadOnlyList<string> Documents, string? Others) Run()
     {
         var last = session.Number("SELECT max(id) FROM entry") ?? 0;
@@ -49,10 +63,11 @@ internal sealed class WordProof(SqliteSession session, long tenant)
         _isExact = last < SumsMax;
         MakeTables();
         AddContent();
-        Scan("temp.there", sign: -1);
+        var there = only is { } one ? $"temp.there WHERE doc = {one}" : "temp.there";
+        Scan(there, sign: -1);
         if (_isExact)
         {
-            _besides.UnionWith(new BeginningsProof(session, tenant, "temp.there", last, IsWord).Run(NamedMax));
+            _besides.UnionWith(new BeginningsProof(session, tenant, there, last, IsWord, only).Run(NamedMax));
         }
 
         return Wrong();
@@ -70,8 +85,8 @@ internal sealed class WordProof(SqliteSession session, long tenant)
         var columns = string.Join(", ", IndexSchema.ColumnNames);
         using var entries = session.Statement("""
             SELECT e.id, coalesce(length(c.text), 0) FROM entry e JOIN content c ON c.entry = e.id
-            WHERE e.tenant = ?1 ORDER BY e.document
-            """).Bind(1, tenant);
+            WHERE e.tenant = ?1 AND +e.id BETWEEN ?2 AND ?3 ORDER BY e.document
+            """).Bind(1, tenant).Bind(2, only ?? long.MinValue).Bind(3, only ?? long.MaxValue);
         using var add = new OneUse(
             session,
             $"INSERT INTO temp.again (rowid, {columns}) SELECT entry, {columns} FROM content WHERE entry = ?1");

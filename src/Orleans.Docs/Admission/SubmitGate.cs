@@ -28,17 +28,26 @@ internal sealed partial class SubmitGate(
     {
         var look = Latest(tenant);
         var load = await look.Load;
-        var entered = look.Enter();
-        Check("the tenant's part of the queues", load.WaitingOfTenant + entered, Bounds.SubmitWaitingPerTenantMax);
-        Check("the queue", load.Waiting + entered, Bounds.SubmitWaitingMax);
-
-        void Check(string what, int waiting, int max)
+        if (Refusal(load, look.Enter()) is { } refusal)
         {
-            if (waiting > max)
-            {
-                throw new OverloadedException(what, RetryAfter(waiting - max, load.PerSecond));
-            }
+            throw new OverloadedException(refusal.What, refusal.RetryAfter);
         }
+    }
+
+    /// <summary>When to come again, where another document would be refused now; none enters.</summary>
+    public async Task<TimeSpan?> Full(string tenant)
+    {
+        var look = Latest(tenant);
+        return Refusal(await look.Load, look.Entered + 1)?.RetryAfter;
+    }
+
+    private (string What, TimeSpan RetryAfter)? Refusal(QueueLoad load, int entered)
+    {
+        var ofTenant = load.WaitingOfTenant + entered - Bounds.SubmitWaitingPerTenantMax;
+        var ofAll = load.Waiting + entered - Bounds.SubmitWaitingMax;
+        return ofTenant > 0 ? ("the tenant's part of the queues", RetryAfter(ofTenant, load.PerSecond))
+            : ofAll > 0 ? ("the queue", RetryAfter(ofAll, load.PerSecond))
+            : null;
     }
 
     private AdmissionOptions Bounds => options.Value;
@@ -92,6 +101,8 @@ internal sealed partial class SubmitGate(
         public Task<QueueLoad> Load { get; } = load;
 
         public long At { get; } = at;
+
+        public int Entered => Volatile.Read(ref _entered);
 
         public int Enter() => Interlocked.Increment(ref _entered);
     }

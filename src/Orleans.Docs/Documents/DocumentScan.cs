@@ -82,13 +82,6 @@ public sealed class DocumentScan(IEventStore store, KeyRing keyRing, DocumentStr
             return;
         }
 
-        if (commit.IsUnlisted)
-        {
-            stream.Fail(commit, new StreamCorruptException(
-                commit.Stream, commit.FirstVersion, "its name is not in the list of streams", place: store.Place));
-            return;
-        }
-
         stream.Take(commit, streams);
     }
 

@@ -86,6 +86,12 @@ public sealed class DocumentStreams(IEventStore store, KeyRing keyRing, CommitCo
     {
         try
         {
+            if (stored.IsUnlisted)
+            {
+                throw new StreamCorruptException(
+                    stored.Stream, stored.FirstVersion, "its name is not in the list of streams");
+            }
+
             if (stored.FirstVersion != loaded.State.Version + 1)
             {
                 throw new StreamCorruptException(stored.Stream, loaded.State.Version + 1, "its events are missing");

@@ -13,6 +13,12 @@ public interface IPlainCopies
     /// </param>
     Task Delete(DocumentKey document, IReadOnlyCollection<string> commands, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// None is left of what services were given for one attempt at reading it. May be repeated, and also where nothing
+    /// was given.
+    /// </summary>
+    Task DeleteAttempt(DocumentKey document, int attempt, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>One line of what <see cref="Delete"/> leaves to somebody else, and why; null where that is nothing.
     /// </summary>
     string? Staying(DocumentKey document, IReadOnlyCollection<string> commands) => null;

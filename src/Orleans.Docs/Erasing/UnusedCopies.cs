@@ -11,14 +11,22 @@ internal sealed partial class UnusedCopies(
 {
     private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(5);
 
-    public async Task Delete(DocumentKey document)
+    /// <summary>Of all attempts.</summary>
+    public Task Delete(DocumentKey document) =>
+        Delete(document, (held, cancel) => held.Delete(document, [], cancel));
+
+    /// <summary>Of one attempt, whose outcome is recorded; another may be at work.</summary>
+    public Task Delete(DocumentKey document, int attempt) =>
+        Delete(document, (held, cancel) => held.DeleteAttempt(document, attempt, cancel));
+
+    private async Task Delete(DocumentKey document, Func<IPlainCopies, CancellationToken, Task> delete)
     {
         using var limit = new CancellationTokenSource(TimeMax, time);
         foreach (var held in copies)
         {
             try
             {
-                await held.Delete(document, [], limit.Token);
+                await delete(held, limit.Token);
             }
             catch (Exception e)
             {

@@ -25,7 +25,8 @@ public interface IEventStore
     /// <summary>
     /// The stream's commits in order of version, starting with the one that holds <paramref name="fromVersion"/>
     /// (from 1); empty for an unknown stream. A consistent read: sees every append that returned before.
-    /// What is damaged is returned as it stands, also behind a hole: who reads checks envelopes and chain.
+    /// What is damaged is returned as it stands, also behind a hole: who reads checks envelopes and chain. A stream
+    /// whose name the store has lost comes as well, its commits <see cref="StoredCommit.IsUnlisted"/>.
     /// </summary>
     /// <exception cref="EventStoreDamagedException">The store's own structure is damaged there.</exception>
     IAsyncEnumerable<StoredCommit> Read(StreamName stream, long fromVersion, CancellationToken cancellationToken);

@@ -16,8 +16,8 @@ public sealed record StoredCommit(
     public const int RecordBytesMax = 64 * 1024;
 
     /// <summary>
-    /// The store holds the commit and has lost the name of its stream, which the commit itself tells: only who reads
-    /// all streams comes by it. Its document is there for nobody until the store is restored.
+    /// The store holds the commit and has lost the name of its stream, which the commit itself tells. Its document is
+    /// damaged until the store is restored.
     /// </summary>
     public bool IsUnlisted { get; init; }
 

@@ -86,6 +86,14 @@ public interface ISearchIndex
     /// <param name="tenant">Looks at that tenant's words alone; null looks at everything.</param>
     /// <exception cref="IndexUnavailableException">It cannot be read, or took too long: nothing is proved.</exception>
     IAsyncEnumerable<IndexFault> Faults(string generation, string? tenant, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same of one document's words alone, without a look at what belongs to none; nothing of one that the
+    /// generation does not hold.
+    /// </summary>
+    /// <exception cref="IndexUnavailableException">It cannot be read, or took too long: nothing is proved.</exception>
+    IAsyncEnumerable<IndexFault> Faults(
+        string generation, DocumentKey document, CancellationToken cancellationToken);
 }
 
 /// <param name="Document">Whose words are not those of its entry; null where no document can be named.</param>

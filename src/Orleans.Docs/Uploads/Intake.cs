@@ -28,7 +28,7 @@ public sealed record IntakeFacts(string CommandId, UploadOptions Options)
 /// from the bytes under a secret of the tenant, unless the caller names one or wants a new one; bytes whose document
 /// was erased start a new one.
 /// </summary>
-internal sealed class Intake(DocumentGrains documents, DocumentBlobs blobs, KeyRing keyRing) : IIntake
+internal sealed class Intake(DocumentGrains documents, DocumentBlobs blobs, KeyRing keyRing)
 {
     private const int ErasedMax = 64;
     private const int IdBytes = 16;
@@ -38,6 +38,7 @@ internal sealed class Intake(DocumentGrains documents, DocumentBlobs blobs, KeyR
     /// </summary>
     private const int TriesMax = 3;
 
+    /// <inheritdoc cref="IIntake.Accept"/>
     public async Task<Receipt> Accept(
         string tenant, IntakeSource source, IntakeFacts facts, CancellationToken cancellationToken)
     {

@@ -120,16 +120,13 @@ public sealed class Verifier(
         }
     }
 
-    /// <summary>All words of a tenant are proved at once, so that one document's alone are not.</summary>
     private async Task Faults(
         string generation, VerifyScope scope, VerifyLog log, CancellationToken cancellationToken)
     {
-        if (scope.Document is not null)
-        {
-            return;
-        }
-
-        await foreach (var fault in index.Faults(generation, scope.Tenant, cancellationToken))
+        var faults = scope.Document is { } document
+            ? index.Faults(generation, document, cancellationToken)
+            : index.Faults(generation, scope.Tenant, cancellationToken);
+        await foreach (var fault in faults)
         {
             log.Add(
                 FindingCode.IndexDamaged, fault.Document, 0, $"{VerifyScope.Anchor(generation)}: {fault.Reason}");

@@ -7,6 +7,7 @@ using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
+using Orleans.Docs.Erasing;
 
 namespace Orleans.Docs.Workers;
 
@@ -19,7 +20,8 @@ namespace Orleans.Docs.Workers;
 internal sealed partial class StepWorkerGrain(
     DocumentGrains documents, IEnumerable<IStepRunner> runners, StepAnswers answers, StepEngines engines,
     IOptionsMonitor<PriceTable> prices, IOptions<WorkerOptions> options, IOptions<AdmissionOptions> admission,
-    WorkDrain drain, RunningSteps running, StepApis apis, SiloPermits permits, TimeProvider time,
+    WorkDrain drain, RunningSteps running, StepApis apis, SiloPermits permits, UnusedCopies copies,
+    TimeProvider time,
     ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain
 {
     public async Task<WorkResult> Run(QueueEntry entry)
@@ -45,6 +47,12 @@ internal sealed partial class StepWorkerGrain(
             if (!result.Waits)
             {
                 Telemetry.StepFinished(report);
+            }
+
+            if (report is { Step: Step.Extract, Failure: not null })
+            {
+                // However it ended, in the engine or here: nobody asks for its answer any more.
+                await copies.Delete(entry.Document, report.Attempt);
             }
         }
 

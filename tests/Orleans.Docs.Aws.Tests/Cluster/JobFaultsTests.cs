@@ -1,5 +1,6 @@
 using Orleans.Docs.AwsStub.Faults;
 using Orleans.Docs.AwsStub.Services;
+using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Tests;
 using Orleans.Docs.Uploads;
@@ -71,6 +72,27 @@ public sealed class JobFaultsTests
         AssertNothingLeft(cluster);
         Assert.Equal(DocumentState.Cancelled, (await cluster.Client.WaitUntilSettledAsync(document, Token)).State);
         Assert.Empty(cluster.Stub.Ledger.Violations);
+    }
+
+    /// <summary>The worker's own limit is shorter than the engine's, and the service does not answer.</summary>
+    [Fact]
+    public async Task What_a_job_was_given_goes_when_its_worker_gives_up()
+    {
+        await using var cluster = await AwsCluster.Create();
+        cluster.Stub.Textract.Reads = _ => TwoPages;
+        cluster.Stub.Textract.HoldsJobs = true;
+        cluster.Stub.Latency["textract:GetDocumentTextDetection"] = TimeSpan.FromMinutes(5);
+        await cluster.StartSilo(
+            0, "--Docs:Workers:ExtractTimeout=00:00:06", "--Docs:Retries:RetriesMax=0",
+            "--Docs:Aws:Textract:AskAgainAfter=00:00:01", "--Docs:Aws:Connection:TryTimeout=00:05:00");
+        await cluster.Connect();
+        var document = await Submitted(cluster);
+        var view = await cluster.Client.WaitUntilSettledAsync(document, Token);
+        Assert.Equal(DocumentState.Parked, view.State);
+        Assert.Equal(Problems.TimedOut, await ParkedFor(cluster, document));
+        Assert.Equal(1, cluster.Stub.Ledger.Calls(Start));
+        await Docs.Cluster.Tests.Eventually.True(
+            () => Inputs(cluster).Count == 0, () => $"{Inputs(cluster).Count} stay\n{cluster.Errors}");
     }
 
     private static IReadOnlyList<string> Inputs(AwsCluster cluster) =>

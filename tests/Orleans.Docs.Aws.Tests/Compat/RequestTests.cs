@@ -189,6 +189,7 @@ public sealed class RequestTests : StubTests
     {
         Models();
         Stub.Bedrock.Says = prompt => "Said: " + prompt;
+        Stub.Bedrock.Guardrails["g"] = "forbidden";
         using var client = Stub.Bedrock();
         var answer = await client.InvokeModelAsync(
             new()

@@ -78,18 +78,6 @@ public sealed class BedrockSummarizerTests : StubTests
     }
 
     [Fact]
-    public async Task A_model_without_Converse_is_asked_in_its_own_format()
-    {
-        Stub.Bedrock.Says = _ => """Here it is: {"summary":"A letter.","key_facts":[],"action_items":[]} Bye.""";
-        var options = new BedrockOptions { Model = "stub.plain-v1:0", Api = "invoke" };
-        var summarizer = new BedrockSummarizer(
-            new InvokeChatClient(Stub.Bedrock(), options), TestCalls.Free, options, 1, TimeProvider.System);
-        var done = Assert.IsType<Outcome<Summary>.Done>(await summarizer.Summarize(Text("Dear Jane"), Invoice, Cancel));
-        Assert.Equal("A letter.", done.Value.Text);
-        Assert.Empty(Stub.Ledger.Violations);
-    }
-
-    [Fact]
     public async Task What_the_cache_gives_is_counted_apart_and_has_its_price()
     {
         var summarizer = Summarizer(new() { CachePoints = true });
@@ -108,39 +96,6 @@ public sealed class BedrockSummarizerTests : StubTests
             (first.InputTokens + (1.25m * first.CacheWrittenTokens)) / 1_000, prices.CostUsd("bedrock", first));
         Assert.Equal(
             (second.InputTokens + (0.1m * second.CachedTokens)) / 1_000, prices.CostUsd("bedrock", second));
-    }
-
-    [Theory]
-    [InlineData("""{"summary":"A letter.","key_facts":[],"action_items":[]}""", "generation", null)]
-    [InlineData("What?", "generation", "model_answer_invalid")]
-    [InlineData("What?", "completion", "model_answer_invalid")]
-    public async Task A_model_without_Converse_counts_in_its_own_format(string says, string member, string? code)
-    {
-        Stub.Bedrock.Says = _ => says;
-        var options = new BedrockOptions { Model = "stub.plain-v1:0", Api = "invoke", InvokeAnswerMember = member };
-        var outcome = await new BedrockSummarizer(
-            new InvokeChatClient(Stub.Bedrock(), options), TestCalls.Free, options, 1, TimeProvider.System)
-            .Summarize(Text("Dear Jane"), Invoice, Cancel);
-        var (told, usage) = outcome is Outcome<Summary>.Terminal terminal
-            ? (terminal.Code, terminal.Usage)
-            : (null, Done(outcome).Usage);
-        Assert.Equal(code, told);
-        Assert.True(usage.InputTokens > 20 && usage.OutputTokens == says.Length / 4, usage.ToString());
-    }
-
-    [Fact]
-    public async Task A_model_that_counts_under_other_names_is_not_counted()
-    {
-        var options = new BedrockOptions
-        {
-            Model = "stub.plain-v1:0",
-            Api = "invoke",
-            InvokeInputTokensMember = "tokens_read",
-        };
-        var usage = Done(await new BedrockSummarizer(
-            new InvokeChatClient(Stub.Bedrock(), options), TestCalls.Free, options, 1, TimeProvider.System)
-            .Summarize(Text("Dear Jane"), Invoice, Cancel)).Usage;
-        Assert.Equal((0, 0), (usage.TokensIn, usage.OutputTokens));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orleans.Docs.AwsStub.Wire;
@@ -20,6 +19,9 @@ public sealed class BedrockService : IStubService
 
     /// <summary>Models that there are; those that are true speak Converse and tools.</summary>
     public Dictionary<string, bool> Models { get; } = new() { ["stub.model-v1:0"] = true, ["stub.plain-v1:0"] = false };
+
+    /// <summary>The families of models that are invoked in their own format; of others it is Llama's.</summary>
+    public Dictionary<string, BedrockFamily> Families { get; } = [];
 
     /// <summary>Guardrails that there are, each with a word at which it intervenes.</summary>
     public Dictionary<string, string> Guardrails { get; } = [];
@@ -58,7 +60,9 @@ public sealed class BedrockService : IStubService
             "Converse" when !converses => throw new RefusedException(
                 400, "ValidationException", "the model does not support Converse"),
             "Converse" => Converse(body),
-            "InvokeModel" => Invoke(body),
+            "InvokeModel" => Invoke(
+                Families.GetValueOrDefault(model) ?? BedrockFamily.Llama, body,
+                request.Header("x-amzn-bedrock-guardrailidentifier")),
             _ => throw new RefusedException(400, "UnknownOperationException", operation),
         };
     }
@@ -115,12 +119,7 @@ public sealed class BedrockService : IStubService
             return null;
         }
 
-        if (!Guardrails.TryGetValue(id, out var word))
-        {
-            throw new RefusedException(404, "ResourceNotFoundException", "no such guardrail");
-        }
-
-        return said.Contains(word, StringComparison.OrdinalIgnoreCase)
+        return Intervenes(id, said)
             ? Said(
                 new JsonObject { ["text"] = "Blocked." }, "guardrail_intervened",
                 new JsonObject { ["inputTokens"] = 0, ["outputTokens"] = 0, ["totalTokens"] = 0 })
@@ -151,27 +150,34 @@ public sealed class BedrockService : IStubService
         return _cached.TryAdd(fixedPart, true) ? (0, tokens) : (tokens, 0);
     }
 
-    /// <summary>A model with a format of its own: a prompt in, a text out.</summary>
-    private Reply Invoke(JsonObject body)
+    /// <summary>A model in the format of its family.</summary>
+    private Reply Invoke(BedrockFamily family, JsonObject body, string? guardrail)
     {
-        var prompt = (string?)body["prompt"]
-            ?? throw new RefusedException(400, "ValidationException", "no prompt");
-        var text = Says(prompt);
-        _ledger.Charge("bedrock:InvokeModel", (prompt.Length + text.Length) / CharactersPerToken);
-        var answer = JsonSerializer.SerializeToUtf8Bytes(new
+        var (prompt, limit) = family.Read(body);
+        var blocked = Intervenes(guardrail, prompt);
+        var text = blocked ? "Blocked." : Says(prompt);
+        var cut = text.Length / CharactersPerToken > limit;
+        text = cut ? text[..(limit * CharactersPerToken)] : text;
+        var (input, output) = (prompt.Length / CharactersPerToken, text.Length / CharactersPerToken);
+        _ledger.Charge("bedrock:InvokeModel", input + output);
+        var answer = family.Answer(new BedrockSaid(text, input, output, cut));
+        if (guardrail is not null)
         {
-            generation = text,
-            prompt_token_count = prompt.Length / CharactersPerToken,
-            generation_token_count = text.Length / CharactersPerToken,
-            stop_reason = "stop",
-        });
-        return new Reply(200, "application/json", answer)
+            answer["amazon-bedrock-guardrailAction"] = blocked ? "INTERVENED" : "NONE";
+        }
+
+        return new Reply(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(answer))
         {
             Headers = new()
             {
-                ["X-Amzn-Bedrock-Input-Token-Count"] = $"{prompt.Length / CharactersPerToken}",
-                ["X-Amzn-Bedrock-Output-Token-Count"] = $"{Encoding.UTF8.GetByteCount(text) / CharactersPerToken}",
+                ["X-Amzn-Bedrock-Input-Token-Count"] = $"{input}",
+                ["X-Amzn-Bedrock-Output-Token-Count"] = $"{output}",
             },
         };
     }
+
+    private bool Intervenes(string? guardrail, string said) => guardrail is not null
+        && (Guardrails.TryGetValue(guardrail, out var word)
+            ? said.Contains(word, StringComparison.OrdinalIgnoreCase)
+            : throw new RefusedException(404, "ResourceNotFoundException", "no such guardrail"));
 }

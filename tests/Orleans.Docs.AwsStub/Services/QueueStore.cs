@@ -6,6 +6,7 @@ namespace Orleans.Docs.AwsStub.Services;
 public sealed class QueueStore(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, List<Message>> _queues = new();
+    private readonly ConcurrentDictionary<string, QueueCounts> _counts = new();
 
     public void Create(string name) => _queues.TryAdd(name, []);
 
@@ -57,9 +58,13 @@ public sealed class QueueStore(TimeProvider clock)
     /// <summary>The queue is gone, with what was in it.</summary>
     public void Remove(string name) => _queues.TryRemove(name, out _);
 
-    public string Send(string name, string body)
+    /// <summary>What was done to a queue so far.</summary>
+    public QueueCounts CountsOf(string name) => _counts.GetValueOrDefault(name) ?? QueueCounts.None;
+
+    public string Send(string name, string body, TimeSpan delay = default)
     {
-        var message = new Message(Guid.NewGuid().ToString(), body);
+        var message = new Message(Guid.NewGuid().ToString(), body) { VisibleAt = clock.GetUtcNow() + delay };
+        Note(name, counts => counts with { Sent = counts.Sent + 1 });
         lock (_queues[name])
         {
             _queues[name].Add(message);
@@ -74,10 +79,15 @@ public sealed class QueueStore(TimeProvider clock)
         {
             var now = clock.GetUtcNow();
             var seen = _queues[name].Where(message => message.VisibleAt <= now).Take(max).ToList();
+            Note(name, counts => counts with { Received = counts.Received + 1 });
             foreach (var message in seen)
             {
                 message.VisibleAt = now + hidden;
                 message.Deliveries++;
+                Note(name, counts => counts with
+                {
+                    DeliveriesMost = Math.Max(counts.DeliveriesMost, message.Deliveries),
+                });
                 message.Receipt = Guid.NewGuid().ToString();
             }
 
@@ -99,9 +109,13 @@ public sealed class QueueStore(TimeProvider clock)
         {
             var message = _queues[name].Find(message => message.Receipt == receipt);
             message?.VisibleAt = clock.GetUtcNow() + hidden;
+            Note(name, counts => counts with { HiddenFor = hidden });
             return message is not null;
         }
     }
+
+    private void Note(string name, Func<QueueCounts, QueueCounts> change) => _counts.AddOrUpdate(
+        name, _ => change(QueueCounts.None), (_, counts) => change(counts));
 
     internal sealed class Message(string id, string body)
     {
@@ -115,4 +129,13 @@ public sealed class QueueStore(TimeProvider clock)
 
         public DateTimeOffset VisibleAt { get; set; }
     }
+}
+
+/// <summary>
+/// Messages sent, receives, how often any one message was delivered, and for how long the last one was hidden that was
+/// hidden apart from its receive.
+/// </summary>
+public sealed record QueueCounts(int Sent, int Received, int DeliveriesMost, TimeSpan HiddenFor)
+{
+    public static QueueCounts None { get; } = new(0, 0, 0, TimeSpan.Zero);
 }

@@ -62,7 +62,8 @@ internal sealed class SqsService(QueueStore queues, TimeProvider clock) : IStubS
                 var body = (string)input["MessageBody"]!;
                 return Reply.Json(new JsonObject
                 {
-                    ["MessageId"] = queues.Send(name, body),
+                    ["MessageId"] = queues.Send(
+                        name, body, TimeSpan.FromSeconds((int?)input["DelaySeconds"] ?? 0)),
                     ["MD5OfMessageBody"] = Md5(body),
                 });
             case "ReceiveMessage":

@@ -9,6 +9,7 @@ namespace Orleans.Docs.Cluster.Tests.Verification;
 public sealed class DamageTests
 {
     private const int Damaged = 6;
+    private const int NotFound = 4;
 
     [Fact]
     public async Task The_command_line_names_what_is_wrong_and_nothing_else()
@@ -43,6 +44,7 @@ public sealed class DamageTests
             ids[2]);
         Sql(data, "blobs/blobs.db", "DELETE FROM blobs WHERE document = 'default/' || ?1", ids[3]);
         Sql(data, "index/index-g1.db", "UPDATE entry SET state = 'parked' WHERE document = ?1", ids[4]);
+        Sql(data, "events.db", "DELETE FROM streams WHERE name = 'default/' || ?1", ids[5]);
         await WithSilo(data, async () =>
         {
             var found = await CliProcess.RunAsync(data, "verify", "--json");
@@ -50,12 +52,19 @@ public sealed class DamageTests
             var lines = found.Output.Select(line => JsonDocument.Parse(line).RootElement).ToList();
             var codes = lines[..^1].ToLookup(
                 line => line.GetProperty("id").GetString()!, line => line.GetProperty("finding").GetString());
-            Assert.Equal(4, codes.Count);
+            Assert.Equal(5, codes.Count);
             Assert.Equal(["tail_cut", "tail_cut"], codes[ids[1]]);
             Assert.Equal(["altered"], codes[ids[2]]);
             Assert.All(codes[ids[3]], code => Assert.Equal("blob_missing", code));
             Assert.Equal(["index_differs"], codes[ids[4]]);
+            Assert.Equal(["stream_unlisted"], codes[ids[5]]);
             Assert.Equal("unsound", lines[^1].GetProperty("state").GetString());
+
+            // It is not unknown, as one is that never was.
+            var lost = await CliProcess.RunAsync(data, "get", ids[5]);
+            Assert.Contains($"document default/{ids[5]} cannot be read", lost.Errors[^1], StringComparison.Ordinal);
+            Assert.NotEqual(NotFound, lost.ExitCode);
+            Assert.Equal(NotFound, (await CliProcess.RunAsync(data, "get", new string('0', 32))).ExitCode);
 
             var one = await CliProcess.RunAsync(data, "verify", "--id", ids[0]);
             Assert.Equal((0, "all is well"), (one.ExitCode, one.Output[^1]));

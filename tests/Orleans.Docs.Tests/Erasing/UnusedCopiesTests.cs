@@ -30,6 +30,15 @@ public sealed class UnusedCopiesTests
         await deleting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task Of_one_attempt_only_its_own_go()
+    {
+        var held = new Copies((_, _) => Task.CompletedTask);
+        await Over(TimeProvider.System, held).Delete(Document, 3);
+        Assert.Empty(held.Asked);
+        Assert.Equal([(Document, 3)], held.AskedOfAttempts);
+    }
+
     private static UnusedCopies Over(TimeProvider clock, params IPlainCopies[] copies) =>
         new(copies, clock, NullLogger<UnusedCopies>.Instance);
 
@@ -43,6 +52,14 @@ public sealed class UnusedCopiesTests
             Assert.Empty(commands);
             Asked.Add(document);
             return delete(document, cancellationToken);
+        }
+
+        public List<(DocumentKey Document, int Attempt)> AskedOfAttempts { get; } = [];
+
+        public Task DeleteAttempt(DocumentKey document, int attempt, CancellationToken cancellationToken)
+        {
+            AskedOfAttempts.Add((document, attempt));
+            return Task.CompletedTask;
         }
 
         public void Forget(DocumentKey document) => throw new NotSupportedException();

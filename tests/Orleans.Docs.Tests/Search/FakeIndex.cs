@@ -117,6 +117,10 @@ internal sealed class FakeIndex : ISearchIndex
     public IAsyncEnumerable<IndexFault> Faults(
         string generation, string? tenant, CancellationToken cancellationToken) => AsyncEnumerable.Empty<IndexFault>();
 
+    public IAsyncEnumerable<IndexFault> Faults(
+        string generation, DocumentKey document, CancellationToken cancellationToken) =>
+        AsyncEnumerable.Empty<IndexFault>();
+
     public IReadOnlyDictionary<string, IndexEntry> Held(string generation) => Of(generation);
 
     private SortedDictionary<string, IndexEntry> Of(string generation) =>

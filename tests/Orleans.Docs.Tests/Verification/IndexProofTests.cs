@@ -42,6 +42,11 @@ public sealed class IndexProofTests
         Assert.Equal(Hit, finding.Document);
         Assert.Contains("index g1", finding.Detail, StringComparison.Ordinal);
         Assert.Contains(archive.PathOf(Index), finding.Detail, StringComparison.Ordinal);
+
+        // And of the document alone, and of no other.
+        Assert.Equal([finding], await DamagedOf(archive, Hit));
+        Assert.Empty(await DamagedOf(archive, Archive.Key(1)));
+        Assert.Empty(await DamagedOf(archive, Archive.Key(2, "globex")));
     }
 
     [Theory]
@@ -70,8 +75,13 @@ public sealed class IndexProofTests
             "UPDATE words_1_data SET block = substr(block, 1, length(block) - 8) "
                 + "WHERE id = (SELECT max(id) FROM words_1_data WHERE length(block) > 40)");
 
-        Assert.NotEmpty(await Damaged(archive));
-        Assert.All(await Damaged(archive), finding => Assert.NotNull(finding.Document));
+        var damaged = await Damaged(archive);
+        Assert.NotEmpty(damaged);
+        Assert.All(damaged, finding => Assert.NotNull(finding.Document));
+        foreach (var finding in damaged)
+        {
+            Assert.Equal([finding], await DamagedOf(archive, finding.Document!.Value));
+        }
     }
 
     [Fact]
@@ -142,6 +152,12 @@ public sealed class IndexProofTests
 
     private static async Task<IReadOnlyList<VerifyFinding>> Damaged(Archive archive) =>
         [.. (await archive.Verify()).Findings.Where(finding => finding.Code is FindingCode.IndexDamaged)];
+
+    private static async Task<IReadOnlyList<VerifyFinding>> DamagedOf(Archive archive, DocumentKey document) =>
+    [
+        .. (await archive.Verify(new VerifyScope { Generations = Archive.Live, Document = document })).Findings
+            .Where(finding => finding.Code is FindingCode.IndexDamaged),
+    ];
 
     private static async Task<Archive> WithKept()
     {

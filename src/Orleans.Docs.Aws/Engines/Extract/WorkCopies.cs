@@ -13,6 +13,9 @@ internal sealed class WorkCopies(TextractJobs jobs, DrawnPages drawn, IOptions<T
         DocumentKey document, IReadOnlyCollection<string> commands, CancellationToken cancellationToken) =>
         jobs.DeleteInputs(JobInput.PrefixOf(document, options.Value.WorkPrefix), cancellationToken);
 
+    public Task DeleteAttempt(DocumentKey document, int attempt, CancellationToken cancellationToken) =>
+        jobs.DeleteInputs(JobInput.PrefixOf(document, attempt, options.Value.WorkPrefix), cancellationToken);
+
     public void Forget(DocumentKey document)
     {
         jobs.Forget();

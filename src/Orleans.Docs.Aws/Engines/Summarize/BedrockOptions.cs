@@ -1,11 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using Orleans.Docs.Aws.Admission;
 
 namespace Orleans.Docs.Aws.Engines.Summarize;
 
 /// <summary>Which model of Bedrock writes summaries, and what bounds it.</summary>
-public sealed class BedrockOptions
+public sealed class BedrockOptions : IValidatableObject
 {
+    private const string Path = "^/.*$";
+
     /// <summary>Id or address of a model or an inference profile.</summary>
     public string? Model { get; set; }
 
@@ -57,24 +60,71 @@ public sealed class BedrockOptions
     public int ActionItemsMax { get; set; } = 5;
 
     /// <summary>
-    /// With <c>invoke</c>: members of the model's own format, for the prompt, its limit, the answer and the tokens
-    /// that were read and written.
+    /// With <c>invoke</c>: the family whose format the model speaks. <c>titan</c>, <c>cohere</c> (Command),
+    /// <c>command-r</c>, <c>llama</c>, <c>mistral</c> (by prompt), <c>anthropic</c> (messages), <c>nova</c>, or
+    /// <c>chat</c> for messages in and choices out, as AI21, Mistral's chat and others have it.
     /// </summary>
-    [Required]
-    public string InvokePromptMember { get; set; } = "prompt";
+    [AllowedValues("llama", "titan", "cohere", "command-r", "mistral", "anthropic", "nova", "chat")]
+    public string InvokeFormat { get; set; } = "llama";
 
-    [Required]
-    public string InvokeMaxTokensMember { get; set; } = "max_gen_len";
+    /// <summary>
+    /// What a model has otherwise than its family: where things stand, as JSON pointers (<c>/results/0/outputText</c>,
+    /// in answers also <c>*</c> for every item of an array); empty for what it has not. First what stands in every
+    /// request, as a JSON object, with the arrays that paths go through.
+    /// </summary>
+    public string? InvokeBody { get; set; }
 
-    [Required]
-    public string InvokeAnswerMember { get; set; } = "generation";
+    /// <summary>What a prompt is written into, with <c>{system}</c> and <c>{user}</c>.</summary>
+    public string? InvokeTurn { get; set; }
 
-    [Required]
-    public string InvokeInputTokensMember { get; set; } = "prompt_token_count";
+    [RegularExpression(Path)]
+    public string? InvokeSystemPath { get; set; }
 
-    [Required]
-    public string InvokeOutputTokensMember { get; set; } = "generation_token_count";
+    [RegularExpression(Path)]
+    public string? InvokePromptPath { get; set; }
+
+    [RegularExpression(Path)]
+    public string? InvokeMaxTokensPath { get; set; }
+
+    [RegularExpression(Path)]
+    public string? InvokeTemperaturePath { get; set; }
+
+    [RegularExpression(Path)]
+    public string? InvokeAnswerPath { get; set; }
+
+    /// <summary>Why the model ended.</summary>
+    [RegularExpression(Path)]
+    public string? InvokeStopPath { get; set; }
+
+    /// <summary>Without these the service's headers count.</summary>
+    [RegularExpression(Path)]
+    public string? InvokeInputTokensPath { get; set; }
+
+    [RegularExpression(Path)]
+    public string? InvokeOutputTokensPath { get; set; }
 
     /// <summary>The API whose quota counts.</summary>
     internal string QuotaApi => Api == "invoke" ? AwsApis.InvokeModel : AwsApis.Converse;
+
+    /// <summary>A request that cannot be made is found when the silo starts.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Api == "invoke" && Wrong() is { } reason)
+        {
+            yield return new ValidationResult($"a request of {InvokeFormat} cannot be made: {reason}");
+        }
+    }
+
+    private string? Wrong()
+    {
+        try
+        {
+            Summarize.InvokeFormat.Of(this).Request("system", "user", MaxOutputTokens, 0);
+            return null;
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            return e.Message;
+        }
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class ConverseChatClient(IAmazonBedrockRuntime client, BedrockOp
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, content))
         {
             ModelId = options.Model,
-            FinishReason = Reason(answer.StopReason),
+            FinishReason = StopReasons.Of(answer.StopReason?.Value),
             Usage = UsageOf(answer.Usage),
         };
     }
@@ -109,15 +109,6 @@ internal sealed class ConverseChatClient(IAmazonBedrockRuntime client, BedrockOp
         ? JsonDocuments.Element(input).EnumerateObject()
             .ToDictionary(member => member.Name, member => (object?)member.Value)
         : null;
-
-    private static ChatFinishReason? Reason(StopReason? reason) => reason?.Value switch
-    {
-        "end_turn" or "stop_sequence" => ChatFinishReason.Stop,
-        "tool_use" => ChatFinishReason.ToolCalls,
-        "max_tokens" or "model_context_window_exceeded" => ChatFinishReason.Length,
-        "guardrail_intervened" or "content_filtered" => ChatFinishReason.ContentFilter,
-        var other => other is null ? null : new ChatFinishReason(other),
-    };
 
     /// <summary>
     /// The service counts what it read from and wrote to the cache apart; together it is what went in.

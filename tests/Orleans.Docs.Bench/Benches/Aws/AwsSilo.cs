@@ -26,7 +26,7 @@ internal sealed class AwsSilo : IAsyncDisposable
     public static async Task<AwsSilo> Start(
         AwsStack stack, IEnumerable<string> options, CancellationToken cancellationToken)
     {
-        var stores = stack.Services();
+        var stores = stack.Services(stack.DynamoDb);
         var proxy = new CountingProxy(stack.DynamoDb);
         try
         {

@@ -83,12 +83,20 @@ internal sealed class AwsStack : IAsyncDisposable
     ];
 
     /// <summary>The wing's stores and clients, as a silo makes them.</summary>
-    public ServiceProvider Services() => new ServiceCollection()
+    public ServiceProvider Services(Uri dynamoDb) => new ServiceCollection()
         .AddSingleton(TimeProvider.System)
-        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddCommandLine([.. Options(DynamoDb)]).Build())
+        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddCommandLine([.. Options(dynamoDb)]).Build())
         .AddLogging()
-        .AddAwsStores().AddAwsIndex().AddAwsEngines()
+        .AddAwsStores().AddAwsIndex().AddAwsEngines().AddSnsTopic()
         .BuildServiceProvider();
+
+    /// <summary>Where another server answers after as long as all of the stub's APIs take by <c>*</c>.</summary>
+    public async Task<Uri> Relay(Uri to, CancellationToken cancellationToken)
+    {
+        using var response = await _control.PostAsJsonAsync("_stub/relays", new { to }, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return new Uri(await response.Content.ReadAsStringAsync(cancellationToken));
+    }
 
     /// <summary>How long each API of the stub takes.</summary>
     public async Task SetLatency(IReadOnlyDictionary<string, double> milliseconds, CancellationToken cancellationToken)

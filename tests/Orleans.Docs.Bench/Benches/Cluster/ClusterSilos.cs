@@ -32,7 +32,7 @@ internal sealed class ClusterSilos : IAsyncDisposable
 
     public static async Task<ClusterSilos> Start(AwsStack stack, CancellationToken cancellationToken)
     {
-        var silos = new ClusterSilos(stack, stack.Services());
+        var silos = new ClusterSilos(stack, stack.Services(stack.DynamoDb));
         try
         {
             await foreach (var _ in silos.Stores.GetRequiredService<AwsResources>().Make(cancellationToken))

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Events;
@@ -32,6 +33,72 @@ public sealed class UnlistedStreamTests
         Assert.All(findings, finding => Assert.Equal(Archive.Key(document), finding.Document));
         var log = await archive.Verify();
         Assert.Equal(4, log.Report("r", VerifyState.Unsound, 0, 1, null).Progress.Streams);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(LastDocument)]
+    public async Task Opening_its_document_says_that_it_is_damaged_and_where(int document)
+    {
+        using var archive = await Archive.OfFour();
+        var version = (await archive.Streams.Load(Archive.Key(document), Token)).State.Version;
+        Unlist(archive, document);
+
+        var damaged = await Assert.ThrowsAsync<StreamCorruptException>(
+            () => archive.Streams.Load(Archive.Key(document), Token));
+        Assert.Equal((StreamName.Of(Archive.Key(document)), 1), (damaged.Stream, damaged.Version));
+        Assert.Contains(archive.PathOf("events.db"), damaged.Message, StringComparison.Ordinal);
+        var read = await archive.Events.Read(StreamName.Of(Archive.Key(document)), version, Token).ToListAsync(Token);
+        Assert.Equal((version, true), (Assert.Single(read).LastVersion, read[0].IsUnlisted));
+
+        // Others are as they were, and what never was is not found.
+        Assert.True((await archive.Streams.Load(Archive.Key(3), Token)).State.Exists);
+        Assert.False((await archive.Streams.Load(Archive.Key(9), Token)).State.Exists);
+    }
+
+    [Fact]
+    public async Task All_its_commits_are_read_page_by_page()
+    {
+        using var archive = await Archive.OfFour();
+        var whole = await archive.Events.Read(StreamName.Of(Archive.Key(2)), 1, Token).ToListAsync(Token);
+        Unlist(archive, 2);
+        using var small = new SqliteEventStore(
+            archive.PathOf("events.db"), new SqliteEventStoreOptions { ReadPageCommits = 1 }, archive.Clock);
+        var read = await small.Read(StreamName.Of(Archive.Key(2)), 1, Token).ToListAsync(Token);
+        Assert.Equal(whole.Select(commit => commit.CommitId), read.Select(commit => commit.CommitId));
+        Assert.All(read, commit => Assert.True(commit.IsUnlisted));
+    }
+
+    [Fact]
+    public async Task One_that_is_lost_while_the_store_is_open_is_missed_within_a_minute()
+    {
+        using var archive = await Archive.OfFour();
+        var clock = new FakeTimeProvider();
+        using var store = new SqliteEventStore(
+            archive.PathOf("events.db"), new SqliteEventStoreOptions(), clock);
+        var name = StreamName.Of(Archive.Key(2));
+        Assert.Empty(await store.Read(StreamName.Of(Archive.Key(9)), 1, Token).ToListAsync(Token));
+        archive.Sql("events.db", "DELETE FROM streams WHERE name = ?1", name.ToString());
+        Assert.Empty(await store.Read(name, 1, Token).ToListAsync(Token));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.NotEmpty(await store.Read(name, 1, Token).ToListAsync(Token));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(LastDocument)]
+    public async Task Verifying_its_document_alone_names_it_too(int document)
+    {
+        using var archive = await Archive.OfFour();
+        Unlist(archive, document);
+        Assert.Equal(
+            new VerifyFinding(FindingCode.StreamUnlisted, Archive.Key(document), 1, null),
+            Assert.Single((await archive.Verify(new VerifyScope
+            {
+                Generations = Archive.Live,
+                Document = Archive.Key(document),
+            })).Findings));
     }
 
     [Fact]
