@@ -38,8 +38,8 @@ internal static class Tool
         using var kill = cancellationToken.Register(() => End(process, wholeTree: true));
         try
         {
-            var errors = Task.Run(() => Drain(process.StandardError.BaseStream), CancellationToken.None);
-            var feed = Task.Run(() => Feed(process.StandardInput.BaseStream, writeInput), CancellationToken.None);
+            var errors = Beside(() => Drain(process.StandardError.BaseStream));
+            var feed = Beside(() => Feed(process.StandardInput.BaseStream, writeInput));
             var output = readOutput(process.StandardOutput.BaseStream);
             Task.WaitAll([feed, errors], CancellationToken.None);
             process.WaitForExit();
@@ -51,6 +51,13 @@ internal static class Tool
             End(process, wholeTree: false);
         }
     }
+
+    /// <summary>
+    /// On a thread of its own: these block, a pool has no more threads at hand than there are cores, and makes another
+    /// one only after half a second or more.
+    /// </summary>
+    private static Task Beside(Action action) => Task.Factory.StartNew(
+        action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static Process Start(string name, IReadOnlyList<string> arguments)
     {
