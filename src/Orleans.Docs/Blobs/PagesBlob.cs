@@ -17,10 +17,11 @@ internal sealed record PageTextsBlob(
 
 internal sealed record PageText(int Number, string Text = "");
 
-/// <summary>The same blob of which only the tables are read.</summary>
-internal sealed record PageTablesBlob(ImmutableArray<PageTables> Pages);
+/// <summary>The same, with the tables.</summary>
+internal sealed record PageTablesBlob(
+    ImmutableArray<PageTables> Pages, ImmutableSortedDictionary<string, string> Properties);
 
-internal sealed record PageTables
+internal sealed record PageTables(int Number, string Text = "")
 {
     public ImmutableArray<Table> Tables { get; init; } = [];
 }

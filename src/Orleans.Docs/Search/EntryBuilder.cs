@@ -60,7 +60,9 @@ public sealed class EntryBuilder(
     private async Task<IndexEntry> WithText(IndexEntry entry, Document d, CancellationToken cancellationToken)
     {
         var findings = await blobs.GetJson(d.Key, d.Findings!, BlobJson.Default.Findings, cancellationToken);
-        var source = await texts.LoadTextOnly(d.Key, d.Kind, d.FileName, d.PageBlobs, cancellationToken);
+        var source = ReviewChecks.NeedsTables(d) && Pipeline.Owed(d).IsEmpty
+            ? await texts.LoadTextAndTables(d.Key, d.Kind, d.FileName, d.PageBlobs, cancellationToken)
+            : await texts.LoadTextOnly(d.Key, d.Kind, d.FileName, d.PageBlobs, cancellationToken);
         var redactor = redaction.For(source, findings);
         var summary = d.Summary is null
             ? null
@@ -79,18 +81,13 @@ public sealed class EntryBuilder(
             Summary = summary is null ? null : redactor.Derived(summary.Text),
             KeyFacts = facts,
             Text = TextOf(source, redactor),
-            Review = await ReviewOf(d, summary, cancellationToken),
+            Review = ReviewOf(d, summary, source),
         };
     }
 
-    private async Task<EntryReview?> ReviewOf(Document d, Summary? summary, CancellationToken cancellationToken)
-    {
-        ImmutableArray<Table> tables = ReviewChecks.NeedsTables(d) && Pipeline.Owed(d).IsEmpty
-            ? await texts.LoadTables(d.Key, d.PageBlobs, cancellationToken)
-            : [];
-        var facts = CorrectedFacts.Of(summary?.KeyFacts ?? [], d.Corrections);
-        return ReviewChecks.Of(d, facts, tables, review.Value);
-    }
+    private EntryReview? ReviewOf(Document d, Summary? summary, DocumentText source) => ReviewChecks.Of(
+        d, CorrectedFacts.Of(summary?.KeyFacts ?? [], d.Corrections),
+        [.. source.Pages.SelectMany(page => page.Tables)], review.Value);
 
     private string TextOf(DocumentText source, Redactor redactor)
     {

@@ -26,19 +26,18 @@ public sealed class DocumentTexts(DocumentBlobs blobs)
             batch => batch.Pages.Select(page => new PageContent { Number = page.Number, Text = page.Text }),
             batch => batch.Properties, cancellationToken);
 
-    /// <summary>The tables only, in order.</summary>
-    public async Task<ImmutableArray<Table>> LoadTables(
-        DocumentKey document, ImmutableArray<BlobRef> pageBlobs, CancellationToken cancellationToken)
-    {
-        var tables = ImmutableArray.CreateBuilder<Table>();
-        foreach (var reference in pageBlobs)
-        {
-            var batch = await blobs.GetJson(document, reference, BlobJson.Default.PageTablesBlob, cancellationToken);
-            tables.AddRange(batch.Pages.SelectMany(page => page.Tables));
-        }
-
-        return tables.ToImmutable();
-    }
+    /// <summary>The same and the tables.</summary>
+    public Task<DocumentText> LoadTextAndTables(
+        DocumentKey document, DocumentKind kind, string fileName, ImmutableArray<BlobRef> pageBlobs,
+        CancellationToken cancellationToken) => Load(
+            document, kind, fileName, pageBlobs, BlobJson.Default.PageTablesBlob,
+            batch => batch.Pages.Select(page => new PageContent
+            {
+                Number = page.Number,
+                Text = page.Text,
+                Tables = page.Tables,
+            }),
+            batch => batch.Properties, cancellationToken);
 
     public Task<DocumentText> Load(WorkOrder order, CancellationToken cancellationToken) =>
         Load(order.Document, order.Kind, order.FileName, order.PageBlobs, cancellationToken);
