@@ -97,6 +97,7 @@ public static class DocsWeb
         DocsCore.Options<WebOptions, WebOptionsValidator>(services, "Web");
         DocsCore.Options<JwtOptions, JwtOptionsValidator>(services, "Callers:Jwt");
         DocsCore.Options<AnonymousOptions, AnonymousOptionsValidator>(services, "Callers:Anonymous");
+        services.AddSingleton<IValidateOptions<WebOptions>, TrustedProxies>();
         services.AddSingleton<IValidateOptions<JwtOptions>, CallerOptionsValidator>();
         services.AddSingleton<IValidateOptions<AnonymousOptions>, CallerOptionsValidator>();
         services.AddOptions<UploadSettings>().BindConfiguration("Docs:Uploads");
@@ -106,6 +107,7 @@ public static class DocsWeb
     /// <exception cref="InvalidOperationException">A route declares no right.</exception>
     public static void MapDocsWeb(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseMiddleware<ProblemWriter>();
         app.UseMiddleware<HeadRequests>();
         app.UseHostFiltering();

@@ -35,6 +35,13 @@ public sealed class WebOptions
     [Required]
     public string AllowedHosts { get; set; } = "localhost;127.0.0.1;[::1]";
 
+    /// <summary>
+    /// Addresses and networks (<c>10.0.0.7;10.1.0.0/16</c>) of proxies that are believed when they say for whom they
+    /// ask (<c>X-Forwarded-For</c>) and whether by TLS (<c>X-Forwarded-Proto</c>), separated by <c>;</c>. Empty: nobody
+    /// is, and all that comes by one proxy comes from one address.
+    /// </summary>
+    public string TrustedProxies { get; set; } = "";
+
     /// <summary>Connections at a time.</summary>
     [Range(1, 1_000_000)]
     public int ConnectionsMax { get; set; } = 10_000;

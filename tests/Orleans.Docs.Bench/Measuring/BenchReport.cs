@@ -20,7 +20,7 @@ internal sealed class BenchReport(TextWriter error)
 
     /// <summary>The three figures of a set of times; the bar is on the 95th percentile.</summary>
     public void Add(
-        string name, Samples milliseconds, Bar bar, ImmutableSortedDictionary<string, string> settings)
+        string name, Samples milliseconds, Bar? bar, ImmutableSortedDictionary<string, string> settings)
     {
         settings = settings.SetItem("samples", Figures.Of(milliseconds.Count));
         var result = new BenchResult { Name = name, Value = 0, Unit = "ms", Settings = settings };

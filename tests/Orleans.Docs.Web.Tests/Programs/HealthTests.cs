@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Docs.Engines;
+using Orleans.Hosting;
+
 namespace Orleans.Docs.Web.Tests.Programs;
 
 /// <summary>
@@ -26,4 +30,29 @@ public sealed class HealthTests(HealthTests.OwnSilo silo) : IClassFixture<Health
     }
 
     public sealed class OwnSilo : WebSilo;
+}
+
+/// <summary>An engine that cannot be made takes nothing from the others, and health names it.</summary>
+public sealed class DegradedTests(DegradedTests.LameSilo silo) : IClassFixture<DegradedTests.LameSilo>
+{
+    public sealed class LameSilo : WebSilo
+    {
+        protected override void Configure(ISiloBuilder silo) => silo.Services
+            .AddSingleton<IEngineSource<ISummarizer>>(new EngineSource<ISummarizer>(new NamedEngine<ISummarizer>(
+                "lame", () => throw new InvalidOperationException("its model is missing"))));
+    }
+
+    [Fact]
+    public async Task The_system_is_ready_but_for_that_engine()
+    {
+        var ready = await silo.Client(credentials: null).GetJson("/health/ready");
+        Assert.Equal("degraded", ready.GetProperty("status").GetString());
+        Assert.Equal(
+            ["summarize/lame"], ready.GetProperty("brokenEngines").EnumerateArray().Select(name => name.GetString()));
+        Assert.Empty(ready.GetProperty("openCircuits").EnumerateArray());
+        Assert.False(ready.GetProperty("indexIsDamaged").GetBoolean());
+
+        var document = await silo.Admin.SubmitAndSettle("A letter that another engine sums up.\n");
+        Assert.Equal("completed", document.GetProperty("state").GetString());
+    }
 }

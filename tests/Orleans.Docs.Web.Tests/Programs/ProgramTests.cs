@@ -60,7 +60,7 @@ public sealed class ProgramTests : IAsyncDisposable
     [Fact]
     public async Task A_gateway_serves_what_a_silo_without_HTTP_does_not()
     {
-        await Start("up", "--Docs:Web:Host=Gateway");
+        var silo = await Start("up", "--Docs:Web:Host=Gateway");
         Assert.Null(Announced().WebAddress);
         var port = FreePort();
         await Start("gateway", $"--Docs:Web:Port={port}");
@@ -73,6 +73,18 @@ public sealed class ProgramTests : IAsyncDisposable
         using var refused = await anybody.GetAsync($"http://127.0.0.1:{port}/v1/caller", Cancellation);
         await refused.IsProblem(401, "no_credentials");
         Assert.Equal("ready", (await client.GetJson("/health/ready")).GetProperty("status").GetString());
+
+        // It lives on and says that it can do nothing.
+        await _processes.Single(process => process.Id == silo).Kill();
+        await Cluster.Tests.Eventually.True(
+            async () =>
+            {
+                using var ready = await anybody.GetAsync($"http://127.0.0.1:{port}/health/ready", Cancellation);
+                return ready.StatusCode is HttpStatusCode.ServiceUnavailable;
+            },
+            "the gateway is unavailable");
+        using var live = await anybody.GetAsync($"http://127.0.0.1:{port}/health/live", Cancellation);
+        await live.Is(HttpStatusCode.OK);
     }
 
     [Fact]
