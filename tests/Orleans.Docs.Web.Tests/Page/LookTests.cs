@@ -13,8 +13,10 @@ public sealed class LookTests(Browser browser)
     private static readonly string Axe = Path.Combine(
         Repository.Root, "artifacts", "npm-page", "node_modules", "axe-core", "axe.min.js");
 
-    public static TheoryData<string> Views => 
-        ["documents", "document", "personal", "review", "desk", "desk-personal", "status", "index", "sign-in"];
+    public static TheoryData<string> Views =>
+    [
+        "documents", "document", "personal", "review", "desk", "desk-personal", "status", "index", "sign-in",
+    ];
 
     [Theory]
     [MemberData(nameof(Views))]

@@ -71,7 +71,8 @@ export function pageSource({ path, personal, signal }) {
   return {
     image,
     forget,
-    read: (document, page) => document.pagesTried === 0 ? null : (personal.isOn ? unredacted : redacted)(document, page),
+    read: (document, page) =>
+      document.pagesTried === 0 ? null : (personal.isOn ? unredacted : redacted)(document, page),
     /** What stands for the image until it is there: telling what is on a page takes less time than drawing it. */
     blank: (document, page) => isDrawn(document) && page?.widthPoints > 0
       ? { address: null, width: page.widthPoints, height: page.heightPoints }

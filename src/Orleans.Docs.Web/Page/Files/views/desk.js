@@ -25,7 +25,7 @@ export function desk({ can, caller, signal }, id) {
   const until = h("p.small.until", { role: "status" });
   const personal = reveal({ may: true, changed: isOn => redraw(isOn) });
   const pages = pagesPart({ path, personal, signal });
-  const act = commands({ id, path, can, personal, latest: () => state.document, changed: document => arrive(document) });
+  const act = commands({ path, can, personal, latest: () => state.document, changed: document => arrive(document) });
   const checks = checksPart({ point: pages.point, correct: act.correct });
   const bar = h("div.row.verdict", { role: "toolbar", "aria-label": "What you say of it" });
   const body = h("div", h("p.soft", "Loading …"));

@@ -27,7 +27,8 @@ export function documentView({ can, signal }, id) {
   const steps = stepsPart();
   const facts = factsPart({ path, personal, signal, can, onFocus: pages.point,
     correct: (field, value) => act.correct(field, value) });
-  const act = commands({ id, path, can, personal, latest: () => state.latest, changed: document => arrive(document, []) });
+  const act = commands({ path, can, personal, latest: () => state.latest,
+    changed: document => arrive(document, []) });
   const body = h("div", h("p.soft", "Loading …"));
 
   function arrive(document, events) {
@@ -85,7 +86,8 @@ export function documentView({ can, signal }, id) {
     }
   }
 
-  const known = () => state.events.map((event, i) => state.plain[i]?.version === event.version ? state.plain[i] : event);
+  const known = () =>
+    state.events.map((event, i) => state.plain[i]?.version === event.version ? state.plain[i] : event);
 
   const layout = () => [
     time.element,
