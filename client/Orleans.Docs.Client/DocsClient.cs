@@ -163,7 +163,7 @@ public sealed class DocsClient : IDocsClient
         DocumentKey document, long version, CancellationToken cancellationToken = default) =>
         _retries.CallAsync(() => Content(document).FindingsAsOf(version), cancellationToken);
 
-    public Stream OpenSource(DocumentKey document, int pieceBytesMax) =>
+    public Stream OpenSource(DocumentKey document, int pieceBytesMax = UploadLimits.ChunkBytesMax) =>
         new SourceStream(Content(document), pieceBytesMax, _retries);
 
     public Task<DocumentView> RetryAsync(

@@ -58,7 +58,8 @@ public sealed class OlderEventFileTests : IDisposable
     private static StoredCommit Commit(StreamName stream, int version) =>
         new(stream, version, 1, Guid.NewGuid(), OpensEpisode: false, new byte[1]);
 
-    private static async Task<List<(int Version, int Byte)>> Read(IEventStore store, StreamName stream, int from = 1) =>
+    private static async Task<List<(int Version, int Byte)>> Read(
+        SqliteEventStore store, StreamName stream, int from = 1) =>
         await store.Read(stream, from, Token).Select(c => ((int)c.FirstVersion, (int)c.Record.Span[0]))
             .ToListAsync(Token);
 }

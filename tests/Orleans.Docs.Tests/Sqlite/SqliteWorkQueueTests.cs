@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Orleans.Docs.Tests.Sqlite;
 
-/// <summary>What is added is taken once, in each adder's order, however the taker sleeps and the queue closes.</summary>
+/// <summary>What is added is taken once, in each adder's order, however the taker sleeps and the queue ends.</summary>
 public sealed class SqliteWorkQueueTests
 {
     private const int Adders = 4;

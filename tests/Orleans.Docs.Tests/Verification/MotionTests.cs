@@ -1,5 +1,6 @@
 using Orleans.Docs.Documents;
 using Orleans.Docs.Events;
+using Orleans.Docs.Local.Events;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Verification;
 
@@ -131,11 +132,11 @@ public sealed class MotionTests
 
     private static void OverwritePageOf(string path, byte[] record)
     {
-        const int PageBytes = 8192;
+        var pageBytes = new SqliteEventStoreOptions().Database.PageBytes;
         var bytes = File.ReadAllBytes(path);
         var at = bytes.AsSpan().IndexOf(record);
-        Assert.InRange(at, PageBytes, bytes.Length);
-        bytes.AsSpan(at / PageBytes * PageBytes, PageBytes).Clear();
+        Assert.InRange(at, pageBytes, bytes.Length);
+        bytes.AsSpan(at / pageBytes * pageBytes, pageBytes).Clear();
         File.WriteAllBytes(path, bytes);
     }
 }

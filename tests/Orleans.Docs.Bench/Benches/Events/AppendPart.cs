@@ -34,9 +34,9 @@ internal sealed class AppendPart(EventsRun run)
             var measured = await run.ManyRounds.Run(run.Report, prefix, contenders, cancellationToken);
             var comparison = new Comparison(run.Report, prefix, "events", measured, run.SettingsOfMany
                 .Add("in flight", $"{inFlight} streams at once, five commits one after the other in each")
-                .Add("probe", $"bare SQLite, one thread, {RawSqlite.Pages.Settings}. Every transaction is as full as it "
-                    + $"can be: a commit of each of the {inFlight} streams, with nobody to wait for between two syncs. "
-                    + "No store can do better with the same syncs: a ratio above 1 says that the machine was not quiet")
+                .Add("probe", $"bare SQLite, one thread, {RawSqlite.Pages.Settings}. Every transaction is as full as "
+                    + $"it can be: a commit of each of the {inFlight} streams, with nobody to wait for between two "
+                    + "syncs. No store can do better with the same syncs: above 1 the machine was not quiet")
                 .Add("store", "SqliteEventStore with its default options")
                 .Add("table", $"Npgsql on {connections} connections (at most as many of {string.Join(", ", Pools)} as "
                     + $"gave the most at {InFlight[^1]} in flight), prepared, a round trip and a commit per append, "

@@ -59,6 +59,9 @@ internal sealed class SampleArchive : IDisposable
             async (number, ct) =>
             {
                 var key = SampleLife.NewKey();
+
+                // As an upload does, before anything else of the document is kept.
+                await ring.GetOrCreate(key, ct);
                 await SampleLife.Live(streams, key, await Events(blobs, key, number, ct), TimeProvider.System, ct);
             });
     }

@@ -84,7 +84,7 @@ public sealed class DamagedStoreTests : IDisposable
         await Fill();
 
         // The first byte of a page tells its kind: no page is of this one.
-        var pageBytes = new SqliteOptions().PageBytes;
+        var pageBytes = new SqliteEventStoreOptions().Database.PageBytes;
         var last = new FileInfo(File).Length / pageBytes * pageBytes - pageBytes;
         DamagedFile.Flip(File, last);
         var before = await System.IO.File.ReadAllBytesAsync(File, Token);
