@@ -53,6 +53,16 @@ public interface IDocumentContentGrain : IGrainWithStringKey
     [Alias("FindingsAsOf"), RequiresRole(Role.Reviewer)]
     Task<Findings?> FindingsAsOf(long version);
 
+    /// <summary>What people wrote beside the document, as it stood at a version.</summary>
+    [Alias("NamesAsOf"), RequiresRole(Role.Reviewer)]
+    Task<GivenNames> NamesAsOf(long version);
+
+    /// <summary>
+    /// <see cref="NamesAsOf"/> with personal data replaced. Refused until personal data was looked for.
+    /// </summary>
+    [Alias("RedactedNamesAsOf"), RequiresRole(Role.Reader)]
+    Task<GivenNames> RedactedNamesAsOf(long version);
+
     /// <summary>Bytes of the original from an offset on, at most 1 MiB; empty at the end.</summary>
     [Alias("Source"), RequiresRole(Role.Reviewer)]
     Task<ReadOnlyMemory<byte>> Source(long offset, int countMax);

@@ -49,6 +49,9 @@ public enum Disclosure
 
     /// <summary>The file as it was submitted.</summary>
     Source,
+
+    /// <summary>What people wrote: the file's name, corrections, reasons.</summary>
+    Names,
 }
 
 /// <summary>How a step failed.</summary>

@@ -38,6 +38,10 @@ internal sealed record FieldsAnswer(
 internal sealed record SummaryAnswer(
     string Id, long Version, string Text, IReadOnlyList<FactAnswer> KeyFacts, IReadOnlyList<string> ActionItems);
 
+/// <summary>What people wrote beside the document: what the file was called, and what they set right.</summary>
+internal sealed record NamesAnswer(
+    string Id, long Version, string FileName, IReadOnlyDictionary<string, string> Corrections);
+
 internal sealed record FindingAnswer(int Page, int Start, int Length, string Type, double Score);
 
 internal sealed record FindingsAnswer(string Id, long Version, IReadOnlyList<FindingAnswer> Findings);

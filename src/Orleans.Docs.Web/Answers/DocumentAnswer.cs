@@ -7,8 +7,8 @@ namespace Orleans.Docs.Web.Answers;
 internal sealed record StepAnswer(Step Step, StepStatus Status, int Attempt, DateTimeOffset? RetryAt, string? Code);
 
 /// <summary>
-/// A document as of one version. What people wrote into it (file name, corrections) is null for a caller without the
-/// role reviewer, since it may hold personal data.
+/// A document as of one version. What people wrote into it (file name, values of corrections) may hold personal data, so
+/// that names are asked for apart.
 /// </summary>
 internal sealed record DocumentAnswer
 {
@@ -23,8 +23,6 @@ internal sealed record DocumentAnswer
 
     /// <summary>Nothing is owed, and it can be found.</summary>
     public required bool Settled { get; init; }
-
-    public string? FileName { get; init; }
 
     public required long Bytes { get; init; }
 
@@ -65,7 +63,8 @@ internal sealed record DocumentAnswer
 
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
-    public IReadOnlyDictionary<string, string>? Corrections { get; init; }
+    /// <summary>Fields that a person set right.</summary>
+    public required IReadOnlyList<string> Corrected { get; init; }
 
     /// <summary>What a reviewer said of these results.</summary>
     public ReviewVerdict? Verdict { get; init; }
@@ -77,7 +76,7 @@ internal sealed record DocumentAnswer
 
     public required IReadOnlyList<StepAnswer> Steps { get; init; }
 
-    public static DocumentAnswer Of(DocumentView view, bool seesAll) => new()
+    public static DocumentAnswer Of(DocumentView view) => new()
     {
         Id = view.Key.Id,
         Tenant = view.Key.Tenant,
@@ -85,7 +84,6 @@ internal sealed record DocumentAnswer
         OnHold = view.Hold is not null,
         Version = view.Version,
         Settled = view.IsSettled,
-        FileName = seesAll ? view.FileName : null,
         Bytes = view.LengthBytes,
         UploadedAt = view.UploadedAt,
         ChangedAt = view.ChangedAt,
@@ -103,7 +101,7 @@ internal sealed record DocumentAnswer
         Problem = view.Problem,
         ProblemExplained = view.ProblemExplained,
         Tags = view.Tags,
-        Corrections = seesAll ? view.Corrections : null,
+        Corrected = [.. view.Corrections.Keys],
         Verdict = view.Verdict,
         Parent = view.Parent?.Id,
         Children = [.. view.Children.Select(child => child.Id)],

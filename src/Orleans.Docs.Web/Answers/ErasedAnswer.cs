@@ -11,7 +11,7 @@ namespace Orleans.Docs.Web.Answers;
 internal sealed record ErasedAnswer(
     DocumentAnswer Document, int? BackupDaysMax, string BackupAdvice, IReadOnlyList<string> Staying)
 {
-    public static ErasedAnswer Of(ErasureReceipt receipt, bool seesAll) => new(
-        DocumentAnswer.Of(receipt.Document, seesAll), receipt.Backups.DaysMax, receipt.Backups.Advice,
+    public static ErasedAnswer Of(ErasureReceipt receipt) => new(
+        DocumentAnswer.Of(receipt.Document), receipt.Backups.DaysMax, receipt.Backups.Advice,
         receipt.Staying);
 }

@@ -20,17 +20,18 @@ internal sealed record EventAnswer(
     string? TraceId,
     JsonElement Event)
 {
-    /// <summary>Stands for what people wrote, for callers who may not see it.</summary>
+    /// <summary>Stands for what people wrote, which may hold personal data.</summary>
     public const string Hidden = "[hidden]";
 
-    public static EventAnswer Of(RecordedEvent e, bool seesAll)
-    {
-        var shown = seesAll ? e.Event : Hide(e.Event);
-        return new EventAnswer(
-            e.Version, e.Name, e.Time, e.Actor, e.CommandId, e.Attempt, e.Engine, e.ModelVersion, e.CostUsd,
-            e.InputTokens, e.OutputTokens, e.Duration?.TotalMilliseconds, e.TraceId,
-            JsonSerializer.SerializeToElement(shown, shown.GetType(), WebJson.Options));
-    }
+    public static EventAnswer Of(RecordedEvent e) => Of(e, Hide(e.Event));
+
+    /// <summary>With what people wrote.</summary>
+    public static EventAnswer Unredacted(RecordedEvent e) => Of(e, e.Event);
+
+    private static EventAnswer Of(RecordedEvent e, DocumentEvent shown) => new(
+        e.Version, e.Name, e.Time, e.Actor, e.CommandId, e.Attempt, e.Engine, e.ModelVersion, e.CostUsd,
+        e.InputTokens, e.OutputTokens, e.Duration?.TotalMilliseconds, e.TraceId,
+        JsonSerializer.SerializeToElement(shown, shown.GetType(), WebJson.Options));
 
     private static DocumentEvent Hide(DocumentEvent e) => e switch
     {
@@ -55,6 +56,6 @@ internal sealed record HistoryAnswer(IReadOnlyList<EventAnswer> Events, long? Ne
 /// <summary>What a live stream sends: the events of one commit, and the document after them.</summary>
 internal sealed record ChangeAnswer(DocumentAnswer Document, IReadOnlyList<EventAnswer> Events)
 {
-    public static ChangeAnswer Of(DocumentChange change, bool seesAll) => new(
-        DocumentAnswer.Of(change.Document, seesAll), [.. change.Events.Select(e => EventAnswer.Of(e, seesAll))]);
+    public static ChangeAnswer Of(DocumentChange change) =>
+        new(DocumentAnswer.Of(change.Document), [.. change.Events.Select(EventAnswer.Of)]);
 }

@@ -20,25 +20,23 @@ internal sealed record ShownAnswer(long Version, string Tag, ReadOnlyMemory<byte
 /// </summary>
 internal sealed class ShownAnswers(ShownDocuments documents)
 {
-    private readonly ConditionalWeakTable<Document, Both> _answers = [];
+    private readonly ConditionalWeakTable<Document, Once> _answers = [];
 
     /// <summary>For a caller who may read the tenant's documents. False says nothing: ask the grain.</summary>
-    public bool TryFind(DocumentKey key, bool seesAll, [NotNullWhen(true)] out ShownAnswer? answer)
+    public bool TryFind(DocumentKey key, [NotNullWhen(true)] out ShownAnswer? answer)
     {
         answer = documents.TryFind(key, out var document) && document.IsSettled
-            ? _answers.GetValue(document, _ => new Both()).Of(document, seesAll)
+            ? _answers.GetValue(document, _ => new Once()).Of(document)
             : null;
         return answer is not null;
     }
 
-    private sealed class Both
+    private sealed class Once
     {
-        private ShownAnswer? _all;
-        private ShownAnswer? _withheld;
+        private ShownAnswer? _answer;
 
         // Two readers may both make it: they make the same.
-        public ShownAnswer Of(Document document, bool seesAll) => seesAll
-            ? _all ??= ShownAnswer.Of(DocumentAnswer.Of(DocumentViews.Of(document), seesAll: true))
-            : _withheld ??= ShownAnswer.Of(DocumentAnswer.Of(DocumentViews.Of(document), seesAll: false));
+        public ShownAnswer Of(Document document) =>
+            _answer ??= ShownAnswer.Of(DocumentAnswer.Of(DocumentViews.Of(document)));
     }
 }

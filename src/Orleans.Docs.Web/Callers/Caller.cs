@@ -25,9 +25,6 @@ internal sealed class Caller(CallerToken token, string signed, IDocsClient docs,
 
     public bool Has(Role role) => token.Has(role);
 
-    /// <summary>Whether personal data and names that people gave may be shown as they are.</summary>
-    public bool SeesAll => Has(Role.Reviewer);
-
     /// <summary>Whether his roles reach what all tenants share: the master key, the index, engines and silos.</summary>
     public bool IsOwner => Has(Role.Owner);
 

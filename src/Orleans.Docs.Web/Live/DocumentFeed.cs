@@ -22,7 +22,7 @@ internal sealed class DocumentFeed(DocumentKey document, long afterVersion, bool
         {
             yield return new StreamItem(
                 "change", change.Document.Version.ToString(CultureInfo.InvariantCulture),
-                ChangeAnswer.Of(change, caller.SeesAll));
+                ChangeAnswer.Of(change));
             if (untilSettled && change.Document.IsSettled && change.Document.Version >= known.Version)
             {
                 yield break;

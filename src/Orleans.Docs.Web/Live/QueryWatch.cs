@@ -173,7 +173,7 @@ internal sealed class QueryWatch(
             caller.Enter();
             await foreach (var change in caller.Docs.WatchAsync(document, afterVersion, ending))
             {
-                await Send("change", ChangeAnswer.Of(change, caller.SeesAll));
+                await Send("change", ChangeAnswer.Of(change));
                 _followed[document.Id] = new Followed(
                     document, change.Document.Version, IsSettled: change.Document.IsSettled);
                 if (change.Document.IsSettled)

@@ -95,7 +95,7 @@ internal sealed class DocumentTools(IHttpContextAccessor accessor, TimeProvider 
         var view = id is null ? null : await caller.Docs.GetAsync(caller.Document(id), cancellationToken);
         return new StatusAnswer(
             totals.DocumentsByState, totals.Pages, totals.CostUsd,
-            view is null ? null : DocumentAnswer.Of(view, caller.SeesAll));
+            view is null ? null : DocumentAnswer.Of(view));
     }
 
     [McpServerTool(

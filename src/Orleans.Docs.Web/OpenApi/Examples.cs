@@ -23,7 +23,6 @@ internal static class Examples
         State = DocumentState.Completed,
         Version = 8,
         Settled = true,
-        FileName = "invoice.pdf",
         Bytes = 14_203,
         UploadedAt = Time,
         ChangedAt = Time.AddSeconds(2),
@@ -37,7 +36,7 @@ internal static class Examples
         PersonalData = ImmutableSortedDictionary<string, int>.Empty.Add("EMAIL", 1).Add("NAME", 1),
         HasSummary = true,
         Tags = ImmutableSortedDictionary<string, string>.Empty.Add("project", "desk"),
-        Corrections = ImmutableSortedDictionary<string, string>.Empty,
+        Corrected = ["total"],
         Children = [],
         Steps = [new StepAnswer(Step.Extract, StepStatus.Done, 1, null, null)],
     };

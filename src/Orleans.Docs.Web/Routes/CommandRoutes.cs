@@ -104,7 +104,7 @@ internal static class CommandRoutes
         var view = await command(document, context.Request.IdempotencyKey());
         Headers.Tag(context.Response, view.Version);
         return Results.Json(
-            DocumentAnswer.Of(view, caller.SeesAll), WebJson.Options, statusCode: StatusCodes.Status202Accepted);
+            DocumentAnswer.Of(view), WebJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> RetryCost(Caller caller, string id, CancellationToken cancellationToken)
@@ -127,7 +127,7 @@ internal static class CommandRoutes
             document, body.Reason, body.KeepAttachments, context.Request.IdempotencyKey(), cancellationToken);
         Headers.Tag(context.Response, receipt.Document.Version);
         return Results.Json(
-            ErasedAnswer.Of(receipt, caller.SeesAll), WebJson.Options, statusCode: StatusCodes.Status202Accepted);
+            ErasedAnswer.Of(receipt), WebJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> IndexAgain(

@@ -43,7 +43,9 @@ internal static class ContentRoutes
     private static void MapViews(RouteGroupBuilder views, bool isRedacted)
     {
         var role = isRedacted ? Role.Reader : Unredacted;
-        var (name, how) = isRedacted ? ("", ", redacted") : ("Unredacted", ", as it was read");
+        var (name, how, given) = isRedacted
+            ? ("", ", redacted", ", redacted")
+            : ("Unredacted", ", as it was read", ", as they wrote it");
         views.MapGet("/text", (Caller caller, HttpContext context, string id, int? page, int? count, long? version,
             CancellationToken cancellationToken) =>
             Text(new Asked(caller, context, id, isRedacted, page, count, version), cancellationToken)).Needs(role)
@@ -62,6 +64,10 @@ internal static class ContentRoutes
             CancellationToken cancellationToken) =>
             Summary(new Asked(caller, context, id, isRedacted, null, null, version), cancellationToken)).Needs(role)
             .Says($"get{name}Summary", $"The summary{how}").Produces<SummaryAnswer>();
+        views.MapGet("/names", (Caller caller, string id, long? version, CancellationToken cancellationToken) =>
+            Names(caller, id, version ?? long.MaxValue, isRedacted, cancellationToken)).Needs(role)
+            .Says($"get{name}Names", $"What the file was called and what people set right{given}")
+            .Produces<NamesAnswer>();
     }
 
     private static async Task Text(Asked asked, CancellationToken cancellationToken)
@@ -129,6 +135,15 @@ internal static class ContentRoutes
                 view.Key.Id, view.Version, summary.Text, [.. summary.KeyFacts.Select(FactAnswer.Of)],
                 summary.ActionItems),
             cancellationToken);
+    }
+
+    private static async Task<IResult> Names(
+        Caller caller, string id, long version, bool isRedacted, CancellationToken cancellationToken)
+    {
+        var content = caller.Grain<IDocumentContentGrain>(caller.Document(id).Id);
+        var names = await (isRedacted ? content.RedactedNamesAsOf(version) : content.NamesAsOf(version))
+            .WaitAsync(cancellationToken);
+        return Results.Json(new NamesAnswer(id, names.Version, names.FileName, names.Corrections), WebJson.Options);
     }
 
     private static async Task<IResult> Findings(

@@ -37,6 +37,9 @@ internal static class DocumentRoutes
                     + "behind Last-Event-ID on")
             .ReadsHeader(Headers.LastEventId, "The version behind which the stream goes on, at any process")
             .Streams(LiveExample).Produces<HistoryAnswer>();
+        routes.MapGet("/documents/{id}/unredacted/events", UnredactedEvents).Needs(Role.Reader | Role.Reviewer)
+            .Says("getUnredactedEvents", "The history with what people wrote: names of files, corrections, reasons")
+            .Produces<HistoryAnswer>();
     }
 
     private static Task Get(
@@ -44,7 +47,7 @@ internal static class DocumentRoutes
         CancellationToken cancellationToken)
     {
         var document = caller.Document(id);
-        return version is null && at is null && shown.TryFind(document, caller.SeesAll, out var answer)
+        return version is null && at is null && shown.TryFind(document, out var answer)
             ? Write(context, answer)
             : Ask(caller, context, document, version, at, cancellationToken);
     }
@@ -61,7 +64,7 @@ internal static class DocumentRoutes
         var view = version is { } v ? await caller.Docs.GetAsOfAsync(document, v, cancellationToken)
             : at is { } time ? await caller.Docs.GetAsOfAsync(document, time, cancellationToken)
             : await caller.Docs.GetAsync(document, cancellationToken);
-        await Write(context, ShownAnswer.Of(DocumentAnswer.Of(view, caller.SeesAll)));
+        await Write(context, ShownAnswer.Of(DocumentAnswer.Of(view)));
     }
 
     private static Task Write(HttpContext context, ShownAnswer answer)
@@ -99,6 +102,25 @@ internal static class DocumentRoutes
             return;
         }
 
+        await context.Response.WriteAsJsonAsync(
+            await History(caller, document, from, limit, EventAnswer.Of, cancellationToken), WebJson.Options,
+            cancellationToken);
+    }
+
+    /// <summary>What people wrote stands in events too, and is on record as shown before it is.</summary>
+    private static async Task<IResult> UnredactedEvents(
+        Caller caller, string id, long? from, int? limit, CancellationToken cancellationToken)
+    {
+        var document = caller.Document(id);
+        await caller.Grain<IDocumentContentGrain>(document.Id).NamesAsOf(long.MaxValue).WaitAsync(cancellationToken);
+        return Results.Json(
+            await History(caller, document, from, limit, EventAnswer.Unredacted, cancellationToken), WebJson.Options);
+    }
+
+    private static async Task<HistoryAnswer> History(
+        Caller caller, DocumentKey document, long? from, int? limit, Func<RecordedEvent, EventAnswer> answer,
+        CancellationToken cancellationToken)
+    {
         var first = from ?? 1;
         var count = limit ?? 200;
         if (first < 1 || count is < 1 or > EventsMax)
@@ -108,9 +130,7 @@ internal static class DocumentRoutes
         }
 
         var events = await caller.Grain<IDocumentGrain>(document.Id).History(first, count).WaitAsync(cancellationToken);
-        var answer = new HistoryAnswer(
-            [.. events.Select(e => EventAnswer.Of(e, caller.SeesAll))],
-            events.Length == count ? events[^1].Version + 1 : null);
-        await context.Response.WriteAsJsonAsync(answer, WebJson.Options, cancellationToken);
+        return new HistoryAnswer(
+            [.. events.Select(answer)], events.Length == count ? events[^1].Version + 1 : null);
     }
 }

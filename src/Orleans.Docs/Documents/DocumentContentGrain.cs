@@ -74,7 +74,7 @@ internal sealed class DocumentContentGrain(
         var summary = Corrected(await LoadSummary(document), document);
         return new Summary(
             redactor.Derived(summary.Text),
-            [.. summary.KeyFacts.Select(fact => fact with { Value = redactor.Derived(fact.Value) })],
+            [.. summary.KeyFacts.Select(fact => fact with { Value = Redacted(fact, document, redactor) })],
             [.. summary.ActionItems.Select(redactor.Derived)]);
     }
 
@@ -89,6 +89,27 @@ internal sealed class DocumentContentGrain(
         var findings = await LoadFindings(document);
         await Disclose(Disclosure.Findings);
         return findings;
+    }
+
+    public async Task<GivenNames> NamesAsOf(long version)
+    {
+        var document = await Load(version);
+        await Disclose(Disclosure.Names);
+        return new GivenNames(document.Version, document.FileName, document.Corrections);
+    }
+
+    public async Task<GivenNames> RedactedNamesAsOf(long version)
+    {
+        var document = await Load(version);
+        var findings = await LoadFindings(document);
+        var text = await texts.LoadTextOnly(
+            document.Key, document.Kind, document.FileName, document.PageBlobs, CancellationToken.None);
+        var redactor = redaction.For(text, findings);
+        return new GivenNames(
+            document.Version, redactor.Given(document.FileName),
+            document.Corrections.SetItems(document.Corrections
+                .Where(correction => correction.Key != CorrectableFields.Type)
+                .Select(correction => KeyValuePair.Create(correction.Key, redactor.Given(correction.Value)))));
     }
 
     public async Task<ReadOnlyMemory<byte>> Source(long offset, int countMax)
@@ -149,6 +170,10 @@ internal sealed class DocumentContentGrain(
         firstPage < 1 || countMax is < 1 or > PagesMax
             ? throw new CommandRefusedException($"pages are asked for from 1 on, 1 to {PagesMax} at a time")
             : [.. text.Pages.Where(page => page.Number >= firstPage).Take(countMax)];
+
+    /// <summary>No detector looked at what a person set.</summary>
+    private static string Redacted(KeyFact fact, Document d, Redactor redactor) =>
+        d.Corrections.ContainsKey(fact.Name) ? redactor.Given(fact.Value) : redactor.Derived(fact.Value);
 
     /// <summary>What a person set replaces what the engine found, with full confidence.</summary>
     private static Summary Corrected(Summary summary, Document d) =>

@@ -32,6 +32,15 @@ public sealed class PlantedTests(PlantedTests.HeardSilo silo) : IClassFixture<Pl
         "Quaddelmann",
     ];
 
+    private static readonly string[] DefaultViews =
+        ["", "/events", "/text", "/tables", "/fields", "/summary", "/names"];
+
+    private static readonly string[] UnredactedViews =
+    [
+        "/unredacted/text", "/unredacted/tables", "/unredacted/fields", "/unredacted/summary", "/unredacted/names",
+        "/unredacted/events", "/unredacted/layout", "/unredacted/findings", "/source",
+    ];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>
@@ -83,7 +92,8 @@ public sealed class PlantedTests(PlantedTests.HeardSilo silo) : IClassFixture<Pl
             Assert.True((int)answer.StatusCode < 500, $"{path}: {answer.StatusCode}");
         }
 
-        await SeesNone(silo.Client(await silo.Key(Role.Reader)), id);
+        await SeesNone(silo.Client(await silo.Key(Role.Reader)), id, [.. DefaultViews, .. UnredactedViews]);
+        await SeesNone(silo.Admin, id, DefaultViews);
 
         var found = await silo.Admin.GetJson("/v1/search?q=walrus");
         await AuditAndErase(id);
@@ -159,14 +169,13 @@ public sealed class PlantedTests(PlantedTests.HeardSilo silo) : IClassFixture<Pl
             file => Assert.False(Holds(Encoding.Latin1.GetString(Read(file))), file));
     }
 
-    /// <summary>Whoever has no right to it finds nothing in any view, nor in an error.</summary>
-    private static async Task SeesNone(HttpClient reader, string id)
+    /// <summary>
+    /// Whoever has no right to it finds nothing in any view, nor in an error; and whoever has it nothing in views that
+    /// he does not ask for without redaction.
+    /// </summary>
+    private static async Task SeesNone(HttpClient reader, string id, string[] views)
     {
-        foreach (var path in new[]
-        {
-            "", "/events", "/text", "/tables", "/fields", "/summary", "/unredacted/text", "/unredacted/layout",
-            "/source",
-        })
+        foreach (var path in views)
         {
             using var answer = await reader.GetAsync($"/v1/documents/{id}{path}", Cancellation);
             Assert.True((int)answer.StatusCode < 500, $"{path}: {answer.StatusCode}");

@@ -22,7 +22,8 @@ public sealed class SubmitTests(WebSilo silo)
 
         var document = await silo.Admin.Settled(id);
         Assert.Equal("completed", document.GetProperty("state").GetString());
-        Assert.Equal("letter.txt", document.GetProperty("fileName").GetString());
+        var names = await silo.Admin.GetJson($"/v1/documents/{id}/names");
+        Assert.Equal("letter.txt", names.GetProperty("fileName").GetString());
         Assert.Equal("shelf", document.GetProperty("tags").GetProperty("project").GetString());
         var text = await silo.Admin.GetJson($"/v1/documents/{id}/unredacted/text");
         Assert.Contains(
@@ -42,7 +43,8 @@ public sealed class SubmitTests(WebSilo silo)
         using var answer = await silo.Admin.PostAsync("/v1/documents", form, Cancellation);
         await answer.Is(HttpStatusCode.Accepted);
         var document = await silo.Admin.Settled((await answer.Json()).GetProperty("id").GetString()!);
-        Assert.Equal("from-a-form.txt", document.GetProperty("fileName").GetString());
+        var names = await silo.Admin.GetJson($"/v1/documents/{document.GetProperty("id").GetString()}/names");
+        Assert.Equal("from-a-form.txt", names.GetProperty("fileName").GetString());
         Assert.Equal("form", document.GetProperty("tags").GetProperty("project").GetString());
     }
 

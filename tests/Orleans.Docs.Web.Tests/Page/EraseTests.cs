@@ -62,6 +62,8 @@ public sealed class EraseTests(Browser browser)
         await person.Page.GetByLabel("Why").FillAsync("case 12/2026");
         await person.Press("Enter");
         var note = person.Page.Locator("#on-hold");
+        await Expect(note).ToContainTextAsync("On legal hold (since");
+        await person.ShowPersonalData();
         await Expect(note).ToContainTextAsync("On legal hold: case 12/2026");
         await Expect(note).ToContainTextAsync("cannot be erased until");
         await Expect(person.Button("Erase")).ToBeDisabledAsync();

@@ -47,6 +47,9 @@ public sealed class InertTests(Browser browser)
             await Expect(person.Page.Locator(".crumbs")).ToContainTextAsync(id[..12]);
             await Expect(person.Page.Locator("table.steps")).ToBeVisibleAsync();
             await Expect(person.Page.Locator(".sheet")).Not.ToBeEmptyAsync();
+            await person.IsContent();
+            await person.ShowPersonalData();
+            await Expect(person.Page.Locator(".paper")).ToBeVisibleAsync();
             Assert.Equal(0, await person.Page.Locator("main img, main script, main iframe, main object").CountAsync());
             await person.IsContent();
         }

@@ -13,7 +13,10 @@ public sealed class LookTests(Browser browser)
     private static readonly string Axe = Path.Combine(
         Repository.Root, "artifacts", "npm-page", "node_modules", "axe-core", "axe.min.js");
 
-    public static TheoryData<string> Views => ["documents", "document", "review", "desk", "status", "index", "sign-in"];
+    public static TheoryData<string> Views =>
+    [
+        "documents", "document", "personal", "review", "desk", "desk-personal", "status", "index", "sign-in",
+    ];
 
     [Theory]
     [MemberData(nameof(Views))]
@@ -64,6 +67,10 @@ public sealed class LookTests(Browser browser)
             0,
             await person.Page.EvaluateAsync<int>(
                 "[...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth).length"));
+
+        // Down, as one does where much stands above; never sideways.
+        await table.GetByRole(AriaRole.Row).Nth(1).EvaluateAsync(
+            "row => row.scrollIntoView({ block: 'center', inline: 'nearest' })");
         var throttled = table.GetByRole(AriaRole.Row).Nth(1).GetByRole(AriaRole.Cell).Last;
         await Expect(throttled).ToBeInViewportAsync(new LocatorAssertionsToBeInViewportOptions { Ratio = 1 });
         await person.Picture($"queues-{tenant}-390");
@@ -117,9 +124,9 @@ public sealed class LookTests(Browser browser)
     {
         var hash = view switch
         {
-            "document" => "#/d/" + browser.Documents["invoice.pdf"],
+            "document" or "personal" => "#/d/" + browser.Documents["invoice.pdf"],
             "review" => "#/review",
-            "desk" => "#/review/" + browser.Doubted,
+            "desk" or "desk-personal" => "#/review/" + browser.Doubted,
             "status" => "#/status",
             "index" => "#/index",
             _ => "#/",
@@ -127,14 +134,20 @@ public sealed class LookTests(Browser browser)
         var person = await browser.Person(hash, signedIn: view != "sign-in", width: width, scheme: scheme);
         await Expect(view switch
         {
-            "document" => person.Page.Locator("table.steps"),
+            "document" or "personal" => person.Page.Locator("table.steps"),
             "review" => person.Page.Locator(".doubtful").First,
-            "desk" => person.Page.Locator(".check").First,
+            "desk" or "desk-personal" => person.Page.Locator(".check").First,
             "status" => person.Page.Locator("table.grid").First,
             "index" => person.Page.Locator("table.grid").First,
             "sign-in" => person.Page.GetByLabel("API key"),
             _ => person.Row("invoice.pdf"),
         }).ToBeVisibleAsync();
+        if (view is "personal" or "desk-personal")
+        {
+            await person.ShowPersonalData();
+            await Expect(person.Page.Locator("svg.page, .paper").First).ToBeVisibleAsync();
+        }
+
         return person;
     }
 

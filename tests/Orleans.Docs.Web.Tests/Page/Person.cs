@@ -63,6 +63,13 @@ internal sealed class Person : IAsyncDisposable
     public ILocator Row(string name) =>
         Page.Locator(".documents a.document").Filter(new LocatorFilterOptions { HasText = name }).First;
 
+    /// <summary>Of the open document, which then is as it was read.</summary>
+    public async Task ShowPersonalData()
+    {
+        await Button("Show personal data").ClickAsync();
+        await Assertions.Expect(Button("Hide personal data")).ToBeVisibleAsync();
+    }
+
     public Task Press(string keys) => Page.Keyboard.PressAsync(keys);
 
     /// <summary>Lets go of files over the page, as somebody with a mouse does.</summary>

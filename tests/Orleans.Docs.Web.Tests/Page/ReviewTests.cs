@@ -66,7 +66,7 @@ public sealed class ReviewTests(Browser browser)
 
         Assert.Equal("accepted", await Verdict(client, first));
         Assert.Equal("rejected", await Verdict(client, second));
-        var said = await client.GetStringAsync($"/v1/documents/{second}/events", Cancellation);
+        var said = await client.GetStringAsync($"/v1/documents/{second}/unredacted/events", Cancellation);
         Assert.Contains("a blank form", said, StringComparison.Ordinal);
         await person.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Rejected" }).ClickAsync();
         await Expect(person.Page.Locator(".doubtful")).ToHaveCountAsync(1);

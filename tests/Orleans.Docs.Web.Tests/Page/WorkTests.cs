@@ -60,6 +60,8 @@ public sealed partial class WorkTests(Browser browser)
         await Expect(person.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "kettle.txt" }))
             .ToBeVisibleAsync();
         await Expect(person.Page.Locator(".paper")).ToContainTextAsync("kettle");
+        await Expect(person.Page.Locator(".paper")).ToContainTextAsync("[NAME]");
+        await person.ShowPersonalData();
         await Expect(person.Page.Locator(".paper mark.personal")).ToContainTextAsync(["Ann Miller"]);
         await person.IsContent();
     }
@@ -71,6 +73,7 @@ public sealed partial class WorkTests(Browser browser)
         await using var person = await browser.Person("#/d/" + browser.Documents["invoice.pdf"], height: 1_300);
         var page = person.Page;
         Assert.SkipUnless(File.Exists("/usr/bin/pdftoppm"), "poppler-utils, which draws pages, is not installed");
+        await person.ShowPersonalData();
         await Expect(page.Locator("svg.page image")).ToBeVisibleAsync();
         await Expect(page.Locator("svg.page rect.personal").First).ToBeVisibleAsync();
         await Expect(page.Locator("svg.page rect.cell, svg.page rect.table").First).ToBeVisibleAsync();
@@ -226,6 +229,9 @@ public sealed partial class WorkTests(Browser browser)
         await Expect(person.Page.Locator(".paper")).ToContainTextAsync("[EMAIL]");
         await Expect(person.Main).ToContainTextAsync("Personal data is replaced");
         await Expect(person.Page.Locator(".acts button")).ToHaveCountAsync(0);
+        await Expect(person.Button("Show personal data")).ToHaveCountAsync(0);
+        await person.Press("v");
+        await Expect(person.Page.Locator(".paper")).ToContainTextAsync("[EMAIL]");
         await Expect(person.Page.Locator("svg.page")).ToHaveCountAsync(0);
         await Expect(person.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Index" }))
             .ToHaveCountAsync(0);

@@ -78,6 +78,9 @@ export const plain = name => {
 /** An event's name without prefix and version: document.pages-extracted.v1 → pages-extracted. */
 export const eventKind = event => event.name.replace(/^document\./, "").replace(/\.v\d+$/, "");
 
+/** Stands for what people wrote until that is shown. */
+export const Hidden = "[hidden]";
+
 /** What an event says, in one line. */
 export function eventWords(event) {
   const e = event.event;
@@ -94,7 +97,7 @@ export function eventWords(event) {
     case "parked": return `${nameOfStep(e.step)} parked: ${plain(e.code)}`;
     case "retried": return `Tried again: ${e.steps.map(nameOfStep).join(", ")}`;
     case "reprocessed": return `Reprocessed from ${nameOfStep(e.from)}${e.engine ? ` by ${e.engine}` : ""}`;
-    case "corrected": return `Corrected ${plain(e.field)} to ${e.to}`;
+    case "corrected": return `Corrected ${plain(e.field)}${e.to === Hidden ? "" : ` to ${e.to}`}`;
     case "reviewed": return `${plain(e.verdict)} by a reviewer`;
     case "cancelled": return "Cancelled";
     case "erased": return "Erased";

@@ -32,16 +32,16 @@ export function checksPart({ point, correct }) {
       h("p.soft.small.hints", "Fields ", h("kbd", "j"), " ", h("kbd", "k"), " · correct ", h("kbd", "e"), " · pages ",
         h("kbd", "n"), " ", h("kbd", "p"), " · all ", h("kbd", "?"))),
     draw(document, summary, why) {
-      const corrections = document.corrections ?? {};
+      const corrected = new Set(document.corrected);
       const codes = why.map(reason => reason.code);
       const about = new Set(codes.flatMap(code => FieldsOf[code] ?? []));
-      const isDoubted = ({ field, confidence }) => !(field in corrections) && (about.has(field)
+      const isDoubted = ({ field, confidence }) => !corrected.has(field) && (about.has(field)
         || (field !== "type" && codes.includes("facts_uncertain") && confidence < UnsureBelow));
       const fields = [
         { field: "type", value: document.type ?? "none", confidence: document.typeConfidence, page: 0 },
         ...(summary?.keyFacts ?? []).map(fact => ({ ...fact, field: fact.name })),
       ].sort((a, b) => isDoubted(b) - isDoubted(a));
-      const text = JSON.stringify([fields, codes, corrections]);
+      const text = JSON.stringify([fields, codes, document.corrected]);
       if (text === shown) return;
       const focused = list.contains(globalThis.document.activeElement)
         ? globalThis.document.activeElement.dataset.field
@@ -50,10 +50,15 @@ export function checksPart({ point, correct }) {
       shown = text;
       show(reasons, why.map(reason => h("li.reason", reason.title)));
       reasons.hidden = why.length === 0;
-      show(list, fields.map(field => rowOf(field, isDoubted(field), field.field in corrections)));
+      show(list, fields.map(field => rowOf(field, isDoubted(field), corrected.has(field.field))));
       const wanted = buttons().find(button => button.dataset.field === focused);
       if (wanted) wanted.focus();
       else if (isFirst) buttons()[0].focus({ preventScroll: true });
+    },
+    /** Takes away at once what was read; the focus stays on its field. */
+    forget() {
+      shown = "-";
+      for (const value of list.querySelectorAll(".value")) value.textContent = "…";
     },
     step(by) {
       const all = buttons();

@@ -2,19 +2,24 @@
 
 import { get, post } from "../core/api.js";
 import { h, icon, show } from "../core/dom.js";
-import { ask, attempt } from "../core/notes.js";
+import { ask, attempt, note } from "../core/notes.js";
 import { custody } from "./custody.js";
 import { isAtWork, plain, Steps } from "../core/words.js";
+import { isReplaced } from "./reveal.js";
 
 const Types = ["invoice", "receipt", "contract", "form", "report", "letter", "e-mail", "resume", "scientific paper",
   "bank statement", "other"];
 
-export function commands({ path, can, latest, changed }) {
+export function commands({ path, can, latest, changed, personal }) {
   const send = async (command, body) => changed(await post(`${path}/${command}`, body));
 
   /** Without a field: the document's type. */
   function correct(field = "type", value = latest()?.type ?? "") {
     if (!latest() || !can("reviewer")) return;
+    if (!personal.isOn && isReplaced(value)) {
+      note("Show personal data first: what is replaced cannot be set right");
+      return;
+    }
     const known = field === "type";
     const input = known
       ? h("select", { id: "value", name: "value" },

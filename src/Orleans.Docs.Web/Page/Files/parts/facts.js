@@ -4,20 +4,28 @@ import { find } from "../core/api.js";
 import { h, icon, show } from "../core/dom.js";
 import { percent, plain } from "../core/words.js";
 
-export function factsPart({ path, seesAll, signal, can, onFocus, correct }) {
+export function factsPart({ path, personal: seen, signal, can, onFocus, correct }) {
   const summary = h("section.card", { hidden: true });
   const personal = h("section.card", { hidden: true });
   let drawn = "";
 
   return {
     element: h("div", summary, personal),
+    /** Takes away at once what was read. */
+    forget() {
+      drawn = "";
+      show(summary);
+      summary.hidden = true;
+    },
     async draw(document) {
       drawPersonal(document);
-      const key = `${document.version}`;
+      const isPlain = seen.isOn;
+      const key = `${document.version}/${isPlain}`;
       if (key === drawn) return;
       const found = document.hasSummary
-        ? await find(`${path}${seesAll ? "/unredacted" : ""}/summary?version=${document.version}`, signal)
+        ? await find(`${path}${isPlain ? "/unredacted" : ""}/summary?version=${document.version}`, signal)
         : null;
+      if (isPlain !== seen.isOn) return;
       drawn = key;
       summary.hidden = !found;
       // What is gone, as that of an erased document, is not kept out of sight either.
@@ -29,7 +37,7 @@ export function factsPart({ path, seesAll, signal, can, onFocus, correct }) {
   function facts(found, document) {
     if (found.keyFacts.length === 0) return null;
     return [h("h3", "Key facts"), h("dl.facts", found.keyFacts.map(fact => {
-      const isCorrected = document.corrections && fact.name in document.corrections;
+      const isCorrected = document.corrected.includes(fact.name);
       return h("div", {
         onmouseenter: () => onFocus(fact.value, fact.page), onmouseleave: () => onFocus(null),
       },

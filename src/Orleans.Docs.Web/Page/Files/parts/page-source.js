@@ -1,4 +1,4 @@
-// What there is of a page: its text and layout as of a version, and its image.
+// What there is of a page: its text as of a version; and its layout and image, once personal data is to be seen.
 
 import { find, get, getBlob, later } from "../core/api.js";
 
@@ -6,9 +6,14 @@ const ImagesMax = 12;
 const DrawTriesMax = 5;
 const DrawAgainAfter = 1_000;
 
-export function pageSource({ path, seesAll, signal }) {
+export function pageSource({ path, personal, signal }) {
   const images = new Map();
-  signal.addEventListener("abort", () => images.forEach(image => URL.revokeObjectURL(image)));
+  signal.addEventListener("abort", forget);
+
+  function forget() {
+    images.forEach(image => URL.revokeObjectURL(image));
+    images.clear();
+  }
 
   async function unredacted({ version, personalData }, page) {
     const [layout, findings] = await Promise.all([
@@ -33,7 +38,7 @@ export function pageSource({ path, seesAll, signal }) {
     if (!isDrawn(document)) return null;
     if (!images.has(page)) {
       const blob = await drawn(page);
-      if (!blob) return null;
+      if (!blob || !personal.isOn) return null;
       if (!images.has(page)) keep(page, URL.createObjectURL(blob));
     }
     return sized(images.get(page));
@@ -61,11 +66,13 @@ export function pageSource({ path, seesAll, signal }) {
     }
   }
 
-  const isDrawn = document => seesAll && ["pdf", "image"].includes(document.kind);
+  const isDrawn = document => personal.isOn && ["pdf", "image"].includes(document.kind);
 
   return {
     image,
-    read: (document, page) => document.pagesTried === 0 ? null : (seesAll ? unredacted : redacted)(document, page),
+    forget,
+    read: (document, page) =>
+      document.pagesTried === 0 ? null : (personal.isOn ? unredacted : redacted)(document, page),
     /** What stands for the image until it is there: telling what is on a page takes less time than drawing it. */
     blank: (document, page) => isDrawn(document) && page?.widthPoints > 0
       ? { address: null, width: page.widthPoints, height: page.heightPoints }

@@ -13,14 +13,15 @@ const Toggles = [
   { name: "Text", key: "x", what: "text" },
 ];
 
-export function pagesPart({ path, seesAll, signal }) {
+/** `personal` says whether personal data is to be seen. Until then no image is fetched, and no word as it stands. */
+export function pagesPart({ path, personal, signal }) {
   const sheet = h("div.sheet");
   const tables = h("div");
   const where = h("span.number.soft", { "aria-live": "polite" });
   const before = h("button.button.bare", { "aria-label": "The page before", onclick: () => turn(-1) }, icon("back"));
   const after = h("button.button.bare", { "aria-label": "The next page", onclick: () => turn(1) }, icon("next"));
   const state = { document: null, page: 1, loaded: null, pointed: null };
-  const source = pageSource({ path, seesAll, signal });
+  const source = pageSource({ path, personal, signal });
   const shows = { words: false, tables: true, fields: true, personal: true, text: false };
   const buttons = {};
   const toggles = Toggles.map(toggle => ({ ...toggle, turn: () => turnOn(toggle.what) }));
@@ -29,11 +30,10 @@ export function pagesPart({ path, seesAll, signal }) {
       title: `${name} (${key})` }, name);
   }
   const bar = h("div.row.bar-of-pages", { role: "toolbar", "aria-label": "What is shown on the page" },
-    seesAll ? toggles.map(({ what }) => buttons[what]) : h("span.soft.small", "Personal data is replaced"),
-    h("span.grow"), before, where, after);
+    toggles.map(({ what }) => buttons[what]), h("span.grow"), before, where, after);
 
   function turnOn(what) {
-    if (!seesAll) return;
+    if (!personal.isOn || !state.loaded) return;
     shows[what] = !shows[what];
     buttons[what].setAttribute("aria-pressed", String(shows[what]));
     paint();
@@ -49,18 +49,19 @@ export function pagesPart({ path, seesAll, signal }) {
 
   async function load() {
     const { document, page } = state;
-    const asked = `${document.version}/${page}`;
+    const isPlain = personal.isOn;
+    const asked = `${document.version}/${page}/${isPlain}`;
     state.asked = asked;
     const drawing = source.image(document, page);
     drawing.catch(() => {});
     const answer = await source.read(document, page);
     if (state.asked !== asked) return;
-    const shown = state.loaded?.page === page ? state.loaded.image : null;
-    state.loaded = { answer, image: shown ?? source.blank(document, answer), page };
+    const shown = state.loaded?.page === page && isPlain ? state.loaded.image : null;
+    state.loaded = { answer, image: shown ?? source.blank(document, answer), page, isPlain };
     paint();
     const image = await drawing;
     if (state.asked !== asked) return;
-    state.loaded = { answer, image, page };
+    state.loaded = { answer, image, page, isPlain };
     paint();
   }
 
@@ -72,23 +73,23 @@ export function pagesPart({ path, seesAll, signal }) {
     after.disabled = state.page >= state.document.pagesTried;
     for (const what of ["words", "tables", "fields"]) buttons[what].hidden = !image;
     buttons.text.hidden = !image;
-    buttons.personal.hidden = !answer || (answer.findings.length === 0 && !image);
+    buttons.personal.hidden = !personal.isOn || !answer || (answer.findings.length === 0 && !image);
     if (image && !(shows.text && answer)) show(sheet, overlays(image, answer, shows, state.pointed));
     else show(sheet, answer ? paper(answer, shows.personal) : h("p.empty", waitingWords()));
     show(tables, answer && grids(answer, saveTables));
   }
 
-  const waitingWords = () => seesAll
+  const waitingWords = () => personal.isOn || state.document.pagesTried === 0
     ? "No page is read at this point."
     : "Text is shown once personal data was looked for.";
 
   const saveTables = () => attempt(async () => {
-    const tables = `${path}${seesAll ? "/unredacted" : ""}/tables?version=${state.document.version}`;
+    const tables = `${path}${personal.isOn ? "/unredacted" : ""}/tables?version=${state.document.version}`;
     save("tables.csv", await getBlob(tables, signal, { Accept: "text/csv" }));
   });
 
   return {
-    element: h("section.pages", { "aria-label": "Pages" }, bar, sheet, tables),
+    element: h("section.pages", { "aria-label": "Pages" }, personal.element, bar, sheet, tables),
     toggles,
     turn,
     /** Shows where a value stands; null points at nothing. */
@@ -99,8 +100,15 @@ export function pagesPart({ path, seesAll, signal }) {
         load().catch(failed);
       } else if (state.loaded) paint();
     },
+    /** Takes everything away at once. */
+    forget() {
+      source.forget();
+      Object.assign(state, { loaded: null, pointed: null, asked: null });
+      show(sheet, h("p.empty", "Loading …"));
+      show(tables);
+    },
     async draw(document) {
-      const isSame = state.document?.version === document.version && state.loaded;
+      const isSame = state.document?.version === document.version && state.loaded?.isPlain === personal.isOn;
       state.document = document;
       state.page = Math.min(state.page, Math.max(1, document.pagesTried));
       if (!isSame) await load();

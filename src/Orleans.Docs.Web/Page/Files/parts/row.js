@@ -20,7 +20,7 @@ export function rowOf(id, isFresh) {
 
   function draw() {
     const state = live && (!hit || live.version >= hit.version) ? live.state : hit.state;
-    const name = live?.fileName ?? hit?.fileName ?? sentNames.get(id);
+    const name = hit?.fileName ?? sentNames.get(id);
     show(title, name ?? `Document ${id.slice(0, 8)}`);
     const type = live?.type ?? hit?.type;
     show(about, type && h("span.chip", type), " ", excerpt(hit));

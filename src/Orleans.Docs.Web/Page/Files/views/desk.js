@@ -3,10 +3,12 @@
 import { find, get, later, post, Refused, send, stream } from "../core/api.js";
 import { h, show } from "../core/dom.js";
 import { ask, attempt, failed, note } from "../core/notes.js";
-import { amount, duration, isAtWork, plain } from "../core/words.js";
+import { amount, duration, eventKind, isAtWork, plain } from "../core/words.js";
 import { checksPart } from "../parts/checks.js";
 import { commands } from "../parts/commands.js";
+import { nameOf } from "../parts/names.js";
 import { pagesPart } from "../parts/pages.js";
+import { reveal } from "../parts/reveal.js";
 import { doubtOf } from "./review.js";
 
 const TickEvery = 1_000;
@@ -18,10 +20,12 @@ export function desk({ can, caller, signal }, id) {
   const path = `/v1/documents/${id}`;
   const claimPath = `/v1/review/${id}/claim`;
   const state = { document: null, item: null, claim: null, refused: null, isOver: false };
+  const name = nameOf(id, path, signal);
   const head = h("header");
   const until = h("p.small.until", { role: "status" });
-  const pages = pagesPart({ path, seesAll: true, signal });
-  const act = commands({ id, path, can, latest: () => state.document, changed: document => arrive(document) });
+  const personal = reveal({ may: true, changed: isOn => redraw(isOn) });
+  const pages = pagesPart({ path, personal, signal });
+  const act = commands({ path, can, personal, latest: () => state.document, changed: document => arrive(document) });
   const checks = checksPart({ point: pages.point, correct: act.correct });
   const bar = h("div.row.verdict", { role: "toolbar", "aria-label": "What you say of it" });
   const body = h("div", h("p.soft", "Loading …"));
@@ -67,32 +71,51 @@ export function desk({ can, caller, signal }, id) {
   function arrive(document) {
     if (signal.aborted || document.version <= (state.document?.version ?? 0)) return;
     state.document = document;
+    drawSoon();
+  }
+
+  function drawSoon() {
     drawing = drawing.then(draw).catch(e => { if (!signal.aborted) failed(e); });
+  }
+
+  function redraw(isOn) {
+    if (!isOn) {
+      name.forget();
+      pages.forget();
+      checks.forget();
+    }
+    if (state.document) drawSoon();
   }
 
   async function draw() {
     const { document } = state;
+    const isPlain = personal.isOn;
     if (document.settled || !state.item) await lookUp();
-    const found = document.hasSummary
-      ? await find(`${path}/unredacted/summary?version=${document.version}`, signal)
-      : null;
+    const [found, called] = await Promise.all([
+      document.hasSummary
+        ? find(`${path}${isPlain ? "/unredacted" : ""}/summary?version=${document.version}`, signal)
+        : null,
+      name.read(document, isPlain),
+    ]);
+    if (isPlain !== personal.isOn) return;
     if (!body.contains(checks.element)) {
       show(body, h("div.two.desk", h("div", pages.element),
         h("div.beside", h("section.card.say", until, bar), checks.element)));
       show(bar, buttons);
       drawClaim();
     }
-    drawHead(document);
+    drawHead(document, called ?? name.fallback());
+    personal.draw(document);
     checks.draw(document, found, state.item?.reasons ?? []);
     await pages.draw(document);
   }
 
-  function drawHead(document) {
+  function drawHead(document, called) {
     const { item } = state;
     show(head,
       h("div.row.crumbs", h("a", { href: "#/review" }, "Review"), h("span.soft", "/"),
         h("a", { href: `#/d/${id}` }, h("code", id.slice(0, 12)))),
-      h("h1", document.fileName ?? `Document ${id.slice(0, 8)}`),
+      h("h1", called),
       item
         ? h("div.row.told", Number(item.value) > 0 && h("strong.number", amount(item.value)), doubtOf(item.doubt))
         : h("p.told.soft", document.verdict ? `${plain(document.verdict)} already.`
@@ -111,7 +134,7 @@ export function desk({ can, caller, signal }, id) {
       } catch (e) {
         if (!(e instanceof Refused) || e.code !== "version_mismatch" || tries >= AcceptTriesMax) return failed(e);
         const now = await get(path, signal);
-        if (resultsOf(now) !== resultsOf(seen)) {
+        if (await hasChanged(seen.version)) {
           arrive(now);
           return note("Its results have changed: look again");
         }
@@ -120,6 +143,11 @@ export function desk({ can, caller, signal }, id) {
     }
     note("Accepted");
     await goOn();
+  }
+
+  async function hasChanged(since) {
+    const { events, next } = await get(`${path}/events?from=${since + 1}&limit=1000`, signal);
+    return next !== null || events.some(event => !Quiet.has(eventKind(event)));
   }
 
   const reject = () => isMine() && ask("Reject these results?", [
@@ -191,12 +219,12 @@ export function desk({ can, caller, signal }, id) {
       ["e", "Corrects the field", () => checks.correct()],
       ["n", "The next page", () => pages.turn(1)],
       ["p", "The page before", () => pages.turn(-1)],
+      personal.shortcut,
       ...pages.toggles.map(({ key: name, name: what, turn }) => [name, `${what} on the page`, turn]),
       ["Escape", "Gives it back", () => { giveBack().catch(failed); }],
     ],
   };
 }
 
-/** What one looks at, without what changes by looking. */
-const resultsOf = ({ state, type, typeConfidence, pagesRead, personalData, corrections, verdict, steps }) =>
-  JSON.stringify([state, type, typeConfidence, pagesRead, personalData, corrections, verdict, steps]);
+/** Events that change nothing of what one looks at, such as the looking itself. */
+const Quiet = new Set(["disclosed", "settled", "outcome-discarded", "hold-set", "hold-released"]);

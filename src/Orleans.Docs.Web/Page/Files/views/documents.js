@@ -3,7 +3,7 @@
 import { get, stream } from "../core/api.js";
 import { h, show } from "../core/dom.js";
 import { failed } from "../core/notes.js";
-import { count, isAtWork } from "../core/words.js";
+import { count } from "../core/words.js";
 import { facetList } from "../parts/facets.js";
 import { rowOf } from "../parts/row.js";
 import { addButton, onTaken } from "../parts/upload.js";
@@ -65,12 +65,7 @@ export function documents({ can, query, signal }) {
     }
   }
 
-  function found(hit) {
-    row(hit.id).hit(hit);
-    // The index has no name until personal data was looked for, which may never be.
-    if (hit.fileName || isAtWork(hit.state) || !can("reviewer")) return;
-    get(`/v1/documents/${hit.id}`, signal).then(document => state.rows.get(hit.id)?.document(document), () => {});
-  }
+  const found = hit => row(hit.id).hit(hit);
 
   /** One that comes in now stands first until the index has it. */
   function arrive(document) {
