@@ -1,3 +1,4 @@
+using System.Net;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Web.Limits;
 
