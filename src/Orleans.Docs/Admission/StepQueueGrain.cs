@@ -96,7 +96,7 @@ internal sealed partial class StepQueueGrain(
         isPaused: IsPaused || _pauses.Lanes.Contains(lane) || _pauses.Tenants.Contains(document.Tenant)));
 
     public Task<QueueLoad> Load(string tenant) => Task.FromResult(new QueueLoad(
-        _queue.Ready + _queue.Delayed, _queue.ReadyOf(tenant),
+        _queue.Ready + _queue.Delayed, _queue.WaitingOf(tenant),
         Enum.GetValues<Lane>().Sum(lane => _outlook.PerSecond(lane, Slots))));
 
     public Task Pause(QueuePauses pauses)
