@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
@@ -112,19 +113,20 @@ internal sealed partial class StepQueueGrain(
         return Task.CompletedTask;
     }
 
-    public Task<TimeSpan?> EnterTrial(Guid trial)
+    public Task<TrialEntry> EnterTrial(Guid trial)
     {
+        Permit? permit = null;
         var now = time.GetUtcNow();
         var running = _trials.Count(now);
         var free = _queue.Ready == 0 && !IsPaused && running < options.Value.TrialConcurrency
-            && permits.TryTake(_step, _queue.Running + running, _places.Count)
+            && permits.TryTake(_step, _queue.Running + running, _places.Count, out permit)
             && !drain.Stopping.IsCancellationRequested;
         if (free)
         {
             _trials.Take(trial, now);
         }
 
-        return Task.FromResult<TimeSpan?>(free ? null : options.Value.TrialRetryAfter);
+        return Task.FromResult(new TrialEntry(free ? null : options.Value.TrialRetryAfter, permit));
     }
 
     public Task LeaveTrial(Guid trial)
@@ -176,10 +178,11 @@ internal sealed partial class StepQueueGrain(
         var isRefused = false;
         while (!isRefused && !IsPaused && _places.IsOpen && _queue.Next(now, slots) is { } lane)
         {
-            isRefused = !permits.TryTake(_step, _queue.Running + _trials.Count(now), _places.Count);
+            isRefused = !permits.TryTake(
+                _step, _queue.Running + _trials.Count(now), _places.Count, out var permit);
             if (!isRefused)
             {
-                _ = Work(_queue.Start(lane));
+                _ = Work(_queue.Start(lane), permit);
             }
         }
 
@@ -187,7 +190,7 @@ internal sealed partial class StepQueueGrain(
         Wake(now, isRefused ? permits.RetryAfter(_step) : null);
     }
 
-    private async Task Work(QueueEntry entry)
+    private async Task Work(QueueEntry entry, Permit? permit)
     {
         // Not the trace of whoever happened to make room.
         using var activity = Telemetry.Follow($"work {_step}", entry.Document, entry.TraceParent);
@@ -202,7 +205,7 @@ internal sealed partial class StepQueueGrain(
         var again = (TimeSpan?)null;
         try
         {
-            result = await _places.Run(silo, entry).WaitAsync(call.Token);
+            result = await _places.Run(silo, entry, permit).WaitAsync(call.Token);
             again = result.IsElsewhere ? TimeSpan.Zero : null;
         }
         catch (OperationCanceledException) when (call.IsCancellationRequested)
