@@ -8,9 +8,15 @@ internal sealed class RateMeter
 {
     private static readonly TimeSpan HalfLife = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// What is expected counts for so long at first, and half as much each time that so long was seen.
+    /// </summary>
+    private const double LeanSeconds = 2;
+
     private DateTimeOffset? _at;
     private bool _isBusy;
     private double _busySeconds;
+    private double _seenSeconds;
 
     /// <summary>Calls that the figure rests on.</summary>
     public double Ended { get; private set; }
@@ -24,6 +30,7 @@ internal sealed class RateMeter
         {
             Ended *= kept;
             _busySeconds = (_busySeconds * kept) + elapsed;
+            _seenSeconds += elapsed;
         }
 
         (_at, _isBusy) = (now, isBusy);
@@ -40,9 +47,9 @@ internal sealed class RateMeter
     /// <summary>What was seen, leaning on what is expected while that is little; 0: nobody knows.</summary>
     public double PerSecond(double expected)
     {
-        const double LeanSeconds = 2;
+        var lean = LeanSeconds * Math.Pow(0.5, _seenSeconds / LeanSeconds);
         return expected > 0 || _busySeconds > LeanSeconds
-            ? (Ended + (expected * LeanSeconds)) / (_busySeconds + LeanSeconds)
+            ? (Ended + (expected * lean)) / (_busySeconds + lean)
             : 0;
     }
 }

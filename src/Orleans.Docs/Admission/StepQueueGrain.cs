@@ -93,12 +93,12 @@ internal sealed partial class StepQueueGrain(
         Task.FromResult(documents.Where(document => !_queue.Holds(document)).ToImmutableArray());
 
     public Task<Outlook> Outlook(DocumentKey document, Lane lane, int pages) => Task.FromResult(_outlook.Of(
-        document, lane, pages, Slots, time.GetUtcNow(),
+        document, lane, pages, Pace, time.GetUtcNow(),
         isPaused: IsPaused || _pauses.Lanes.Contains(lane) || _pauses.Tenants.Contains(document.Tenant)));
 
     public Task<QueueLoad> Load(string tenant) => Task.FromResult(new QueueLoad(
         _queue.Ready + _queue.Delayed, _queue.WaitingOf(tenant),
-        Enum.GetValues<Lane>().Sum(lane => _outlook.PerSecond(lane, Slots))));
+        Enum.GetValues<Lane>().Sum(lane => _outlook.PerSecond(lane, Pace))));
 
     public Task Pause(QueuePauses pauses)
     {
@@ -144,7 +144,7 @@ internal sealed partial class StepQueueGrain(
             Slots, _finished, _throttled, _repeated, now - _queue.OldestSince)
         {
             Lanes = [.. Enum.GetValues<Lane>().Select(lane => _outlook.Status(
-                lane, Slots, now, IsPaused || _pauses.Lanes.Contains(lane), tenant))],
+                lane, Pace, now, IsPaused || _pauses.Lanes.Contains(lane), tenant))],
             IsPaused = IsPaused,
             MeanDuration = _outlook.MeanDuration,
             RunningBySilo = tenant is null ? _places.Running : ImmutableSortedDictionary<string, int>.Empty,
@@ -162,6 +162,8 @@ internal sealed partial class StepQueueGrain(
     }
 
     private int Slots => _slots = permits.Max(_step, _places.Count);
+
+    private Pace Pace => new(Slots, permits.PerSecond(_step));
 
     private bool IsPaused => _pauses.Steps.Contains(_step);
 
