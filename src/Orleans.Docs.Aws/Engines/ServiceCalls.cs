@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Orleans.Docs.Admission.Quota;
+using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Engines;
 using Orleans.Runtime;
 
@@ -118,6 +119,7 @@ internal sealed partial class ServiceCalls(
         }
         catch (Exception e)
         {
+            QuotaMetrics.Untold(api);
             LogNotTold(e, api);
         }
     }

@@ -11,7 +11,12 @@ namespace Orleans.Docs.Tests.Habits;
 /// <summary>What is measured, what is said of it, and what the dashboard asks for are the same.</summary>
 public sealed partial class MetricsTests
 {
-    private static readonly Dictionary<string, string> Suffixes = new() { ["s"] = "_seconds", ["By"] = "_bytes" };
+    private static readonly Dictionary<string, string> Suffixes = new()
+    {
+        ["s"] = "_seconds",
+        ["By"] = "_bytes",
+        ["{call}/s"] = "_per_second",
+    };
 
     private static readonly string Folder = Path.Combine(Repository.Root, "deploy", "observability");
 
@@ -103,7 +108,7 @@ public sealed partial class MetricsTests
     {
         "Counter" => "counter",
         "Histogram" => "histogram",
-        "Gauge" or "ObservableGauge" => "gauge",
+        "Gauge" or "ObservableGauge" or "UpDownCounter" => "gauge",
         var other => other,
     };
 

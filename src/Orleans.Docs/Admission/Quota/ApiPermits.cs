@@ -22,6 +22,7 @@ internal sealed partial class ApiPermits : IDisposable
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private readonly long _began;
+    private long _lapsed;
     private DateTimeOffset _askAt;
     private Task? _asking;
 
@@ -43,6 +44,7 @@ internal sealed partial class ApiPermits : IDisposable
         lock (_lock)
         {
             permit = _box.Take(Now);
+            CountLapsed();
         }
 
         _ = Ask();
@@ -124,6 +126,13 @@ internal sealed partial class ApiPermits : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
+    /// <summary>To be called with the lock.</summary>
+    private void CountLapsed()
+    {
+        QuotaMetrics.Lapsed(_api, _box.Lapsed - _lapsed);
+        _lapsed = _box.Lapsed;
+    }
+
     /// <summary>Asks for what is missing; null when nothing is, or when it is too early: a timer sees to it.</summary>
     private Task? Ask()
     {
@@ -168,6 +177,7 @@ internal sealed partial class ApiPermits : IDisposable
 
             _askAt = now + (grant?.AskAgainAfter ?? AfterFailure);
             _asking = null;
+            CountLapsed();
         }
 
         _ = Ask();
