@@ -24,12 +24,17 @@ internal sealed class QueueOutlook(StepQueue queue, QueueRules rules)
         }
     }
 
-    /// <summary>A call ended, before <see cref="Note"/> is called for it.</summary>
+    /// <summary>A call starts, before <see cref="Note"/> is called for it.</summary>
+    public void Start(Lane lane) => _rates[(int)lane].Start();
+
+    /// <summary>A call came to nothing and is to be started again.</summary>
+    public void Undo(Lane lane) => _rates[(int)lane].Undo();
+
+    /// <summary>A call ended.</summary>
     public void End(QueueEntry entry, TimeSpan took, DateTimeOffset now)
     {
         _atWork.Add(took, entry.Pages);
         _inAll.Add(entry.WaitsSince is { } since && now > since ? now - since : took, entry.Pages);
-        _rates[(int)entry.Lane].End();
     }
 
     /// <summary>Calls of a lane that end a second while work waits in it; 0 while unknown.</summary>
@@ -62,7 +67,7 @@ internal sealed class QueueOutlook(StepQueue queue, QueueRules rules)
         return new Outlook(
             Ahead(coming => queue.Ahead(document, coming)
                 ?? (queue.Holds(document) ? 0 : queue.Ahead(lane, document.Tenant, coming))),
-            perSecond, _inAll.SecondsOf(pages), Math.Max(_atWork.Calls, _rates[(int)lane].Ended), isPaused)
+            perSecond, _inAll.SecondsOf(pages), Math.Max(_atWork.Calls, _rates[(int)lane].Started), isPaused)
         {
             AheadAgain = Ahead(coming => queue.Ahead(lane, document.Tenant, coming)),
         };

@@ -184,6 +184,7 @@ internal sealed partial class StepQueueGrain(
                 _step, _queue.Running + _trials.Count(now), _places.Count, out var permit);
             if (!isRefused)
             {
+                _outlook.Start(lane);
                 _ = Work(_queue.Start(lane), permit);
             }
         }
@@ -263,6 +264,7 @@ internal sealed partial class StepQueueGrain(
             return;
         }
 
+        _outlook.Undo(entry.Lane);
         if (!result.Waits)
         {
             _throttled++;

@@ -147,7 +147,7 @@ public sealed class ArrivalTests
         Assert.Equal(40, meter.PerSecond(expected: 40));
         for (var i = 0; i < 600; i++)
         {
-            meter.End();
+            meter.Start();
             meter.Note(now += TimeSpan.FromSeconds(0.1), isBusy: true);
         }
 

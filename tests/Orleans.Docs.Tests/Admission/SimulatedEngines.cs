@@ -100,6 +100,7 @@ internal sealed class SimulatedEngines
             }
 
             station.PermitAt = Now + TimeSpan.FromSeconds(1 / (station.PerSecond ?? double.PositiveInfinity));
+            station.Outlook.Start(lane);
             var entry = station.Queue.Start(lane);
             var took = TimeSpan.FromSeconds(station.MedianSeconds * Math.Exp(0.5 * Normal()));
             _events.Enqueue(() => End(step, station, entry, took), (Now + took, _number++));

@@ -53,7 +53,8 @@ internal sealed class BurstPart(
             measured
                 .Add("judged", $"{waited.Count} documents that waited longer than {Figures.Of(Long.TotalSeconds)} s")
                 .Add("right", $"within {Figures.Of(RightWithin * 100)} % of the wait; not told counts as wrong")
-                .Add("median", $"off by {Figures.Of(Median(waited) * 100)} %"));
+                .Add("median", $"off by {Figures.Of(Median(waited) * 100)} %")
+                .Add("early", $"{waited.Count(document => document.Expected < document.Settled)} were told too early"));
         Add("time", (ended - began) / IdealSeconds, "of ideal time", Bar.Below(LongerMax), measured);
     }
 
