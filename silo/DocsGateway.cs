@@ -49,6 +49,8 @@ internal static class DocsGateway
             builder.Services.AddOrleansClient(client => client.AddDocsDashboard());
         }
 
+        // Its calls to grains take part in the trace of their request already, as those of every client do.
+        builder.AddTelemetryExport(() => { });
         builder.AddDocsWeb(DocsSilo.WebPort(web, Path.GetFullPath(settings.DataDirectory)));
         var app = builder.Build();
         if (app.Services.GetService<CallersKey>() is { } key)

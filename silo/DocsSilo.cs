@@ -60,7 +60,7 @@ public static class DocsSilo
         {
             silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(5));
             silo.AddDocs();
-            builder.AddTelemetryExport(silo);
+            builder.AddTelemetryExport(() => silo.AddActivityPropagation());
             if (web.Dashboard)
             {
                 silo.AddDocsDashboard();

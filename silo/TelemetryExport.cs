@@ -8,13 +8,12 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Orleans.Docs.Diagnostics;
-using Orleans.Hosting;
 
 namespace Orleans.Docs.Silo;
 
 /// <summary>
-/// Sends traces, metrics and logs by OTLP where <c>Docs:Telemetry:Endpoint</c> says; without it nothing is added to
-/// any call. What cannot be sent is dropped: the collector is never waited for.
+/// Sends traces, metrics and logs of a silo or a gateway by OTLP where <c>Docs:Telemetry:Endpoint</c> says; without it
+/// nothing is added to any call. What cannot be sent is dropped: the collector is never waited for.
 /// </summary>
 internal static class TelemetryExport
 {
@@ -22,14 +21,21 @@ internal static class TelemetryExport
     private const string MetricsPath = "v1/metrics";
     private const string LogsPath = "v1/logs";
 
-    /// <summary>Calls between grains, and calls over HTTP such as those to services of the cloud.</summary>
+    /// <summary>
+    /// Calls between grains, calls over HTTP such as those to services of the cloud, and requests that are served,
+    /// without which nothing that a request began would be sampled.
+    /// </summary>
     private static readonly string[] Sources =
-        [Telemetry.Name, "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application", "System.Net.Http"];
+    [
+        Telemetry.Name, "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application", "System.Net.Http",
+        "Microsoft.AspNetCore",
+    ];
 
     private static readonly string[] Meters =
         [Telemetry.Name, "Microsoft.Orleans", "System.Runtime", "System.Net.Http"];
 
-    public static void AddTelemetryExport(this IHostApplicationBuilder builder, ISiloBuilder silo)
+    /// <param name="propagate">Has calls to grains go on with the trace of their caller.</param>
+    public static void AddTelemetryExport(this IHostApplicationBuilder builder, Action propagate)
     {
         var options = builder.Configuration.GetSection("Docs:Telemetry").Get<TelemetryOptions>();
         if (options?.Endpoint is not { } endpoint)
@@ -37,7 +43,7 @@ internal static class TelemetryExport
             return;
         }
 
-        silo.AddActivityPropagation();
+        propagate();
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(
                 options.ServiceName, serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString()))

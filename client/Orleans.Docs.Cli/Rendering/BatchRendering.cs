@@ -61,6 +61,11 @@ internal static class BatchRendering
         }
 
         Row("  not in the index yet", status.NotIndexed);
+        if (status.NotCancelled > 0)
+        {
+            Row("  could not be cancelled", status.NotCancelled);
+        }
+
         foreach (var type in types)
         {
             Row($"  of type {type.Value}", type.Count);

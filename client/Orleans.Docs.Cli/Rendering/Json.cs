@@ -200,6 +200,7 @@ internal static class Json
         batch.Pages,
         batch.CostUsd,
         batch.Problem,
+        batch.NotCancelled,
     });
 
     public static JsonObject Of(BatchStatus batch, IEnumerable<FacetCount> types) =>

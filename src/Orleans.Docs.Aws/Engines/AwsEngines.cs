@@ -180,7 +180,8 @@ public static class AwsEngines
     private static ServiceCalls Calls(IServiceProvider provider, string engine, int retriesMax, TimeSpan retryDelay) =>
         new(
             provider.GetRequiredService<Circuits>().Of(engine), provider.GetRequiredService<SiloPermits>(),
-            retriesMax, retryDelay, provider.GetRequiredService<TimeProvider>());
+            retriesMax, retryDelay, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ServiceCalls>>());
 
     /// <summary>The first engine for the step that is not of this wing; null where there is none.</summary>
     private static T? Other<T>(IServiceProvider provider, Step step, string own, Func<EngineCatalog, string, T> get)

@@ -1,5 +1,7 @@
 using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
 using Orleans.Docs.Admission.Quota;
+using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Engines;
 using Orleans.Runtime;
 
@@ -7,10 +9,12 @@ namespace Orleans.Docs.Aws.Engines;
 
 /// <summary>
 /// The gate right before each call that an engine makes: the service must not be failing, and a permit must be in hand.
-/// What may pass by itself is tried again, a few times and later each time, each with a permit of its own.
+/// What may pass by itself is tried again, a few times and later each time, each with a permit of its own. What a quota
+/// is to be told after a call is told as well as can be: an answer that was paid for counts for more.
 /// </summary>
-internal sealed class ServiceCalls(
-    Circuit circuit, SiloPermits permits, int retriesMax, TimeSpan retryDelay, TimeProvider clock)
+internal sealed partial class ServiceCalls(
+    Circuit circuit, SiloPermits permits, int retriesMax, TimeSpan retryDelay, TimeProvider clock,
+    ILogger<ServiceCalls> logger)
 {
     private static readonly TimeSpan QuotaBackAfter = TimeSpan.FromSeconds(1);
 
@@ -76,11 +80,11 @@ internal sealed class ServiceCalls(
         catch (Exception e) when (EngineFailures.Of<int>(e, default)
             is Outcome<int>.Deferred or Outcome<int>.Throttled)
         {
-            await permits.Settle(api, tokens, 0);
+            await Tell(api, () => permits.Settle(api, tokens, 0));
             throw;
         }
 
-        await permits.Settle(api, tokens, used(answer));
+        await Tell(api, () => permits.Settle(api, tokens, used(answer)));
         return answer;
     }
 
@@ -95,19 +99,30 @@ internal sealed class ServiceCalls(
     }
 
     /// <summary>What the service calls the job in the place; without it the end is told by others alone.</summary>
-    public async Task SlotStarted(string jobs, JobOwner owner, string job)
+    public Task SlotStarted(string jobs, JobOwner owner, string job) =>
+        Tell(jobs, () => permits.SlotStarted(jobs, owner, job));
+
+    /// <summary>
+    /// The job has ended; a place that could not be freed is free once its quota has asked for the job.
+    /// </summary>
+    public Task FreeSlot(string jobs, JobOwner owner) => Tell(jobs, () => permits.FreeSlot(jobs, owner));
+
+    /// <summary>
+    /// The quota's silo may be gone, or its store fails. Tokens that were not settled count in full until their minute
+    /// is over; places of jobs are looked after by the quota itself.
+    /// </summary>
+    private async Task Tell(string api, Func<Task> told)
     {
         try
         {
-            await permits.SlotStarted(jobs, owner, job);
+            await told();
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
+        catch (Exception e)
         {
-            // The job runs and is recorded with its document, which frees the place unless it is cancelled.
+            QuotaMetrics.Untold(api);
+            LogNotTold(e, api);
         }
     }
-
-    public Task FreeSlot(string jobs, JobOwner owner) => permits.FreeSlot(jobs, owner);
 
     private async Task<Permit?> Admit(string api)
     {
@@ -149,6 +164,9 @@ internal sealed class ServiceCalls(
             throw new DeferredException(QuotaBackAfter, e);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "the quota of {Api} could not be told what a call came to")]
+    private partial void LogNotTold(Exception e, string api);
 }
 
 /// <summary>A call was not made, for want of a permit or because the service fails; come again later.</summary>

@@ -104,6 +104,13 @@ public sealed record BatchStatus
     [Id(11)]
     public string? Problem { get; init; }
 
+    /// <summary>
+    /// Documents that could not be cancelled with the batch, most likely since their streams are damaged: what is known
+    /// of them stays as it was.
+    /// </summary>
+    [Id(12)]
+    public long NotCancelled { get; init; }
+
     public long Documents => DocumentsByState.Values.Sum();
 
     /// <summary>Documents on which nothing is left to do.</summary>

@@ -1,3 +1,4 @@
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Admission;
@@ -48,7 +49,14 @@ public interface IPermits
     /// Whether another step may start while <paramref name="running"/> are at work on all of so many silos. Yes is a
     /// permit: start one at once, or it lapses.
     /// </summary>
-    bool TryTake(Step step, int running, int silos);
+    /// <param name="permit">Of the service that its engine calls, to go with the step; null: it calls none.</param>
+    bool TryTake(Step step, int running, int silos, out Permit? permit);
+
+    /// <summary>
+    /// Steps that may start a second now, where a service bounds that: each takes one call at least. Null: nothing but
+    /// what is at work at once bounds them.
+    /// </summary>
+    double? PerSecond(Step step);
 
     /// <summary>When a step that was refused may be tried again; null: when one at work ends.</summary>
     TimeSpan? RetryAfter(Step step);

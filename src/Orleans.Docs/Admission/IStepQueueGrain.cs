@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
@@ -36,11 +37,11 @@ internal interface IStepQueueGrain : IGrainWithStringKey
     Task Pause(QueuePauses pauses);
 
     /// <summary>
-    /// A permit for a what-if trial: null when it is in hand, else when to ask again. Normal work goes first. Give it
-    /// back with <see cref="LeaveTrial"/>.
+    /// A place for a what-if trial, or when to ask again. Normal work goes first. Give it back with
+    /// <see cref="LeaveTrial"/>.
     /// </summary>
     [Alias("EnterTrial")]
-    Task<TimeSpan?> EnterTrial(Guid trial);
+    Task<TrialEntry> EnterTrial(Guid trial);
 
     /// <summary>Gives the permit back; nothing if it is not held.</summary>
     [Alias("LeaveTrial")]
@@ -50,6 +51,12 @@ internal interface IStepQueueGrain : IGrainWithStringKey
     [Alias("Status")]
     Task<QueueStatus> Status(string? tenant);
 }
+
+/// <param name="RetryAfter">Null when it may begin.</param>
+/// <param name="Permit">For its call, as for other work.</param>
+[GenerateSerializer, Immutable, Alias("docs.TrialEntry")]
+internal readonly record struct TrialEntry(
+    [property: Id(0)] TimeSpan? RetryAfter, [property: Id(1)] Permit? Permit);
 
 /// <param name="PerSecond">Calls that end a second while work waits; 0 while unknown.</param>
 [GenerateSerializer, Immutable, Alias("docs.QueueLoad")]

@@ -24,16 +24,21 @@ internal sealed class QueueOutlook(StepQueue queue, QueueRules rules)
         }
     }
 
-    /// <summary>A call ended, before <see cref="Note"/> is called for it.</summary>
+    /// <summary>A call starts, before <see cref="Note"/> is called for it.</summary>
+    public void Start(Lane lane) => _rates[(int)lane].Start();
+
+    /// <summary>A call came to nothing and is to be started again.</summary>
+    public void Undo(Lane lane) => _rates[(int)lane].Undo();
+
+    /// <summary>A call ended.</summary>
     public void End(QueueEntry entry, TimeSpan took, DateTimeOffset now)
     {
         _atWork.Add(took, entry.Pages);
         _inAll.Add(entry.WaitsSince is { } since && now > since ? now - since : took, entry.Pages);
-        _rates[(int)entry.Lane].End();
     }
 
     /// <summary>Calls of a lane that end a second while work waits in it; 0 while unknown.</summary>
-    public double PerSecond(Lane lane, int slots)
+    public double PerSecond(Lane lane, Pace pace)
     {
         if (_atWork.Calls == 0)
         {
@@ -41,21 +46,28 @@ internal sealed class QueueOutlook(StepQueue queue, QueueRules rules)
         }
 
         var others = queue[lane is Lane.RealTime ? Lane.Batch : Lane.RealTime].Count > 0;
-        var share = lane is Lane.RealTime ? slots * (others ? 1 - (1.0 / rules.BatchTurn) : 1)
-            : others ? Math.Max(1, slots / (double)rules.BatchTurn)
-            : rules.BatchMax(slots);
-        return _rates[(int)lane].PerSecond(share / Math.Max(_atWork.MeanSeconds, 1e-6));
+        var turns = !others ? 1
+            : lane is Lane.RealTime ? 1 - (1.0 / rules.BatchTurn)
+            : 1.0 / rules.BatchTurn;
+        var slots = lane is Lane.Batch && !others ? rules.BatchMax(pace.Slots)
+            : lane is Lane.Batch ? Math.Max(1, pace.Slots * turns)
+            : pace.Slots * turns;
+        var most = pace.PerSecond ?? double.PositiveInfinity;
+        var expected = Math.Min(slots / Math.Max(_atWork.MeanSeconds, 1e-6), most * turns);
+
+        // What was seen may be of a time when the service allowed more.
+        return Math.Min(_rates[(int)lane].PerSecond(expected), most);
     }
 
     /// <param name="document">Held, or about to come.</param>
     /// <param name="pages">As <see cref="QueueEntry.Pages"/>.</param>
-    public Outlook Of(DocumentKey document, Lane lane, int pages, int slots, DateTimeOffset now, bool isPaused)
+    public Outlook Of(DocumentKey document, Lane lane, int pages, Pace pace, DateTimeOffset now, bool isPaused)
     {
-        var perSecond = PerSecond(lane, slots);
+        var perSecond = PerSecond(lane, pace);
         return new Outlook(
             Ahead(coming => queue.Ahead(document, coming)
                 ?? (queue.Holds(document) ? 0 : queue.Ahead(lane, document.Tenant, coming))),
-            perSecond, _inAll.SecondsOf(pages), Math.Max(_atWork.Calls, _rates[(int)lane].Ended), isPaused)
+            perSecond, _inAll.SecondsOf(pages), Math.Max(_atWork.Calls, _rates[(int)lane].Started), isPaused)
         {
             AheadAgain = Ahead(coming => queue.Ahead(lane, document.Tenant, coming)),
         };
@@ -71,9 +83,9 @@ internal sealed class QueueOutlook(StepQueue queue, QueueRules rules)
     }
 
     /// <param name="tenant">Whose part of it; null: the whole.</param>
-    public LaneStatus Status(Lane lane, int slots, DateTimeOffset now, bool isPaused, string? tenant)
+    public LaneStatus Status(Lane lane, Pace pace, DateTimeOffset now, bool isPaused, string? tenant)
     {
-        var (held, perSecond) = (queue[lane], PerSecond(lane, slots));
+        var (held, perSecond) = (queue[lane], PerSecond(lane, pace));
         var waiting = tenant is null ? held.Count : held.CountOf(tenant);
         var toStart = tenant is null ? waiting : held.Ahead(tenant, entry: null, Coming.Nobody);
         return new LaneStatus(
@@ -85,3 +97,8 @@ internal sealed class QueueOutlook(StepQueue queue, QueueRules rules)
             isPaused);
     }
 }
+
+/// <summary>What bounds one engine's calls.</summary>
+/// <param name="Slots">At work at once.</param>
+/// <param name="PerSecond">That start a second; null: the slots alone bound them.</param>
+internal readonly record struct Pace(int Slots, double? PerSecond);

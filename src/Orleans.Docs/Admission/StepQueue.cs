@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Admission;
@@ -13,6 +14,7 @@ public sealed class StepQueue
     private readonly LaneTurns _turns;
     private readonly DueHeap _delayed = new();
     private readonly Dictionary<DocumentKey, WaitingEntry> _waiting = [];
+    private readonly Dictionary<string, int> _waitingOf = [];
     private readonly Dictionary<DocumentKey, QueueEntry> _running = [];
     private readonly HashSet<DocumentKey> _wokenAtWork = [];
     private QueuePauses _pauses = QueuePauses.None;
@@ -42,6 +44,9 @@ public sealed class StepQueue
 
     /// <summary>Entries of a tenant whose turn comes next, in both lanes.</summary>
     public int ReadyOf(string tenant) => _lanes.Sum(lane => lane.CountOf(tenant));
+
+    /// <summary>Entries of a tenant that wait, for their turn or their time.</summary>
+    public int WaitingOf(string tenant) => _waitingOf.GetValueOrDefault(tenant);
 
     /// <summary>Entries of a tenant that wait for their time. Looks at all that do.</summary>
     public int DelayedOf(string tenant) => _delayed.Entries.Count(entry => entry.Entry.Document.Tenant == tenant);
@@ -90,7 +95,7 @@ public sealed class StepQueue
         while (_delayed.Count > 0 && _delayed.First.Due <= now)
         {
             var due = _delayed.TakeFirst();
-            _waiting.Remove(due.Entry.Document);
+            Forget(due.Entry.Document, out _);
             Add(due.Entry with { NotBefore = null }, now);
         }
 
@@ -103,7 +108,7 @@ public sealed class StepQueue
     {
         _turns.Started(lane, batchWaits: CanStart(Lane.Batch));
         var entry = this[lane].Start().Entry;
-        _waiting.Remove(entry.Document);
+        Forget(entry.Document, out _);
         _running.Add(entry.Document, entry);
         return entry;
     }
@@ -143,7 +148,7 @@ public sealed class StepQueue
 
     public void Withdraw(DocumentKey document)
     {
-        if (!_waiting.Remove(document, out var entry))
+        if (!Forget(document, out var entry))
         {
             return;
         }
@@ -171,10 +176,31 @@ public sealed class StepQueue
 
     private bool CanStart(Lane lane) => this[lane].CanStart && !_pauses.Lanes.Contains(lane);
 
+    private bool Forget(DocumentKey document, [NotNullWhen(true)] out WaitingEntry? entry)
+    {
+        if (!_waiting.Remove(document, out entry))
+        {
+            return false;
+        }
+
+        var left = WaitingOf(document.Tenant) - 1;
+        if (left > 0)
+        {
+            _waitingOf[document.Tenant] = left;
+        }
+        else
+        {
+            _waitingOf.Remove(document.Tenant);
+        }
+
+        return true;
+    }
+
     private void Add(QueueEntry entry, DateTimeOffset now)
     {
         var waiting = new WaitingEntry(entry, now, _arrived++);
         _waiting.Add(entry.Document, waiting);
+        _waitingOf[entry.Document.Tenant] = WaitingOf(entry.Document.Tenant) + 1;
         if (entry.NotBefore is { } due && due > now)
         {
             waiting.Place = WaitingPlace.Delayed;

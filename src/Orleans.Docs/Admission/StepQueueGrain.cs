@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
@@ -92,12 +93,12 @@ internal sealed partial class StepQueueGrain(
         Task.FromResult(documents.Where(document => !_queue.Holds(document)).ToImmutableArray());
 
     public Task<Outlook> Outlook(DocumentKey document, Lane lane, int pages) => Task.FromResult(_outlook.Of(
-        document, lane, pages, Slots, time.GetUtcNow(),
+        document, lane, pages, Pace, time.GetUtcNow(),
         isPaused: IsPaused || _pauses.Lanes.Contains(lane) || _pauses.Tenants.Contains(document.Tenant)));
 
     public Task<QueueLoad> Load(string tenant) => Task.FromResult(new QueueLoad(
-        _queue.Ready + _queue.Delayed, _queue.ReadyOf(tenant),
-        Enum.GetValues<Lane>().Sum(lane => _outlook.PerSecond(lane, Slots))));
+        _queue.Ready + _queue.Delayed, _queue.WaitingOf(tenant),
+        Enum.GetValues<Lane>().Sum(lane => _outlook.PerSecond(lane, Pace))));
 
     public Task Pause(QueuePauses pauses)
     {
@@ -112,19 +113,20 @@ internal sealed partial class StepQueueGrain(
         return Task.CompletedTask;
     }
 
-    public Task<TimeSpan?> EnterTrial(Guid trial)
+    public Task<TrialEntry> EnterTrial(Guid trial)
     {
+        Permit? permit = null;
         var now = time.GetUtcNow();
         var running = _trials.Count(now);
         var free = _queue.Ready == 0 && !IsPaused && running < options.Value.TrialConcurrency
-            && permits.TryTake(_step, _queue.Running + running, _places.Count)
+            && permits.TryTake(_step, _queue.Running + running, _places.Count, out permit)
             && !drain.Stopping.IsCancellationRequested;
         if (free)
         {
             _trials.Take(trial, now);
         }
 
-        return Task.FromResult<TimeSpan?>(free ? null : options.Value.TrialRetryAfter);
+        return Task.FromResult(new TrialEntry(free ? null : options.Value.TrialRetryAfter, permit));
     }
 
     public Task LeaveTrial(Guid trial)
@@ -142,7 +144,7 @@ internal sealed partial class StepQueueGrain(
             Slots, _finished, _throttled, _repeated, now - _queue.OldestSince)
         {
             Lanes = [.. Enum.GetValues<Lane>().Select(lane => _outlook.Status(
-                lane, Slots, now, IsPaused || _pauses.Lanes.Contains(lane), tenant))],
+                lane, Pace, now, IsPaused || _pauses.Lanes.Contains(lane), tenant))],
             IsPaused = IsPaused,
             MeanDuration = _outlook.MeanDuration,
             RunningBySilo = tenant is null ? _places.Running : ImmutableSortedDictionary<string, int>.Empty,
@@ -161,6 +163,8 @@ internal sealed partial class StepQueueGrain(
 
     private int Slots => _slots = permits.Max(_step, _places.Count);
 
+    private Pace Pace => new(Slots, permits.PerSecond(_step));
+
     private bool IsPaused => _pauses.Steps.Contains(_step);
 
     private void Pump()
@@ -176,10 +180,12 @@ internal sealed partial class StepQueueGrain(
         var isRefused = false;
         while (!isRefused && !IsPaused && _places.IsOpen && _queue.Next(now, slots) is { } lane)
         {
-            isRefused = !permits.TryTake(_step, _queue.Running + _trials.Count(now), _places.Count);
+            isRefused = !permits.TryTake(
+                _step, _queue.Running + _trials.Count(now), _places.Count, out var permit);
             if (!isRefused)
             {
-                _ = Work(_queue.Start(lane));
+                _outlook.Start(lane);
+                _ = Work(_queue.Start(lane), permit);
             }
         }
 
@@ -187,7 +193,7 @@ internal sealed partial class StepQueueGrain(
         Wake(now, isRefused ? permits.RetryAfter(_step) : null);
     }
 
-    private async Task Work(QueueEntry entry)
+    private async Task Work(QueueEntry entry, Permit? permit)
     {
         // Not the trace of whoever happened to make room.
         using var activity = Telemetry.Follow($"work {_step}", entry.Document, entry.TraceParent);
@@ -202,7 +208,7 @@ internal sealed partial class StepQueueGrain(
         var again = (TimeSpan?)null;
         try
         {
-            result = await _places.Run(silo, entry).WaitAsync(call.Token);
+            result = await _places.Run(silo, entry, permit).WaitAsync(call.Token);
             again = result.IsElsewhere ? TimeSpan.Zero : null;
         }
         catch (OperationCanceledException) when (call.IsCancellationRequested)
@@ -258,6 +264,7 @@ internal sealed partial class StepQueueGrain(
             return;
         }
 
+        _outlook.Undo(entry.Lane);
         if (!result.Waits)
         {
             _throttled++;

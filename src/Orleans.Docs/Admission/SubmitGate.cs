@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Admission;
@@ -30,7 +31,9 @@ internal sealed partial class SubmitGate(
         var load = await look.Load;
         if (Refusal(load, look.Enter()) is { } refusal)
         {
-            throw new OverloadedException(refusal.What, refusal.RetryAfter);
+            QuotaMetrics.Refused(refusal.IsOfTenant);
+            throw new OverloadedException(
+                refusal.IsOfTenant ? "the tenant's part of the queues" : "the queue", refusal.RetryAfter);
         }
     }
 
@@ -41,12 +44,12 @@ internal sealed partial class SubmitGate(
         return Refusal(await look.Load, look.Entered + 1)?.RetryAfter;
     }
 
-    private (string What, TimeSpan RetryAfter)? Refusal(QueueLoad load, int entered)
+    private (bool IsOfTenant, TimeSpan RetryAfter)? Refusal(QueueLoad load, int entered)
     {
         var ofTenant = load.WaitingOfTenant + entered - Bounds.SubmitWaitingPerTenantMax;
         var ofAll = load.Waiting + entered - Bounds.SubmitWaitingMax;
-        return ofTenant > 0 ? ("the tenant's part of the queues", RetryAfter(ofTenant, load.PerSecond))
-            : ofAll > 0 ? ("the queue", RetryAfter(ofAll, load.PerSecond))
+        return ofTenant > 0 ? (true, RetryAfter(ofTenant, load.PerSecond))
+            : ofAll > 0 ? (false, RetryAfter(ofAll, load.PerSecond))
             : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Workers;
 using Orleans.Runtime;
@@ -63,9 +64,9 @@ internal sealed class WorkPlaces(
         return silo;
     }
 
-    public Task<WorkResult> Run(SiloAddress silo, QueueEntry entry) => silo.Equals(local.SiloAddress)
-        ? _here.Run(entry)
-        : grains.GetGrain<IWorkPlaceGrain>(silo.ToParsableString()).Run(entry);
+    public Task<WorkResult> Run(SiloAddress silo, QueueEntry entry, Permit? permit) => silo.Equals(local.SiloAddress)
+        ? _here.Run(entry, permit)
+        : grains.GetGrain<IWorkPlaceGrain>(silo.ToParsableString()).Run(entry, permit);
 
     /// <summary>Tells what was started there to end; where the silo is gone, it has.</summary>
     public Task BreakOff(SiloAddress silo, QueueEntry entry) =>

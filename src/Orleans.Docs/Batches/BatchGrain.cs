@@ -31,8 +31,12 @@ internal sealed partial class BatchGrain(
     RedactionPolicy redaction, IOptions<BatchSettings> settings, TimeProvider time, ILogger<BatchGrain> logger)
     : Grain, IBatchGrain, IBatchCancelGrain
 {
+    /// <summary>Whoever else calls has his turn in between.</summary>
+    private static readonly TimeSpan NextPageAfter = TimeSpan.FromMilliseconds(1);
+
     private DocumentKey _key;
     private IGrainTimer? _cancelling;
+    private CancelRound _round = null!;
     private DateTimeOffset _seenLast;
 
     private BatchRecord Stored => state.State.Batch ?? throw new BatchNotFoundException(_key.ToString());
@@ -140,6 +144,7 @@ internal sealed partial class BatchGrain(
         if (isLeft && _cancelling is null)
         {
             _seenLast = time.GetUtcNow();
+            _round = new CancelRound(settings.Value.CancelPatience);
             _cancelling = this.RegisterGrainTimer(
                 CancelSome,
                 new GrainTimerCreationOptions(TimeSpan.Zero, settings.Value.CancelInterval) { KeepAlive = true });
@@ -175,16 +180,16 @@ internal sealed partial class BatchGrain(
     }
 
     /// <summary>
-    /// One page of what the index still shows at work. The index is a little behind, so a document may come again,
-    /// which does nothing, and one that was sent just now may come late.
+    /// One page of what the index still shows at work, and the next one at once. The index is a little behind, so a
+    /// document may come again, which does nothing, and one that was sent just now may come late.
     /// </summary>
     private async Task CancelSome(CancellationToken cancellationToken)
     {
         try
         {
-            var page = await Search.Search(AtWork);
+            var page = await Search.Search(AtWork with { Cursor = _round.Cursor });
             await Parallel.ForEachAsync(
-                page.Hits,
+                page.Hits.Where(hit => !_round.IsGivenUp(hit.Document)),
                 new ParallelOptions
                 {
                     MaxDegreeOfParallelism = settings.Value.CancelsMax,
@@ -192,18 +197,26 @@ internal sealed partial class BatchGrain(
                     CancellationToken = cancellationToken,
                 },
                 async (hit, _) => await CancelOne(hit.Document));
+            if (_round.EndPage(page.NextCursor))
+            {
+                _cancelling?.Change(NextPageAfter, settings.Value.CancelInterval);
+                return;
+            }
+
             var now = time.GetUtcNow();
-            if (page.Total > 0)
+            if (_round.HasMet)
             {
                 _seenLast = now;
             }
             else if ((await Get()).NotIndexed == 0 || now - _seenLast >= settings.Value.CancelPatience)
             {
+                await Store(Stored with { State = BatchState.Cancelled, NotCancelled = _round.GivenUp });
                 _cancelling?.Dispose();
                 _cancelling = null;
-                await Store(Stored with { State = BatchState.Cancelled });
                 await Work.Remove(_key.ToString());
             }
+
+            _round.Begin();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -211,15 +224,25 @@ internal sealed partial class BatchGrain(
         }
     }
 
+    /// <summary>One that cannot be cancelled holds up no other.</summary>
     private async Task CancelOne(DocumentKey document)
     {
         try
         {
             await GrainFactory.GetGrain<IDocumentGrain>(document.ToString()).Cancel($"cancel-batch-{_key.Id}");
+            _round.Cancelled(document);
         }
         catch (Exception e) when (e is CommandRefusedException or DocumentNotFoundException)
         {
             // It came to its end before.
+            _round.Cancelled(document);
+        }
+        catch (Exception e)
+        {
+            if (_round.Failed(document, e, time.GetUtcNow()))
+            {
+                LogGivenUp(logger, e, document, _key);
+            }
         }
     }
 
@@ -231,6 +254,9 @@ internal sealed partial class BatchGrain(
         Order = SearchOrder.Oldest,
         Facets = false,
     };
+
+    [LoggerMessage(LogLevel.Warning, "document {Document} of batch {Batch} cannot be cancelled, the others go on")]
+    private static partial void LogGivenUp(ILogger logger, Exception e, DocumentKey document, DocumentKey batch);
 
     [LoggerMessage(LogLevel.Warning, "documents of batch {Batch} could not be cancelled, it is tried again")]
     private static partial void LogNotCancelled(ILogger logger, Exception e, DocumentKey batch);

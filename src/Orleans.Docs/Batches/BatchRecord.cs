@@ -32,6 +32,10 @@ internal sealed record BatchRecord
     [Id(6)]
     public string? Problem { get; init; }
 
+    /// <summary>Documents that could not be cancelled with it.</summary>
+    [Id(7)]
+    public long NotCancelled { get; init; }
+
     /// <summary>With the files to come counted from nothing; the same however often it is called.</summary>
     public BatchRecord FedAgain() =>
         this with { SentBefore = Feed.BroughtWith(SentBefore), Feed = default, Problem = null };
@@ -48,6 +52,7 @@ internal sealed record BatchRecord
             Feed = Feed,
             SentBefore = SentBefore,
             Problem = Problem,
+            NotCancelled = NotCancelled,
             DocumentsByState = totals.DocumentsByState,
             Pages = totals.Pages,
             CostUsd = totals.CostUsd,

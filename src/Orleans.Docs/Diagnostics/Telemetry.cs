@@ -18,6 +18,17 @@ public static class Telemetry
     private static readonly Meter Meter = new(Name);
     private static readonly ConcurrentDictionary<Step, QueueLengths> Queues = new();
 
+    /// <summary>From a call of a local engine to a batch that waits for hours; the standard ones are of milliseconds.
+    /// </summary>
+    private static readonly InstrumentAdvice<double> OfSeconds = new()
+    {
+        HistogramBucketBoundaries =
+        [
+            0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 1_800, 3_600, 14_400,
+            43_200,
+        ],
+    };
+
     private static readonly Counter<long> Commits =
         Meter.CreateCounter<long>("docs.commits", "{commit}", "commits appended to document streams");
 
@@ -27,11 +38,11 @@ public static class Telemetry
     private static readonly Counter<long> SettledDocuments = Meter.CreateCounter<long>(
         "docs.documents.settled", "{document}", "documents that settled, by state; again after a command");
 
-    private static readonly Histogram<double> SettleSeconds = Meter.CreateHistogram<double>(
-        "docs.document.duration", "s", "time from upload until a document settled first");
+    private static readonly Histogram<double> SettleSeconds =
+        Seconds("docs.document.duration", "time from upload until a document settled first");
 
     private static readonly Histogram<double> StepSeconds =
-        Meter.CreateHistogram<double>("docs.step.duration", "s", "time an engine took for one call");
+        Seconds("docs.step.duration", "time an engine took for one call");
 
     private static readonly Counter<double> StepCost =
         Meter.CreateCounter<double>("docs.step.cost", "{USD}", "what engines cost by the price table");
@@ -48,11 +59,11 @@ public static class Telemetry
     private static readonly Counter<long> Entries =
         Meter.CreateCounter<long>("docs.index.entries", "{entry}", "entries written to the search index");
 
-    private static readonly Histogram<double> IndexLag = Meter.CreateHistogram<double>(
-        "docs.index.lag", "s", "time from a document's last commit until the index held it");
+    private static readonly Histogram<double> IndexLag =
+        Seconds("docs.index.lag", "time from a document's last commit until the index held it");
 
     private static readonly Gauge<int> UnsettledDocuments = Meter.CreateGauge<int>(
-        "docs.documents.unsettled", "{document}", "documents that the last sweep found unsettled, up to its bound");
+        "docs.documents.unsettled", "{document}", "documents that the last whole round of the sweep found unsettled");
 
     static Telemetry()
     {
@@ -130,6 +141,9 @@ public static class Telemetry
         Queues.TryRemove(KeyValuePair.Create(step, lengths));
 
     private static KeyValuePair<string, object?> Of(Step step) => new("step", step.ToString());
+
+    private static Histogram<double> Seconds(string name, string description) =>
+        Meter.CreateHistogram(name, "s", description, tags: null, OfSeconds);
 
     private static void Queue(string name, string unit, string description, Func<QueueLengths, int> length) =>
         Meter.CreateObservableGauge(

@@ -14,7 +14,7 @@ public enum OtlpProtocol
 /// </summary>
 public sealed class TelemetryOptions
 {
-    /// <summary>Of a collector, such as <c>http://127.0.0.1:4318</c>; null: nothing is measured or sent.</summary>
+    /// <summary>Of a collector, such as <c>http://127.0.0.1:4318</c>; null: nothing is sent.</summary>
     public Uri? Endpoint { get; set; }
 
     public OtlpProtocol Protocol { get; set; } = OtlpProtocol.HttpProtobuf;

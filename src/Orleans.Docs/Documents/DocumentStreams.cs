@@ -157,7 +157,7 @@ public sealed class DocumentStreams(IEventStore store, KeyRing keyRing, CommitCo
             InputTokens = facts.InputTokens,
             OutputTokens = facts.OutputTokens,
             TraceId = activity?.TraceId.ToHexString(),
-            SpanId = opensEpisode ? activity?.SpanId.ToHexString() : null,
+            SpanId = opensEpisode && activity is { Recorded: true } ? activity.SpanId.ToHexString() : null,
             KeyId = keys.KeyId,
             PreviousHash = loaded.LastHash.ToArray(),
             OpensEpisode = opensEpisode,

@@ -7,6 +7,8 @@ namespace Orleans.Docs.Events;
 /// </summary>
 public sealed record CommitEnvelope
 {
+    private const int SpanLength = 16;
+
     [JsonPropertyName("tenant")]
     public required string Tenant { get; init; }
 
@@ -59,7 +61,9 @@ public sealed record CommitEnvelope
     [JsonPropertyName("trace")]
     public string? TraceId { get; init; }
 
-    /// <summary>Kept of a commit that opens an episode, to which all work of the episode then belongs.</summary>
+    /// <summary>
+    /// Kept of a commit that opens an episode, to which all work of the episode then belongs, where its trace is kept.
+    /// </summary>
     [JsonPropertyName("span")]
     public string? SpanId { get; init; }
 
@@ -74,9 +78,19 @@ public sealed record CommitEnvelope
     [JsonPropertyName("opens")]
     public bool OpensEpisode { get; init; }
 
-    /// <summary>Trace and span in the W3C's form; null where they were not recorded.</summary>
+    /// <summary>
+    /// Trace and span in the W3C's form, with the flag that says whether the trace is kept, so that it is kept whole or
+    /// not at all; null where nothing was recorded. No span of a trace that is not kept is stored: half of the trace
+    /// takes its place.
+    /// </summary>
     [JsonIgnore]
-    public string? TraceParent => SpanId is null ? null : $"00-{TraceId}-{SpanId}-01";
+    public string? TraceParent => (TraceId, SpanId) switch
+    {
+        (null, _) => null,
+        ({ } trace, { } span) => $"00-{trace}-{span}-01",
+        ({ Length: > SpanLength } trace, null) => $"00-{trace}-{trace[^SpanLength..]}-00",
+        _ => null,
+    };
 
     [JsonIgnore]
     public long LastVersion => FirstVersion + EventCount - 1;

@@ -23,7 +23,7 @@ internal interface ISweepGrain : IGrainWithIntegerKey
 
 /// <summary>
 /// Pokes unsettled documents that no queue holds: what a crash, a lost notification or a full queue left behind. One
-/// that stays unsettled is poked less and less often.
+/// that stays unsettled is poked less and less often. Where much waits, each sweep goes on where the one before ended.
 /// </summary>
 [KeepAlive]
 internal sealed partial class SweepGrain(
@@ -31,11 +31,19 @@ internal sealed partial class SweepGrain(
     IAdmission admission, OrphanSweep orphans, IOptions<SweepOptions> options, TimeProvider time,
     ILogger<SweepGrain> logger) : Grain, ISweepGrain
 {
-    private readonly Dictionary<DocumentKey, (int Pokes, DateTimeOffset NotBefore)> _poked = [];
+    /// <summary>Whoever else calls has his turn in between.</summary>
+    private static readonly TimeSpan GoesOnAfter = TimeSpan.FromMilliseconds(1);
+
+    private UnsettledRounds _rounds = null!;
     private IGrainTimer? _timer;
     private bool _swept;
-    private int _unsettled;
     private DateTimeOffset _orphansNext;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _rounds = new UnsettledRounds(store, admission, options.Value, time, Poke);
+        return Task.CompletedTask;
+    }
 
     public Task EnsureRunning()
     {
@@ -49,12 +57,12 @@ internal sealed partial class SweepGrain(
         try
         {
             var now = time.GetUtcNow();
-            var poked = await Episodes(_swept ? now - options.Value.AgeMin : now, cancellationToken);
-            _swept = true;
-            Telemetry.Unsettled(_unsettled);
-            if (poked > 0)
+            var look = await _rounds.Look(_swept ? now - options.Value.AgeMin : now, cancellationToken);
+            _swept |= look.IsOver;
+            Telemetry.Unsettled(_rounds.Unsettled);
+            if (look.Poked > 0)
             {
-                LogPoked(logger, poked);
+                LogPoked(logger, look.Poked);
             }
 
             if (now >= _orphansNext)
@@ -64,6 +72,11 @@ internal sealed partial class SweepGrain(
                 await GrainFactory.GetGrain<IRetentionsGrain>(0).Run();
                 await Orphans(now, cancellationToken);
             }
+
+            if (look.GoesOn)
+            {
+                _timer!.Change(GoesOnAfter, options.Value.Interval);
+            }
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -71,78 +84,20 @@ internal sealed partial class SweepGrain(
         }
     }
 
-    private async Task<int> Episodes(DateTimeOffset until, CancellationToken cancellationToken)
-    {
-        UnsettledEpisode? after = null;
-        var seen = new HashSet<DocumentKey>();
-        var poked = 0;
-        var refused = 0;
-
-        // Each poke reads a whole document: not all of them at queues that are full.
-        while (seen.Count < options.Value.EpisodesMax && refused < options.Value.PageMax)
-        {
-            var page = await store.Unsettled(until, after, options.Value.PageMax, cancellationToken);
-            if (page.Count == 0)
-            {
-                break;
-            }
-
-            after = page[^1];
-            var documents = page.Select(episode => episode.Stream.Document).Distinct().ToArray();
-            seen.UnionWith(documents);
-            var idle = (await admission.NotHeld(documents)).ToHashSet();
-            var now = time.GetUtcNow();
-            var due = page.Where(e => idle.Contains(e.Stream.Document) && IsDue(e.Stream.Document, now)).ToArray();
-            poked += due.Length;
-            await Parallel.ForEachAsync(
-                due,
-                new ParallelOptions
-                {
-                    MaxDegreeOfParallelism = options.Value.ConcurrencyMax,
-                    TaskScheduler = TaskScheduler.Current,
-                    CancellationToken = cancellationToken,
-                },
-                async (episode, _) =>
-                {
-                    var isTaken = await Poke(episode);
-                    refused += isTaken ? 0 : 1;
-                });
-        }
-
-        _unsettled = seen.Count;
-        var isCutShort = refused >= options.Value.PageMax;
-        foreach (var settled in _poked.Keys.Where(document => !isCutShort && !seen.Contains(document)).ToArray())
-        {
-            _poked.Remove(settled);
-        }
-
-        return poked;
-    }
-
-    /// <returns>False if a queue had no room for it, which is not its fault: it is not left alone for longer.</returns>
-    private async Task<bool> Poke(UnsettledEpisode episode)
+    /// <returns>False if a queue had no room for it.</returns>
+    private async Task<bool> Poke(UnsettledEpisode episode, TimeSpan leftAlone)
     {
         var document = episode.Stream.Document;
-        var pokes = _poked.GetValueOrDefault(document).Pokes + 1;
-        var delay = TimeSpan.FromTicks(Math.Min(
-            options.Value.Backoff.Ticks << Math.Min(pokes - 1, 20), options.Value.BackoffMax.Ticks));
-        _poked[document] = (pokes, time.GetUtcNow() + delay);
         try
         {
-            var isTaken = await GrainFactory.GetGrain<IDocumentWorkGrain>(document.ToString())
-                .Poke(episode.FirstVersion);
-            _poked[document] = isTaken ? _poked[document] : (pokes - 1, time.GetUtcNow() + options.Value.Backoff);
-            return isTaken;
+            return await GrainFactory.GetGrain<IDocumentWorkGrain>(document.ToString()).Poke(episode.FirstVersion);
         }
         catch (Exception e)
         {
-            LogNotPoked(logger, e, document, delay.TotalSeconds);
+            LogNotPoked(logger, e, document, leftAlone.TotalSeconds);
             return true;
         }
     }
-
-    private bool IsDue(DocumentKey document, DateTimeOffset now) =>
-        !_poked.TryGetValue(document, out var poked) || poked.NotBefore <= now;
 
     private async Task Orphans(DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ public sealed class SweepOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan AgeMin { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Episodes that one sweep looks at.</summary>
+    /// <summary>Episodes that one sweep looks at; the next one goes on behind them.</summary>
     [Range(1, 10_000_000)]
     public int EpisodesMax { get; set; } = 50_000;
 

@@ -1,4 +1,5 @@
 using Orleans.Docs.Admission;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Callers;
 
 namespace Orleans.Docs.Workers;
@@ -8,8 +9,9 @@ namespace Orleans.Docs.Workers;
 internal interface IStepWorkerGrain : IGrainWithStringKey
 {
     /// <summary>Ends when the outcome is recorded, or tells when to come again.</summary>
+    /// <param name="permit">With which it was started, where its engine calls a service.</param>
     [Alias("Run"), ResponseTimeout("00:30:00")]
-    Task<WorkResult> Run(QueueEntry entry);
+    Task<WorkResult> Run(QueueEntry entry, Permit? permit);
 }
 
 /// <param name="RetryAfter">

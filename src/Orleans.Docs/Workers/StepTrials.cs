@@ -26,8 +26,9 @@ internal sealed partial class StepTrials(
         from is Step.Attach ? null : Pipeline.BuiltOn(from).Remove(Step.Attach);
 
     /// <summary>Null when an engine was throttled: come again after the time that it gave.</summary>
+    /// <param name="permitOf">With which a step was started, as old as it is then.</param>
     public async Task<(ImmutableArray<StepTrial>? Trials, TimeSpan? RetryAfter)> Run(
-        Document document, Step from, string? engine)
+        Document document, Step from, string? engine, Func<Step, Permit?> permitOf)
     {
         using var work = drain.Enter();
         var recorded = await texts.Load(
@@ -44,8 +45,8 @@ internal sealed partial class StepTrials(
 
             var named = step == from ? engine : null;
             var (trial, retryAfter) = step is Step.Extract
-                ? await Try(document, step, named, options.Value.TrialReadTimeout, Read)
-                : await Try(document, step, named, options.Value.EngineTimeout, Answer);
+                ? await Try(document, step, named, options.Value.TrialReadTimeout, permitOf, Read)
+                : await Try(document, step, named, options.Value.EngineTimeout, permitOf, Answer);
             if (trial is null)
             {
                 return (null, retryAfter);
@@ -82,7 +83,7 @@ internal sealed partial class StepTrials(
     }
 
     private async Task<(StepTrial? Trial, TimeSpan? RetryAfter)> Try(
-        Document document, Step step, string? engine, TimeSpan timeMax,
+        Document document, Step step, string? engine, TimeSpan timeMax, Func<Step, Permit?> permitOf,
         Func<StepTrial, string?, CancellationToken, ValueTask<Outcome<StepTrial>>> call)
     {
         var identity = engines.IdentityOf(step, engine);
@@ -94,9 +95,9 @@ internal sealed partial class StepTrials(
         Outcome<StepTrial> outcome;
         try
         {
-            if (apis.Of(step).Api is { } api)
+            if (apis.Of(step).Api is { } api && permitOf(step) is { } inHand)
             {
-                permits.Receive(api);
+                permits.Receive(api, inHand);
             }
 
             outcome = await call(trial, engine, linked.Token);

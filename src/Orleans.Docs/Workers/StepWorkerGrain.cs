@@ -24,8 +24,9 @@ internal sealed partial class StepWorkerGrain(
     TimeProvider time,
     ILogger<StepWorkerGrain> logger) : Grain, IStepWorkerGrain
 {
-    public async Task<WorkResult> Run(QueueEntry entry)
+    public async Task<WorkResult> Run(QueueEntry entry, Permit? permit)
     {
+        var received = time.GetTimestamp();
         using var work = drain.Enter();
 
         // Before it begins: what is broken off until then is not owed any more.
@@ -39,7 +40,8 @@ internal sealed partial class StepWorkerGrain(
 
         using var activity = Telemetry.Source.StartActivity($"step {entry.Step}");
         activity?.SetTag("docs.document", entry.Document.ToString()).SetTag("docs.attempt", entry.Attempt);
-        var (report, result) = await Answer(order, entry, run.Token);
+        var (report, result) = await Answer(
+            order, entry, () => permit?.OlderBy(time.GetElapsedTime(received)), run.Token);
         activity?.SetTag("docs.engine", report?.Engine).SetTag("docs.failure", report?.Failure?.Code);
         if (report is not null)
         {
@@ -60,7 +62,7 @@ internal sealed partial class StepWorkerGrain(
     }
 
     private async Task<(StepReport? Report, WorkResult Result)> Answer(
-        WorkOrder order, QueueEntry entry, CancellationToken unwanted)
+        WorkOrder order, QueueEntry entry, Func<Permit?> permit, CancellationToken unwanted)
     {
         var started = time.GetTimestamp();
         var limit = order.Step is Step.Extract ? options.Value.ExtractTimeout : options.Value.EngineTimeout;
@@ -78,9 +80,9 @@ internal sealed partial class StepWorkerGrain(
                 return (earlier, WorkResult.Finished);
             }
 
-            if (apis.Of(order.Step).Api is { } api)
+            if (apis.Of(order.Step).Api is { } api && permit() is { } inHand)
             {
-                permits.Receive(api);
+                permits.Receive(api, inHand);
             }
 
             outcome = await runners.First(runner => runner.Step == order.Step).Run(order, linked.Token);

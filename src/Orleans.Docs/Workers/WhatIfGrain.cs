@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Orleans.Docs.Admission;
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Workers;
@@ -9,8 +10,8 @@ namespace Orleans.Docs.Workers;
 /// nothing and wakes no document.
 /// </summary>
 [StatelessWorker]
-internal sealed class WhatIfGrain(DocumentStreams streams, StepTrials trials, StepEngines engines)
-    : Grain, IWhatIfGrain
+internal sealed class WhatIfGrain(
+    DocumentStreams streams, StepTrials trials, StepEngines engines, TimeProvider time) : Grain, IWhatIfGrain
 {
     public async Task<WhatIf> Try(Step from, string? engine)
     {
@@ -32,25 +33,36 @@ internal sealed class WhatIfGrain(DocumentStreams streams, StepTrials trials, St
 
         var trial = Guid.NewGuid();
         var held = new Stack<IStepQueueGrain>();
+        var permits = new Dictionary<Step, (Permit Permit, long Since)>();
         try
         {
             foreach (var step in steps)
             {
                 var queue = GrainFactory.GetGrain<IStepQueueGrain>(step.ToString());
                 held.Push(queue);
-                if (await queue.EnterTrial(trial) is { } after)
+                var entry = await queue.EnterTrial(trial);
+                if (entry.RetryAfter is { } after)
                 {
                     return answer with { RetryAfter = after };
                 }
+
+                if (entry.Permit is { } permit)
+                {
+                    permits[step] = (permit, time.GetTimestamp());
+                }
             }
 
-            var (done, retryAfter) = await trials.Run(document, from, engine);
+            var (done, retryAfter) = await trials.Run(document, from, engine, PermitOf);
             return answer with { Trials = done ?? [], RetryAfter = retryAfter };
         }
         finally
         {
             await Task.WhenAll(held.Select(queue => queue.LeaveTrial(trial)));
         }
+
+        Permit? PermitOf(Step step) => permits.TryGetValue(step, out var taken)
+            ? taken.Permit.OlderBy(time.GetElapsedTime(taken.Since))
+            : null;
     }
 
     /// <summary>Reading needs nothing but the source.</summary>

@@ -16,7 +16,7 @@ internal interface IWorkPlaceGrain : IGrainWithStringKey
 {
     /// <summary>As <see cref="IStepWorkerGrain.Run"/>, or at once <see cref="WorkResult.Elsewhere"/>.</summary>
     [Alias("Run"), ResponseTimeout("00:30:00")]
-    Task<WorkResult> Run(QueueEntry entry);
+    Task<WorkResult> Run(QueueEntry entry, Permit? permit);
 
     /// <summary>Tells what is at work of this step, up to this attempt, that nobody waits for it any more.</summary>
     [Alias("BreakOff")]
@@ -30,9 +30,9 @@ internal interface IWorkPlaceGrain : IGrainWithStringKey
 [OnSiloOfKey, Reentrant]
 internal sealed class WorkPlaceGrain(WorkDrain drain, RunningSteps running, Circuits circuits) : Grain, IWorkPlaceGrain
 {
-    public Task<WorkResult> Run(QueueEntry entry) => drain.Stopping.IsCancellationRequested
+    public Task<WorkResult> Run(QueueEntry entry, Permit? permit) => drain.Stopping.IsCancellationRequested
         ? Task.FromResult(WorkResult.Elsewhere)
-        : GrainFactory.GetGrain<IStepWorkerGrain>(entry.Step.ToString()).Run(entry);
+        : GrainFactory.GetGrain<IStepWorkerGrain>(entry.Step.ToString()).Run(entry, permit);
 
     public Task BreakOff(DocumentKey document, Step step, int attempt)
     {

@@ -13,6 +13,7 @@ using Orleans.Docs.AwsStub.Faults;
 using Orleans.Docs.AwsStub.Services;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
+using Orleans.Runtime;
 
 namespace Orleans.Docs.Aws.Tests.Engines;
 
@@ -190,6 +191,36 @@ public sealed class PermitTests : StubTests
         Assert.Equal(
             new Outcome<Summary>.Deferred(TimeSpan.FromSeconds(7)),
             await summarizer.Summarize(text, new TypeScore("invoice", 1), Cancel));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_that_was_paid_for_stays_when_the_quota_cannot_be_told_of_it(bool isItsStore)
+    {
+        _limits.Limits[AwsApis.Converse] = new QuotaLimits(TokensPerMinute: 1_000_000);
+        _limits.Limits[AwsApis.TextractJobs] = new QuotaLimits(Jobs: 1);
+        _quota.Deaf = isItsStore
+            ? new StorageUnavailableException("the store of grains")
+            : new SiloUnavailableException("gone");
+        Assert.IsType<Outcome<Summary>.Done>(await Summarizer().Summarize(
+            new DocumentText(DocumentKind.Pdf, [new PageContent { Number = 1, Text = "An order of paper." }]),
+            new TypeScore("invoice", 1), Cancel));
+
+        Stub.Objects.Create("work");
+        Stub.Textract.Script = new JobScript { PollsUntilDone = 0 };
+        var extractor = Extractor(null);
+        var file = "%PDF-1.7\n" + string.Concat(Enumerable.Repeat("<< /Type /Page >>\n", 6));
+        var waiting = Assert.IsType<Outcome<ExtractedBatch>.Waiting>(await extractor.Extract(Request(file), Cancel));
+        Assert.IsType<Outcome<ExtractedBatch>.Done>(
+            await extractor.Extract(Request(file) with { Job = waiting.Job }, Cancel));
+        Assert.Single(_quota.Slots);
+
+        // What the call itself came to is told, and not that the quota could not be.
+        Stub.Faults.Next("bedrock:Converse", new Fault.Refuse(429, "ThrottlingException"));
+        Assert.IsType<Outcome<Summary>.Throttled>(await Summarizer().Summarize(
+            new DocumentText(DocumentKind.Pdf, [new PageContent { Number = 1, Text = "An order of paper." }]),
+            new TypeScore("invoice", 1), Cancel));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class TestCalls
             circuit ?? new Circuit(1_000, TimeSpan.FromSeconds(20), clock, () => 0),
             new SiloPermits(
                 TestGrains.With(quota ?? new TestQuota()), quotas, options, clock, NullLogger<SiloPermits>.Instance),
-            retries, TimeSpan.FromMilliseconds(10), clock);
+            retries, TimeSpan.FromMilliseconds(10), clock, NullLogger<ServiceCalls>.Instance);
     }
 }
 
@@ -48,6 +48,9 @@ internal sealed class TestQuota : IQuotaGrain
 
     /// <summary>Permits that are left.</summary>
     public int Permits { get; set; }
+
+    /// <summary>What it answers to whatever it is told after a call; its silo is gone, or its store fails.</summary>
+    public Exception? Deaf { get; set; }
 
     public long TokensLeft { get; set; } = long.MaxValue;
 
@@ -82,6 +85,7 @@ internal sealed class TestQuota : IQuotaGrain
 
     public Task Settle(TokenGrant reserved, long used)
     {
+        Hear();
         TokensLeft += reserved.Tokens - used;
         return Task.CompletedTask;
     }
@@ -94,17 +98,27 @@ internal sealed class TestQuota : IQuotaGrain
 
     public Task SlotStarted(JobOwner owner, string job)
     {
+        Hear();
         Jobs[owner] = job;
         return Task.CompletedTask;
     }
 
     public Task FreeSlot(JobOwner owner)
     {
+        Hear();
         Slots.Remove(owner);
         return Task.CompletedTask;
     }
 
     public Task<QuotaStatus> Status() => throw new NotSupportedException();
+
+    private void Hear()
+    {
+        if (Deaf is { } deaf)
+        {
+            throw deaf;
+        }
+    }
 }
 
 /// <summary>A factory of that one grain.</summary>

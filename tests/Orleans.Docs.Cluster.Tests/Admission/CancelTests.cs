@@ -85,9 +85,9 @@ public sealed class CancelTests : IDisposable
         await Eventually.True(async () => (await Classify(client)).Waiting == 1, "it waits");
         var address = silo.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString();
         var place = silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IWorkPlaceGrain>(address);
-        var run = place.Run(new QueueEntry(document, Step.Classify, 2, 0, Lane.RealTime, null, null));
+        var run = place.Run(new QueueEntry(document, Step.Classify, 2, 0, Lane.RealTime, null, null), null);
         Assert.Equal(WorkResult.Finished, await run);
-        run = place.Run(new QueueEntry(document, Step.Classify, 1, 0, Lane.RealTime, null, null));
+        run = place.Run(new QueueEntry(document, Step.Classify, 1, 0, Lane.RealTime, null, null), null);
         await classify.Reached(document);
 
         await place.BreakOff(document, Step.Extract, 1);

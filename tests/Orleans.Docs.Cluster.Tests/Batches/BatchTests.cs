@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Docs.Batches;
 using Orleans.Docs.Client;
 using Orleans.Docs.Cluster.Tests.Documents;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Events;
+using Orleans.Docs.Keys;
 using Orleans.Docs.Search;
 using Orleans.Docs.Tests;
+using Orleans.Docs.Tests.Events.Damage;
 
 namespace Orleans.Docs.Cluster.Tests.Batches;
 
@@ -117,6 +121,60 @@ public sealed class BatchTests(OneSilo silo) : IClassFixture<OneSilo>
         Assert.Equal(12, status.CountOf(DocumentState.Cancelled) + status.CountOf(DocumentState.Completed));
         await Assert.ThrowsAsync<CommandRefusedException>(() => again.Docs.Batches.FeedAsync(
             "ending", Files("ending", 1), new BatchFeedOptions(), null, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_damaged_document_holds_no_cancelling_up_and_stands_in_the_report()
+    {
+        using var directory = new TemporaryDirectory();
+        var gate = new Gate(Step.Classify);
+        string[] quick = ["Batches:CancelInterval=00:00:00.050"];
+        await using (var first = await RunningSilo.StartAsync(directory.PathOf("data"), quick, gate.Around))
+        {
+            await using var before = await first.ConnectAsync();
+            await AtWork(before, "partly", 5);
+            var query = new SearchQuery
+            {
+                Tags = ImmutableDictionary<string, string>.Empty.Add(BatchTag.Name, "partly"),
+            };
+            var damaged = (await before.Docs.SearchAsync(query, Cancelled)).Hits[0].Document;
+            await StrangeEvent.Append(
+                first.Services.GetRequiredService<IEventStore>(), first.Services.GetRequiredService<KeyRing>(),
+                damaged, Cancelled, opensEpisode: false);
+        }
+
+        await using var second = await RunningSilo.StartAsync(directory.PathOf("data"), quick, gate.Around);
+        await using var client = await second.ConnectAsync();
+        var batches = client.Docs.Batches;
+        await batches.CancelAsync("partly", Cancelled);
+        await Eventually.True(
+            async () => (await batches.GetAsync("partly", Cancelled)).State == BatchState.Cancelled,
+            "the batch is cancelled");
+        var status = await batches.GetAsync("partly", Cancelled);
+        Assert.Equal((1, 4), (status.NotCancelled, status.CountOf(DocumentState.Cancelled)));
+    }
+
+    [Fact]
+    public async Task Page_after_page_is_cancelled_without_a_wait_in_between()
+    {
+        using var directory = new TemporaryDirectory();
+        var gate = new Gate(Step.Classify);
+        string[] slow = ["Batches:CancelInterval=00:10:00"];
+        await using var running = await RunningSilo.StartAsync(directory.PathOf("data"), slow, gate.Around);
+        await using var client = await running.ConnectAsync();
+        await AtWork(client, "long", SearchQuery.PageSizeMax + 50);
+        await client.Docs.Batches.CancelAsync("long", Cancelled);
+        await Eventually.True(
+            async () => (await client.Docs.Batches.GetAsync("long", Cancelled)).AtWork == 0,
+            "all documents are cancelled");
+    }
+
+    private static async Task AtWork(SiloClient client, string name, int count)
+    {
+        await client.Docs.Batches.FeedAsync(name, Files(name, count), new BatchFeedOptions(), null, Cancelled);
+        await Eventually.True(
+            async () => (await client.Docs.Batches.GetAsync(name, Cancelled)).AtWork == count,
+            "all documents are at work");
     }
 
     private async Task<BatchStatus> Ended(string name, BatchState state)

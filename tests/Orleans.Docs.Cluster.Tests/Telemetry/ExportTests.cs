@@ -78,10 +78,29 @@ public sealed class ExportTests : IAsyncDisposable
 
         Assert.Contains(
             _collector.Of("/v1/metrics"), body => Encoding.UTF8.GetString(body).Contains("docs.step.duration"));
+        var bounds = _collector.Of("/v1/metrics")
+            .SelectMany(body => OtlpBounds.Read(body, "docs.step.duration")).ToList();
+        Assert.NotEmpty(bounds);
+        Assert.All(bounds, le => Assert.Equal((0.005, 43_200.0), (le[0], le[^1])));
         Assert.NotEmpty(_collector.Of("/v1/logs"));
         Assert.DoesNotContain(
             _collector.Received,
             sent => Encoding.UTF8.GetString(sent.Body).Contains(Secret, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Where_no_trace_is_kept_nothing_that_a_document_goes_through_is_sent_as_one()
+    {
+        string[] options = [$"Telemetry:Endpoint={_collector.Address}", "Telemetry:TraceShare=0"];
+        await using (var silo = await RunningSilo.StartAsync(_directory.PathOf("data"), options))
+        {
+            await using var client = await silo.ConnectAsync();
+            var document = (await client.Submit("Dear neighbours\n"u8.ToArray(), "letter.txt")).Document;
+            await client.Settled(document);
+        }
+
+        Assert.Empty(_collector.Of("/v1/traces").SelectMany(OtlpSpans.Read).Select(span => span.Name));
+        Assert.NotEmpty(_collector.Of("/v1/metrics"));
     }
 
     public async ValueTask DisposeAsync()

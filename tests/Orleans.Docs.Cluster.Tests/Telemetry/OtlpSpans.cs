@@ -20,10 +20,10 @@ internal static class OtlpSpans
 
     private static string Hex(byte[] span, int field) => Convert.ToHexStringLower(One(span, field));
 
-    private static byte[] One(byte[] message, int field) => Parts(message, field).FirstOrDefault() ?? [];
+    internal static byte[] One(byte[] message, int field) => Parts(message, field).FirstOrDefault() ?? [];
 
     /// <summary>The length-delimited values of one field.</summary>
-    private static IEnumerable<byte[]> Parts(byte[] message, int field)
+    internal static IEnumerable<byte[]> Parts(byte[] message, int field)
     {
         for (var at = 0; at < message.Length;)
         {

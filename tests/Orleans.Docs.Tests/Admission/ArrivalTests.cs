@@ -99,6 +99,61 @@ public sealed class ArrivalTests
         Judge(engines);
     }
 
+    [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    [InlineData(23)]
+    public void So_are_those_that_wait_for_what_a_service_allows_a_second(int seed)
+    {
+        var engines = Warm(seed, slots: 64, perSecond: 1_000 / 60.0);
+        engines.At(TimeSpan.FromMinutes(5), () => Burst(engines, 1_000, ["a"], Lane.RealTime));
+        Judge(engines);
+    }
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(25)]
+    public void So_are_those_of_a_batch_that_waits_for_it_together_with_real_time_documents(int seed)
+    {
+        var engines = Warm(seed, slots: 64, perSecond: 1_000 / 60.0);
+        engines.At(TimeSpan.FromMinutes(5), () => Burst(engines, 1_000, ["a"], Lane.Batch));
+        for (var second = 0; second < 120; second++)
+        {
+            engines.At(TimeSpan.FromSeconds(280 + second), () => engines.Submit("b", Lane.RealTime));
+        }
+
+        Judge(engines);
+    }
+
+    [Theory]
+    [InlineData(26)]
+    [InlineData(27)]
+    public void So_are_those_that_come_when_the_service_has_just_begun_to_allow_less(int seed)
+    {
+        var engines = Warm(seed, slots: 128, perSecond: 20);
+        engines.At(TimeSpan.FromMinutes(5), () => Burst(engines, 2_000, ["before"], Lane.RealTime));
+        engines.At(TimeSpan.FromMinutes(5.5), () => engines.Allow(5));
+        engines.At(TimeSpan.FromMinutes(5.51), () => Burst(engines, 200, ["after"], Lane.RealTime));
+
+        // Those before could not know.
+        Judge(engines, "after");
+    }
+
+    [Fact]
+    public void What_was_expected_is_forgotten_once_enough_was_seen()
+    {
+        var (meter, now) = (new RateMeter(), Now);
+        meter.Note(now, isBusy: true);
+        Assert.Equal(40, meter.PerSecond(expected: 40));
+        for (var i = 0; i < 600; i++)
+        {
+            meter.Start();
+            meter.Note(now += TimeSpan.FromSeconds(0.1), isBusy: true);
+        }
+
+        Assert.Equal(10, meter.PerSecond(expected: 40), 1);
+    }
+
     [Fact]
     public void Nothing_is_said_while_a_queue_knows_nothing_or_is_paused()
     {
@@ -145,9 +200,9 @@ public sealed class ArrivalTests
     private static double Seconds(ArrivalEstimate? estimate) => (estimate!.At - Now).TotalSeconds;
 
     /// <summary>Some documents went through, so that service times are known.</summary>
-    private static SimulatedEngines Warm(int seed)
+    private static SimulatedEngines Warm(int seed, int slots = 8, double? perSecond = null)
     {
-        var engines = new SimulatedEngines(seed, slots: 8);
+        var engines = new SimulatedEngines(seed, slots, perSecond);
         for (var i = 0; i < 50; i++)
         {
             engines.At(TimeSpan.FromSeconds(i), () => engines.Submit("warm", (Lane)(i % 2)));

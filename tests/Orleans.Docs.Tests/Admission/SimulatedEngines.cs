@@ -9,6 +9,9 @@ namespace Orleans.Docs.Tests.Admission;
 /// </summary>
 internal sealed class SimulatedEngines
 {
+    /// <summary>As <c>Docs:Quotas:CallTime</c>: so much of the rate may be at work at once.</summary>
+    private const double CallSeconds = 3;
+
     private static readonly QueueRules Rules = new(WaitingMax: 1_000_000);
 
     private readonly Dictionary<Step, Station> _stations;
@@ -17,12 +20,19 @@ internal sealed class SimulatedEngines
     private readonly Random _random;
     private long _number;
 
-    public SimulatedEngines(int seed, int slots)
+    /// <param name="perSecond">
+    /// So many calls of the service that reads the quota lets start a second; null: as many as there are slots for.
+    /// </param>
+    public SimulatedEngines(int seed, int slots, double? perSecond = null)
     {
         _random = new Random(seed);
         _stations = new Dictionary<Step, Station>
         {
-            [Step.Extract] = new(slots, MedianSeconds: 0.6),
+            [Step.Extract] = new(
+                perSecond is { } rate ? (int)Math.Ceiling(rate * CallSeconds) : slots, MedianSeconds: 0.6)
+            {
+                PerSecond = perSecond,
+            },
             [Step.Classify] = new(slots * 2, MedianSeconds: 0.3),
             [Step.DetectPii] = new(slots, MedianSeconds: 0.5),
             [Step.Summarize] = new(slots, MedianSeconds: 0.6),
@@ -64,7 +74,7 @@ internal sealed class SimulatedEngines
             _stations.ToDictionary(
                 station => station.Key,
                 station => station.Value.Outlook.Of(
-                    journey.Document, journey.Lane, pages: 0, station.Value.Slots, Now, isPaused: false) with
+                    journey.Document, journey.Lane, pages: 0, station.Value.Pace, Now, isPaused: false) with
                 {
                     CallsLeft = station.Key is Step.Extract ? journey.BatchesLeft : 1,
                 }),
@@ -83,6 +93,14 @@ internal sealed class SimulatedEngines
     {
         while (station.Queue.Running < station.Slots && station.Queue.Next(Now, station.Slots) is { } lane)
         {
+            if (station.PermitAt > Now)
+            {
+                PumpAt(station.PermitAt, step, station);
+                break;
+            }
+
+            station.PermitAt = Now + TimeSpan.FromSeconds(1 / (station.PerSecond ?? double.PositiveInfinity));
+            station.Outlook.Start(lane);
             var entry = station.Queue.Start(lane);
             var took = TimeSpan.FromSeconds(station.MedianSeconds * Math.Exp(0.5 * Normal()));
             _events.Enqueue(() => End(step, station, entry, took), (Now + took, _number++));
@@ -90,6 +108,18 @@ internal sealed class SimulatedEngines
 
         station.Outlook.Note(Now);
     }
+
+    private void PumpAt(DateTimeOffset at, Step step, Station station)
+    {
+        if (station.PumpsAt != at)
+        {
+            station.PumpsAt = at;
+            _events.Enqueue(() => Pump(step, station), (at, _number++));
+        }
+    }
+
+    /// <summary>The service allows more or less from now on.</summary>
+    public void Allow(double perSecond) => _stations[Step.Extract].PerSecond = perSecond;
 
     private void End(Step step, Station station, QueueEntry entry, TimeSpan took)
     {
@@ -129,6 +159,15 @@ internal sealed class SimulatedEngines
     private sealed record Station(int Slots, double MedianSeconds)
     {
         public StepQueue Queue { get; } = new(Rules);
+
+        public double? PerSecond { get; set; }
+
+        /// <summary>When the next call may start.</summary>
+        public DateTimeOffset PermitAt { get; set; }
+
+        public DateTimeOffset? PumpsAt { get; set; }
+
+        public Pace Pace => new(Slots, PerSecond);
 
         public QueueOutlook Outlook => field ??= new QueueOutlook(Queue, Rules);
     }

@@ -94,6 +94,27 @@ public sealed class StepQueueTests
     }
 
     [Fact]
+    public void Whatever_of_a_tenant_waits_is_counted_whether_for_its_turn_or_its_time()
+    {
+        _queue.Offer(Entry("a"), Now);
+        _queue.Offer(Entry("b") with { NotBefore = Now.AddMinutes(1) }, Now);
+        var tenant = Entry("a").Document.Tenant;
+        Assert.Equal((2, 1, 1), (_queue.WaitingOf(tenant), _queue.ReadyOf(tenant), _queue.DelayedOf(tenant)));
+        Assert.Equal(0, _queue.WaitingOf("nobody"));
+
+        Start();
+        Assert.Equal(1, _queue.WaitingOf(tenant));
+        _queue.Offer(Entry("a") with { Attempt = 7 }, Now);
+        Assert.Equal(2, _queue.WaitingOf(tenant));
+        _queue.Next(Now.AddMinutes(1), slots: 9);
+        Assert.Equal((2, 0), (_queue.WaitingOf(tenant), _queue.Delayed));
+        _queue.Withdraw(Entry("a").Document);
+        _queue.Withdraw(Entry("b").Document);
+        _queue.Withdraw(Entry("b").Document);
+        Assert.Equal(0, _queue.WaitingOf(tenant));
+    }
+
+    [Fact]
     public void What_waits_for_a_service_is_ready_when_that_says_so_and_before_its_time()
     {
         _queue.Offer(Entry("a") with { NotBefore = Now.AddMinutes(1), Waits = true }, Now);

@@ -41,7 +41,7 @@ public sealed class TenantShareTests
     }
 
     private LaneStatus Status(string? tenant) =>
-        _outlook.Status(Lane.RealTime, slots: 1, Now, isPaused: false, tenant);
+        _outlook.Status(Lane.RealTime, new Pace(1, null), Now, isPaused: false, tenant);
 
     private void Offer(string tenant, string id, DateTimeOffset now) => _queue.Offer(Entry(tenant, id), now);
 

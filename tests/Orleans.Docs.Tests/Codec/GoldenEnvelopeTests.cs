@@ -37,7 +37,8 @@ public sealed class GoldenEnvelopeTests
         var read = JsonSerializer.Deserialize(golden, EventJson.Default.CommitEnvelope)!;
         Assert.Equal(golden, Write(read));
         Assert.Equal("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", read.TraceParent);
-        Assert.Null(Sample().TraceParent);
+        Assert.Equal("00-0af7651916cd43dd8448eb211c80319c-8448eb211c80319c-00", Sample().TraceParent);
+        Assert.Null((Sample() with { TraceId = null }).TraceParent);
     }
 
     [Fact]

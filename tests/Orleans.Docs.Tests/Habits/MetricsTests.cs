@@ -11,7 +11,12 @@ namespace Orleans.Docs.Tests.Habits;
 /// <summary>What is measured, what is said of it, and what the dashboard asks for are the same.</summary>
 public sealed partial class MetricsTests
 {
-    private static readonly Dictionary<string, string> Suffixes = new() { ["s"] = "_seconds", ["By"] = "_bytes" };
+    private static readonly Dictionary<string, string> Suffixes = new()
+    {
+        ["s"] = "_seconds",
+        ["By"] = "_bytes",
+        ["{call}/s"] = "_per_second",
+    };
 
     private static readonly string Folder = Path.Combine(Repository.Root, "deploy", "observability");
 
@@ -40,6 +45,38 @@ public sealed partial class MetricsTests
         {
             Assert.True(InPrometheus(instrument).Any(asked.Contains), $"no panel shows {instrument.Name}");
         }
+    }
+
+    [Fact]
+    public void The_dashboard_groups_by_labels_that_there_are()
+    {
+        // Of a resource Prometheus makes these two, by its own specification of names.
+        var known = Tags().Matches(File.ReadAllText(Path.Combine(Folder, "README.md")))
+            .SelectMany(row => Words().Matches(row.Groups[1].Value).Select(tag => tag.Groups[1].Value))
+            .Append("le").Append("instance").Append("job").ToHashSet();
+        var dashboard = File.ReadAllText(Path.Combine(Folder, "grafana.json"));
+        var grouped = Groups().Matches(dashboard).SelectMany(by => by.Groups[1].Value.Split(", ")).ToHashSet();
+
+        Assert.Empty(grouped.Except(known));
+        Assert.Contains("instance", grouped);
+        Assert.Empty(Legends().Matches(dashboard).Select(label => label.Groups[1].Value).Except(known));
+    }
+
+    [Fact]
+    public void A_histogram_of_seconds_tells_milliseconds_and_hours_apart()
+    {
+        var histograms = Instruments().OfType<Histogram<double>>().ToArray();
+        Assert.NotEmpty(histograms);
+        Assert.All(histograms, histogram =>
+        {
+            var bounds = histogram.Advice?.HistogramBucketBoundaries ?? [];
+            Assert.Equal("s", histogram.Unit);
+            Assert.Equal(bounds.Order().Distinct(), bounds);
+            Assert.NotEmpty(bounds);
+            Assert.InRange(bounds[0], 0.001, 0.005);
+            Assert.True(bounds.Count(bound => bound is > 0.005 and < 1) > 5, histogram.Name);
+            Assert.InRange(bounds[^1], 3_600 * 4, 3_600 * 24);
+        });
     }
 
     private static List<Instrument> Instruments()
@@ -71,7 +108,7 @@ public sealed partial class MetricsTests
     {
         "Counter" => "counter",
         "Histogram" => "histogram",
-        "Gauge" or "ObservableGauge" => "gauge",
+        "Gauge" or "ObservableGauge" or "UpDownCounter" => "gauge",
         var other => other,
     };
 
@@ -88,6 +125,18 @@ public sealed partial class MetricsTests
 
     [GeneratedRegex(@"^\| `(docs\.[a-z.]+)` \| `([^`]+)` \| (\w+) \|", RegexOptions.Multiline)]
     private static partial Regex Rows();
+
+    [GeneratedRegex(@"^\| `docs\.[a-z.]+` \|[^|]+\|[^|]+\|([^|]+)\|", RegexOptions.Multiline)]
+    private static partial Regex Tags();
+
+    [GeneratedRegex("`([a-z]+)`")]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"\bby \(([^)]+)\)")]
+    private static partial Regex Groups();
+
+    [GeneratedRegex(@"\{\{([^}]+)\}\}")]
+    private static partial Regex Legends();
 
     [GeneratedRegex(@"\bdocs_[a-z_]+")]
     private static partial Regex Names();

@@ -4,7 +4,9 @@ using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Net.Sockets;
 using System.Text.Json;
+using Orleans.Docs.Cluster.Tests;
 using Orleans.Docs.Cluster.Tests.Crash;
+using Orleans.Docs.Cluster.Tests.Telemetry;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Tests;
 
@@ -85,6 +87,31 @@ public sealed class ProgramTests : IAsyncDisposable
             "the gateway is unavailable");
         using var live = await anybody.GetAsync($"http://127.0.0.1:{port}/health/live", Cancellation);
         await live.Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task What_a_gateway_was_asked_for_begins_the_trace_and_no_query_stands_in_it()
+    {
+        const string Secret = "zanzibarium";
+        await using var collector = new Collector();
+        string[] telemetry = [$"--Docs:Telemetry:Endpoint={collector.Address}"];
+        await Start("up", ["--Docs:Web:Host=Gateway", .. telemetry]);
+        var port = FreePort();
+        await Start(
+            "gateway", [$"--Docs:Web:Port={port}", "--Docs:Telemetry:ServiceName=the-gateway", .. telemetry]);
+        using var client = Client($"http://127.0.0.1:{port}");
+        using var searched = await client.GetAsync($"/v1/search?q={Secret}", Cancellation);
+        await searched.Is(HttpStatusCode.OK);
+        await client.SubmitAndSettle("A letter by way of the gateway.\n");
+
+        await Eventually.True(
+            () => Traces(ofGateway: true).Intersect(Traces(ofGateway: false, "work Extract")).Any(),
+            () => "no trace goes from the gateway to the work");
+        Assert.DoesNotContain(collector.Received, sent => Contains(sent.Body, Secret));
+
+        IEnumerable<string> Traces(bool ofGateway, string? name = null) => collector.Of("/v1/traces")
+            .Where(body => Contains(body, "the-gateway") == ofGateway).SelectMany(OtlpSpans.Read)
+            .Where(span => name is null || span.Name == name).Select(span => span.Trace);
     }
 
     [Fact]
@@ -206,8 +233,11 @@ public sealed class ProgramTests : IAsyncDisposable
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
-        return bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf(System.Text.Encoding.ASCII.GetBytes(text)) >= 0;
+        return Contains(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), text);
     }
+
+    private static bool Contains(ReadOnlySpan<byte> bytes, string text) =>
+        bytes.IndexOf(System.Text.Encoding.ASCII.GetBytes(text)) >= 0;
 
     public async ValueTask DisposeAsync()
     {

@@ -33,6 +33,12 @@ public sealed class AdaptiveRate
             return 1;
         }
 
+        if (now < since)
+        {
+            // The clock was put back.
+            _cutAt = since = now;
+        }
+
         var untilCeiling = Math.Cbrt((_ceiling - _floor) / Growth);
         var grown = _ceiling + (Growth * Math.Pow((now - since).TotalSeconds - untilCeiling, 3));
         return Math.Clamp(grown, _floor, 1);

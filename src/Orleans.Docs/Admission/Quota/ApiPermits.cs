@@ -21,15 +21,21 @@ internal sealed partial class ApiPermits : IDisposable
     private readonly PermitBox _box;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
+    private readonly long _began;
+    private long _lapsed;
     private DateTimeOffset _askAt;
     private Task? _asking;
 
     public ApiPermits(string api, Func<IQuotaGrain> quota, TimeSpan slot, TimeProvider time, ILogger logger)
     {
         (_api, _quota, _time, _logger) = (api, quota, time, logger);
+        _began = time.GetTimestamp();
         _box = new PermitBox(slot);
         _timer = time.CreateTimer(_ => _ = Ask(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>On a clock that nobody puts back, or forward.</summary>
+    private DateTimeOffset Now => DateTimeOffset.UnixEpoch + _time.GetElapsedTime(_began);
 
     /// <summary>Right before a call; null when none is in hand, and <see cref="RetryAfter"/> tells when.</summary>
     public Permit? Take()
@@ -37,7 +43,8 @@ internal sealed partial class ApiPermits : IDisposable
         Permit? permit;
         lock (_lock)
         {
-            permit = _box.Take(_time.GetUtcNow());
+            permit = _box.Take(Now);
+            CountLapsed();
         }
 
         _ = Ask();
@@ -54,7 +61,7 @@ internal sealed partial class ApiPermits : IDisposable
 
         lock (_lock)
         {
-            if (_box.TakeAgain(_time.GetUtcNow()) is { } permit)
+            if (_box.TakeAgain(Now) is { } permit)
             {
                 return (permit, null);
             }
@@ -63,12 +70,24 @@ internal sealed partial class ApiPermits : IDisposable
         return (null, RetryAfter());
     }
 
-    /// <summary>One that another silo took for what is done here.</summary>
-    public void Receive()
+    /// <summary>One that another silo took for what is done here, as old as it is now.</summary>
+    public void Receive(Permit permit)
     {
         lock (_lock)
         {
-            _box.Receive(_time.GetUtcNow());
+            _box.Receive(permit, Now);
+        }
+    }
+
+    /// <summary>As the quota said last; null before it said anything.</summary>
+    public double? PerSecond
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _box.PerSecond;
+            }
         }
     }
 
@@ -77,7 +96,7 @@ internal sealed partial class ApiPermits : IDisposable
     {
         lock (_lock)
         {
-            var until = _asking is not null ? TimeSpan.Zero : _askAt - _time.GetUtcNow();
+            var until = _asking is not null ? TimeSpan.Zero : _askAt - Now;
             return (until > TimeSpan.Zero ? until : TimeSpan.Zero) + Hop;
         }
     }
@@ -107,6 +126,13 @@ internal sealed partial class ApiPermits : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
+    /// <summary>To be called with the lock.</summary>
+    private void CountLapsed()
+    {
+        QuotaMetrics.Lapsed(_api, _box.Lapsed - _lapsed);
+        _lapsed = _box.Lapsed;
+    }
+
     /// <summary>Asks for what is missing; null when nothing is, or when it is too early: a timer sees to it.</summary>
     private Task? Ask()
     {
@@ -117,7 +143,7 @@ internal sealed partial class ApiPermits : IDisposable
                 return _asking;
             }
 
-            var now = _time.GetUtcNow();
+            var now = Now;
             var missing = _box.Missing(now);
             if (missing > 0 && now < _askAt)
             {
@@ -143,7 +169,7 @@ internal sealed partial class ApiPermits : IDisposable
 
         lock (_lock)
         {
-            var now = _time.GetUtcNow();
+            var now = Now;
             if (grant is { } given)
             {
                 _box.Add(given, now);
@@ -151,6 +177,7 @@ internal sealed partial class ApiPermits : IDisposable
 
             _askAt = now + (grant?.AskAgainAfter ?? AfterFailure);
             _asking = null;
+            CountLapsed();
         }
 
         _ = Ask();

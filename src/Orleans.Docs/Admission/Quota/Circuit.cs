@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Orleans.Docs.Diagnostics;
 
 namespace Orleans.Docs.Admission.Quota;
 
@@ -26,7 +27,9 @@ public sealed class Circuits(IOptions<CircuitOptions> options, TimeProvider time
     private readonly ConcurrentDictionary<string, Circuit> _engines = new(StringComparer.Ordinal);
 
     public Circuit Of(string engine) => _engines.GetOrAdd(
-        engine, _ => new Circuit(options.Value.FailuresMax, options.Value.OpenFor, time, Random.Shared.NextDouble));
+        engine, _ => new Circuit(
+            options.Value.FailuresMax, options.Value.OpenFor, time, Random.Shared.NextDouble,
+            isOpen => QuotaMetrics.Opened(engine, isOpen)));
 
     /// <summary>How those stand that were asked for so far, by name.</summary>
     public ImmutableArray<CircuitState> All =>
@@ -38,7 +41,9 @@ public sealed class Circuits(IOptions<CircuitOptions> options, TimeProvider time
 /// Closed while calls succeed; open after failures in a row; then one call at a time may try. For any thread.
 /// </summary>
 /// <param name="draw">From 0 to 1: how far the time is spread.</param>
-public sealed class Circuit(int failuresMax, TimeSpan openFor, TimeProvider time, Func<double> draw)
+/// <param name="changed">Called when it opens and when it closes.</param>
+public sealed class Circuit(
+    int failuresMax, TimeSpan openFor, TimeProvider time, Func<double> draw, Action<bool>? changed = null)
 {
     private static readonly AsyncLocal<CancellationToken> BrokenOff = new();
 
@@ -99,6 +104,11 @@ public sealed class Circuit(int failuresMax, TimeSpan openFor, TimeProvider time
     {
         lock (_lock)
         {
+            if (_triesAt is not null)
+            {
+                changed?.Invoke(false);
+            }
+
             (_failures, _triesAt) = (0, null);
         }
     }
@@ -115,6 +125,11 @@ public sealed class Circuit(int failuresMax, TimeSpan openFor, TimeProvider time
         {
             if (++_failures >= failuresMax)
             {
+                if (_triesAt is null)
+                {
+                    changed?.Invoke(true);
+                }
+
                 _triesAt = time.GetUtcNow() + (openFor * (1 + (draw() / 2)));
             }
         }

@@ -2,7 +2,13 @@ namespace Orleans.Docs.Admission.Quota;
 
 /// <summary>A permit for one call, to be used at once.</summary>
 /// <param name="Epoch">To be told when the call is throttled.</param>
-public readonly record struct Permit(long Epoch);
+/// <param name="Age">Since its receipt from the quota.</param>
+[GenerateSerializer, Immutable, Alias("docs.Permit")]
+public readonly record struct Permit(
+    [property: Id(0)] long Epoch, [property: Id(1)] TimeSpan Age = default)
+{
+    public Permit OlderBy(TimeSpan elapsed) => this with { Age = Age + elapsed };
+}
 
 /// <summary>
 /// Permits of one API that a silo holds, each until it lapses, and how many it should hold: as many as were wanted in
@@ -11,6 +17,9 @@ public readonly record struct Permit(long Epoch);
 public sealed class PermitBox(TimeSpan slot)
 {
     private readonly Queue<(int Count, long Epoch, DateTimeOffset LapsesAt)> _held = new();
+
+    /// <summary>Epochs of those that were handed over, by when they lapse.</summary>
+    private readonly PriorityQueue<long, DateTimeOffset> _handed = new();
     private int _firstTaken;
     private int _free;
     private DateTimeOffset _slotFrom;
@@ -36,7 +45,13 @@ public sealed class PermitBox(TimeSpan slot)
             _firstTaken = 0;
         }
 
-        return _free;
+        while (_handed.TryPeek(out _, out var lapsesAt) && lapsesAt <= now)
+        {
+            _handed.Dequeue();
+            Lapsed++;
+        }
+
+        return _free + _handed.Count;
     }
 
     public void Add(PermitGrant grant, DateTimeOffset now)
@@ -49,11 +64,19 @@ public sealed class PermitBox(TimeSpan slot)
         }
     }
 
-    /// <summary>One that another silo was granted and hands over.</summary>
-    public void Receive(DateTimeOffset now)
+    /// <summary>
+    /// One that another silo was granted and hands over: it goes on ageing, and counts no more when that is over or
+    /// when a throttle came since.
+    /// </summary>
+    public void Receive(Permit permit, DateTimeOffset now)
     {
-        _held.Enqueue((1, Epoch, now + slot));
-        _free++;
+        if (permit.Age >= slot || permit.Epoch < Epoch)
+        {
+            Lapsed++;
+            return;
+        }
+
+        _handed.Enqueue(permit.Epoch, now + slot - permit.Age);
     }
 
     /// <summary>Null when none is held; that one was wanted is remembered.</summary>
@@ -72,6 +95,12 @@ public sealed class PermitBox(TimeSpan slot)
             return null;
         }
 
+        // For what is done now, and sooner over than most.
+        if (_handed.TryDequeue(out var epoch, out var lapsesAt))
+        {
+            return new Permit(epoch, AgeAt(now, lapsesAt));
+        }
+
         var first = _held.Peek();
         _free--;
         if (++_firstTaken == first.Count)
@@ -80,7 +109,7 @@ public sealed class PermitBox(TimeSpan slot)
             _firstTaken = 0;
         }
 
-        return new Permit(first.Epoch);
+        return new Permit(first.Epoch, AgeAt(now, first.LapsesAt));
     }
 
     /// <summary>How many to ask for: 0 when nobody wanted any lately, or enough are held.</summary>
@@ -99,8 +128,11 @@ public sealed class PermitBox(TimeSpan slot)
     public void Clear()
     {
         _held.Clear();
+        _handed.Clear();
         (_free, _firstTaken) = (0, 0);
     }
+
+    private TimeSpan AgeAt(DateTimeOffset now, DateTimeOffset lapsesAt) => slot - (lapsesAt - now);
 
     private void Turn(DateTimeOffset now)
     {

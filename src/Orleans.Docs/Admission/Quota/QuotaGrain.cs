@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
 using Orleans.Runtime;
@@ -50,6 +51,13 @@ internal sealed partial class QuotaGrain(
             this.RegisterGrainTimer(FreeEnded, new GrainTimerCreationOptions(every, every) { Interleave = true });
         }
 
+        Show();
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        QuotaMetrics.Hide(_api);
         return Task.CompletedTask;
     }
 
@@ -65,7 +73,13 @@ internal sealed partial class QuotaGrain(
         return most > TimeSpan.Zero ? most : TimeSpan.Zero;
     }
 
-    public Task<PermitGrant> Take(int wanted) => Task.FromResult(Rate.Take(wanted, time.GetUtcNow()));
+    public Task<PermitGrant> Take(int wanted)
+    {
+        var grant = Rate.Take(wanted, time.GetUtcNow());
+        QuotaMetrics.Granted(_api, grant.Permits);
+        Show();
+        return Task.FromResult(grant);
+    }
 
     public Task<long> Throttled(long epoch)
     {
@@ -73,6 +87,7 @@ internal sealed partial class QuotaGrain(
         if (Rate.Throttled(epoch, now))
         {
             LogSlower(logger, _api, Rate.RateAt(now));
+            Show();
         }
 
         return Task.FromResult(Rate.Epoch);
@@ -142,6 +157,7 @@ internal sealed partial class QuotaGrain(
     {
         using var limit = new CancellationTokenSource(options.Value.JobAskEvery, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        Show();
         var due = _slots!.Ask(
             time.GetUtcNow(), options.Value.JobAskEvery, options.Value.JobUnknownLife, options.Value.JobsAskedMax);
         try
@@ -184,8 +200,16 @@ internal sealed partial class QuotaGrain(
 
     private InvalidOperationException NotLimited() => new($"{_api} has no such quota");
 
+    /// <summary>As it is now: whoever measures has a thread of his own.</summary>
+    private void Show()
+    {
+        var now = time.GetUtcNow();
+        QuotaMetrics.Show(_api, new QuotaFigures(_rate?.RateAt(now), _slots?.At(now), _slots?.Max));
+    }
+
     private async Task Store(JobSlots slots)
     {
+        Show();
         state.State.Slots = [.. slots.All];
         await state.WriteOrLeave(this);
     }

@@ -25,8 +25,13 @@ internal sealed class QuotaPermits(
         return Math.Min(most, limits.Calls ?? most);
     }
 
-    public bool TryTake(Step step, int running, int silos)
+    public double? PerSecond(Step step) => apis.Of(step).Api is { } api && permits.Of(api) is { } held
+        ? held.PerSecond ?? (quotas.Of(api).PerSecond * options.Value.Share)
+        : null;
+
+    public bool TryTake(Step step, int running, int silos, out Permit? permit)
     {
+        permit = null;
         _lacksPermit[(int)step] = false;
 
         // One at a time while the service fails: steps that need it come back, those that do not go on.
@@ -36,7 +41,7 @@ internal sealed class QuotaPermits(
             return false;
         }
 
-        _lacksPermit[(int)step] = api is not null && permits.Of(api) is { } held && held.Take() is null;
+        _lacksPermit[(int)step] = api is not null && permits.Of(api) is { } held && (permit = held.Take()) is null;
         return !_lacksPermit[(int)step];
     }
 

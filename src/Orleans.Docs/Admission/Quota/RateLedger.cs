@@ -65,6 +65,12 @@ public sealed class RateLedger(double perSecond, TimeSpan burst, TimeSpan slot, 
 
     private void Fill(double rate, DateTimeOffset now)
     {
+        if (_at - now > slot)
+        {
+            // The clock was put back: as after a start, since nobody knows how long ago the last one was granted.
+            (_at, _saved) = (now + slot, Math.Min(_saved, 0));
+        }
+
         if (now > _at)
         {
             _saved = Math.Min(Math.Max(1, rate * burst.TotalSeconds), _saved + (rate * (now - _at).TotalSeconds));

@@ -21,8 +21,11 @@ public sealed class SiloPermits(
         ? default
         : permits.Take() is { } permit ? new((permit, null)) : permits.TakeOrAsk();
 
-    /// <summary>A permit with which a queue started a step that is done here: for its call, or any other's.</summary>
-    public void Receive(string api) => Of(api)?.Receive();
+    /// <summary>
+    /// A permit with which a queue started a step that is done here, for its call or any other's. Where it has lapsed
+    /// on its way nothing is received, and the call asks for one as any other does.
+    /// </summary>
+    public void Receive(string api, Permit permit) => Of(api)?.Receive(permit);
 
     /// <summary>The service answered to a call with this permit that it wants fewer.</summary>
     public Task Throttled(string api, Permit permit) => Of(api)?.Throttled(permit) ?? Task.CompletedTask;

@@ -67,8 +67,8 @@ internal sealed class QuotaSilo : IAsyncDisposable
     /// <summary>A scan of one page, from upload to settled.</summary>
     public Task Process(CancellationToken cancellationToken) => Submit(cancellationToken).Settled;
 
-    /// <summary>The same, and when it is stored.</summary>
-    public (Task Stored, Task Settled) Submit(CancellationToken cancellationToken)
+    /// <summary>The same, and when it is stored; in the end, how its time of arrival was told.</summary>
+    public (Task Stored, Task<ToldArrival> Settled) Submit(CancellationToken cancellationToken)
     {
         var key = SampleLife.NewKey();
         var settled = _watch.Settled(key);
@@ -77,10 +77,12 @@ internal sealed class QuotaSilo : IAsyncDisposable
             .Submit(new UploadOptions { FileName = "scan.png", DocumentId = key.Id }, scan);
         return (stored, Both());
 
-        async Task Both()
+        async Task<ToldArrival> Both()
         {
-            await stored;
+            var receipt = await stored;
+            var told = TimeProvider.System.GetUtcNow();
             await settled.WaitAsync(cancellationToken);
+            return new ToldArrival(told, receipt.Expected?.At, TimeProvider.System.GetUtcNow());
         }
     }
 
@@ -89,4 +91,13 @@ internal sealed class QuotaSilo : IAsyncDisposable
         await _host.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
+}
+
+/// <summary>What the answer to a submit said, and how it was.</summary>
+internal readonly record struct ToldArrival(DateTimeOffset Told, DateTimeOffset? Expected, DateTimeOffset Settled)
+{
+    public TimeSpan Took => Settled - Told;
+
+    /// <summary>By which part of what it took from then on it was wrong; null where nothing was told.</summary>
+    public double? Error => Expected is { } expected ? Math.Abs((expected - Settled) / Took) : null;
 }

@@ -58,16 +58,32 @@ public sealed class PermitBoxTests
     }
 
     [Fact]
-    public void What_is_handed_over_counts_as_of_the_epoch_that_was_told_last_and_lapses_like_any_other()
+    public void What_is_handed_over_goes_on_ageing_and_keeps_its_epoch()
     {
         _box.Add(Grant(1, epoch: 3), Start);
+        _box.Receive(new Permit(4, TimeSpan.FromMilliseconds(150)), Start.AddMilliseconds(100));
+        _box.Receive(new Permit(5, TimeSpan.FromMilliseconds(200)), Start.AddMilliseconds(100));
+        Assert.Equal(3, _box.Free(Start.AddMilliseconds(149)));
+        Assert.Equal((2, 1), (_box.Free(Start.AddMilliseconds(150)), _box.Lapsed));
+        Assert.Equal(
+            new Permit(4, TimeSpan.FromMilliseconds(249)), _box.TakeAgain(Start.AddMilliseconds(199)));
+        Assert.Equal(
+            new Permit(3, TimeSpan.FromMilliseconds(200)), _box.TakeAgain(Start.AddMilliseconds(200)));
+        Assert.Null(_box.TakeAgain(Start.AddMilliseconds(200)));
+    }
+
+    [Fact]
+    public void What_lapsed_on_its_way_or_was_throttled_meanwhile_is_not_received()
+    {
+        _box.Receive(new Permit(0, Slot), Start);
+        Assert.Equal((0, 1), (_box.Free(Start), _box.Lapsed));
         _box.Epoch = 4;
-        _box.Receive(Start.AddMilliseconds(100));
-        Assert.Equal(3, _box.TakeAgain(Start.AddMilliseconds(100))!.Value.Epoch);
-        Assert.Equal(1, _box.Free(Start.AddMilliseconds(349)));
-        Assert.Equal(4, _box.TakeAgain(Start.AddMilliseconds(349))!.Value.Epoch);
-        _box.Receive(Start.AddMilliseconds(349));
-        Assert.Equal(0, _box.Free(Start.AddMilliseconds(599)));
+        _box.Receive(new Permit(3, TimeSpan.Zero), Start);
+        Assert.Equal(0, _box.Free(Start));
+        _box.Receive(new Permit(4, TimeSpan.Zero), Start);
+        Assert.Equal(1, _box.Free(Start));
+        _box.Clear();
+        Assert.Equal(0, _box.Free(Start));
     }
 
     private void Want(int permits)

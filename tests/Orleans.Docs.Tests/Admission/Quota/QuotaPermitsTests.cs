@@ -18,7 +18,7 @@ public sealed class QuotaPermitsTests : IDisposable
 
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
 
-    private readonly FakeTimeProvider _clock = new();
+    private readonly WallClock _clock = new();
     private readonly Granting _quota = new();
     private readonly SiloPermits _silo;
     private readonly Circuits _circuits;
@@ -47,17 +47,16 @@ public sealed class QuotaPermitsTests : IDisposable
     [Fact]
     public void A_step_starts_with_a_permit_in_hand_and_waits_until_one_is_expected_else()
     {
-        Assert.False(_permits.TryTake(Step.Classify, 0, silos: 1));
+        Assert.False(_permits.TryTake(Step.Classify, 0, silos: 1, out _));
         Assert.InRange(_permits.RetryAfter(Step.Classify)!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Start(afterGrant: 1);
-        Assert.False(_permits.TryTake(Step.Classify, 1, silos: 1));
+        Assert.False(_permits.TryTake(Step.Classify, 1, silos: 1, out _));
     }
 
     [Fact]
     public async Task The_permit_of_a_step_goes_to_the_call_wherever_that_is_made_and_is_not_paid_twice()
     {
-        Start(afterGrant: 1);
-        _silo.Receive(Api);
+        _silo.Receive(Api, Start(afterGrant: 1));
         Assert.NotNull((await _silo.Take(Api)).Permit);
         Assert.NotNull((await _silo.Take(Api)).RetryAfter);
     }
@@ -65,10 +64,44 @@ public sealed class QuotaPermitsTests : IDisposable
     [Fact]
     public async Task Permits_lapse_a_slot_after_their_receipt()
     {
-        Start(afterGrant: 1);
-        _silo.Receive(Api);
+        _silo.Receive(Api, Start(afterGrant: 1));
         _clock.Advance(TimeSpan.FromMilliseconds(250));
         Assert.Null((await _silo.Take(Api)).Permit);
+    }
+
+    [Fact]
+    public async Task A_permit_that_is_handed_over_lapses_with_its_slot_and_not_a_slot_after_it_arrived()
+    {
+        var permit = Start(afterGrant: 1);
+        _silo.Receive(Api, permit.OlderBy(TimeSpan.FromMilliseconds(200)));
+        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        Assert.Null((await _silo.Take(Api)).Permit);
+
+        // Then one is asked for as usual.
+        _quota.Next = 1;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotNull((await _silo.Take(Api)).Permit);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_put_back_keeps_no_permit_longer_and_stops_no_asking()
+    {
+        _silo.Receive(Api, Start(afterGrant: 1));
+        _clock.PutBack = TimeSpan.FromHours(1);
+        _clock.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Null((await _silo.Take(Api)).Permit);
+        _quota.Next = 1;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotNull((await _silo.Take(Api)).Permit);
+    }
+
+    [Fact]
+    public void Steps_start_no_faster_than_the_quota_said_last_or_is_known_to_allow()
+    {
+        Assert.Equal(40 * 0.97, _permits.PerSecond(Step.Classify));
+        Start(afterGrant: 1);
+        Assert.Equal(40, _permits.PerSecond(Step.Classify));
+        Assert.Null(_permits.PerSecond(Step.DetectPii));
     }
 
     [Fact]
@@ -84,9 +117,9 @@ public sealed class QuotaPermitsTests : IDisposable
     {
         _circuits.Of("cloud").Failed();
         Start(afterGrant: 4);
-        Assert.False(_permits.TryTake(Step.Classify, 1, silos: 1));
+        Assert.False(_permits.TryTake(Step.Classify, 1, silos: 1, out _));
         Assert.Null(_permits.RetryAfter(Step.Classify));
-        Assert.True(_permits.TryTake(Step.DetectPii, 1, silos: 1));
+        Assert.True(_permits.TryTake(Step.DetectPii, 1, silos: 1, out _));
         Assert.Null(_permits.RetryAfter(Step.DetectPii));
     }
 
@@ -96,23 +129,35 @@ public sealed class QuotaPermitsTests : IDisposable
         Assert.Equal(120, _permits.Max(Step.Classify, silos: 1));
         Assert.Equal(Environment.ProcessorCount * 4, _permits.Max(Step.DetectPii, silos: 1));
         Assert.Equal(Environment.ProcessorCount * 12, _permits.Max(Step.DetectPii, silos: 3));
-        Assert.False(_permits.TryTake(Step.DetectPii, Environment.ProcessorCount * 4, silos: 1));
+        Assert.False(_permits.TryTake(Step.DetectPii, Environment.ProcessorCount * 4, silos: 1, out _));
         Assert.Null(_permits.RetryAfter(Step.DetectPii));
     }
 
     public void Dispose() => _silo.Dispose();
 
     /// <summary>Comes again as it is told, until the step is started.</summary>
-    private void Start(int afterGrant)
+    private Permit Start(int afterGrant)
     {
+        Permit? permit = null;
         _quota.Next = afterGrant;
         Assert.True(SpinWait.SpinUntil(
             () =>
             {
                 _clock.Advance(TimeSpan.FromTicks(1));
-                return _permits.TryTake(Step.Classify, 0, silos: 1);
+                return _permits.TryTake(Step.Classify, 0, silos: 1, out permit);
             },
             WaitMax));
+        return permit!.Value;
+    }
+
+    /// <summary>Can be put back, which no stopwatch follows.</summary>
+    private sealed class WallClock : FakeTimeProvider
+    {
+        public TimeSpan PutBack { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - PutBack;
+
+        public override long GetTimestamp() => base.GetUtcNow().UtcTicks;
     }
 
     private sealed class Limited : IServiceQuotas

@@ -73,6 +73,21 @@ public sealed class RateLedgerTests
     }
 
     [Fact]
+    public void A_clock_that_is_put_back_costs_a_slot_and_not_the_time_by_which_it_was()
+    {
+        var ledger = New(100, Start);
+        var before = Start.AddHours(2);
+        Assert.NotEqual(0, ledger.Take(10, before).Permits);
+        Assert.True(ledger.Throttled(0, before));
+        var back = Start.AddHours(1);
+        var grant = ledger.Take(10, back);
+        Assert.Equal(0, grant.Permits);
+        Assert.InRange(grant.AskAgainAfter, Slot, Slot + TimeSpan.FromSeconds(1));
+        Assert.InRange(ledger.Take(10, back + Slot + TimeSpan.FromMilliseconds(100)).Permits, 1, 10);
+        Assert.Equal(100, ledger.RateAt(back.AddMinutes(1)));
+    }
+
+    [Fact]
     public void A_quota_that_has_just_started_grants_nothing_for_one_slot_and_says_when_to_come()
     {
         var grant = New(100, Start).Take(10, Start);
