@@ -14,12 +14,18 @@ internal sealed class Buckets : Construct
     public const string Roots = "roots/";
     public const string Incoming = "incoming/";
 
-    /// <summary>What is put here belongs to the tenant of the drop.</summary>
-    public const string Drop = "incoming/drop/";
+    /// <summary>
+    /// What is put here belongs to the tenant of the drop. Not under <see cref="Incoming"/>, since an object has to be
+    /// there for as long as a message may tell of it.
+    /// </summary>
+    public const string Drop = "drop/";
 
     /// <summary>What comes by presigned forms; each object says whose it is.</summary>
     public const string Uploads = "incoming/uploads/";
     public const string Work = "work/";
+
+    /// <summary>Longer than a message and its dead letter are kept together.</summary>
+    private const int DropDays = Queues.DropDays + Queues.DeadDays + 1;
 
     /// <summary>A browser asks again after so long.</summary>
     private const int CorsSeconds = 3_600;
@@ -52,7 +58,11 @@ internal sealed class Buckets : Construct
 
         var stack = Stack.Of(this);
         var name = $"orleans-docs-transit-{stack.Account}-{stack.Region}";
-        Transit = Bucket("Transit", name, versioned: false, [Unfinished(), OneDay(Incoming), OneDay(Work)]);
+        Transit = Bucket("Transit", name, versioned: false,
+        [
+            Unfinished(), Ends(Incoming, Duration.Days(1)), Ends(Work, Duration.Days(1)),
+            Ends(Drop, Duration.Days(DropDays)),
+        ]);
         if (uploadOrigin.Length > 0)
         {
             Transit.AddCorsRule(new CorsRule
@@ -70,7 +80,9 @@ internal sealed class Buckets : Construct
     /// <summary>Encrypted blobs and signed roots.</summary>
     public Bucket Documents { get; }
 
-    /// <summary>Uploads that no silo took yet and the input of Textract's jobs; gone after a day.</summary>
+    /// <summary>
+    /// Uploads that no silo took yet and the input of Textract's jobs, gone after a day, and what is dropped.
+    /// </summary>
     public Bucket Transit { get; }
 
     private Bucket Bucket(string id, string? name, bool versioned, LifecycleRule[] rules) =>
@@ -94,11 +106,11 @@ internal sealed class Buckets : Construct
         AbortIncompleteMultipartUploadAfter = Duration.Days(1),
     };
 
-    private static LifecycleRule OneDay(string prefix) => new()
+    private static LifecycleRule Ends(string prefix, Duration after) => new()
     {
         Id = prefix.TrimEnd('/'),
         Prefix = prefix,
-        Expiration = Duration.Days(1),
+        Expiration = after,
     };
 
     /// <summary>As a property: the construct's own way brings a function that may change any bucket.</summary>
@@ -118,27 +130,23 @@ internal sealed class Buckets : Construct
         var bucket = (CfnBucket)Transit.Node.DefaultChild!;
         bucket.NotificationConfiguration = new CfnBucket.NotificationConfigurationProperty
         {
-            QueueConfigurations = new object[]
-            {
-                new CfnBucket.QueueConfigurationProperty
-                {
-                    Event = "s3:ObjectCreated:*",
-                    Queue = queue.QueueArn,
-                    Filter = new CfnBucket.NotificationFilterProperty
-                    {
-                        S3Key = new CfnBucket.S3KeyFilterProperty
-                        {
-                            Rules = new object[]
-                            {
-                                new CfnBucket.FilterRuleProperty { Name = "prefix", Value = Incoming },
-                            },
-                        },
-                    },
-                },
-            },
+            QueueConfigurations = new object[] { Created(Incoming, queue), Created(Drop, queue) },
         };
 
         // S3 tries the queue when the bucket is made.
         Transit.Node.AddDependency(allowed.PolicyDependable!);
     }
+
+    private static CfnBucket.QueueConfigurationProperty Created(string prefix, Amazon.CDK.AWS.SQS.Queue queue) => new()
+    {
+        Event = "s3:ObjectCreated:*",
+        Queue = queue.QueueArn,
+        Filter = new CfnBucket.NotificationFilterProperty
+        {
+            S3Key = new CfnBucket.S3KeyFilterProperty
+            {
+                Rules = new object[] { new CfnBucket.FilterRuleProperty { Name = "prefix", Value = prefix } },
+            },
+        },
+    };
 }

@@ -52,7 +52,7 @@ internal sealed partial record DeploySettings
 
     public int SearchVolumeGiB { get; init; } = 100;
 
-    /// <summary>Whose documents the objects put under incoming/drop/ become; empty: nothing is taken there.</summary>
+    /// <summary>Whose documents the objects put under drop/ become; empty: nothing is taken there.</summary>
     public string DropTenant { get; init; } = "";
 
     /// <summary>

@@ -14,6 +14,12 @@ internal sealed class Queues : Construct
     /// <summary>What Orleans' provider puts before and between: service id, stream provider, number.</summary>
     private const string StreamPrefix = "orleans-docs-changes-";
     private const int StreamQueues = 8;
+    /// <summary>So long a message tells of an object that no silo took.</summary>
+    public const int DropDays = 4;
+
+    /// <summary>So long it can be redriven from the dead letters.</summary>
+    public const int DeadDays = 14;
+
     private const int DropReceivesMax = 5;
     private const int StreamReceivesMax = 10;
 
@@ -22,7 +28,7 @@ internal sealed class Queues : Construct
     public Queues(Construct scope, Keys keys) : base(scope, "Queues")
     {
         _keys = keys;
-        Drop = Pair("Drop", "orleans-docs-drop", Duration.Minutes(5), Duration.Days(4), DropReceivesMax);
+        Drop = Pair("Drop", "orleans-docs-drop", Duration.Minutes(5), Duration.Days(DropDays), DropReceivesMax);
 
         // A job that nobody heard of is asked for anyhow.
         Jobs = Pair("Jobs", "orleans-docs-jobs", Duration.Minutes(1), Duration.Days(1), DropReceivesMax);
@@ -52,7 +58,7 @@ internal sealed class Queues : Construct
             Encryption = QueueEncryption.KMS,
             EncryptionMasterKey = _keys.Storage,
             EnforceSSL = true,
-            RetentionPeriod = Duration.Days(14),
+            RetentionPeriod = Duration.Days(DeadDays),
             RedriveAllowPolicy = new RedriveAllowPolicy { RedrivePermission = RedrivePermission.ALLOW_ALL },
         });
         var queue = new Queue(this, id, new QueueProps

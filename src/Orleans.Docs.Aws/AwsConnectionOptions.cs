@@ -53,6 +53,10 @@ public sealed class AwsConnectionOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>An answer of which no byte comes for so long is broken off, however much of it is here.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Sets what every client has in common.</summary>
     public T ApplyTo<T>(T config, string? url) where T : ClientConfig
     {
@@ -61,6 +65,7 @@ public sealed class AwsConnectionOptions
         config.MaxErrorRetry = RetriesMax;
         config.Timeout = TryTimeout;
         config.ThrottleRetries = true;
+        config.HttpClientFactory = new BoundedAnswers(StallTimeout);
         if (Region is not null)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);

@@ -66,6 +66,7 @@ internal sealed class ControlPlane(StubbedAws stub)
         "cutAfterWork" => new Fault.CutAfterWork(),
         "cutAnswer" => new Fault.CutAnswer(),
         "hang" => new Fault.Hang(),
+        "stall" => new Fault.Stall(),
         "garbage" => new Fault.Garbage(),
         _ => null,
     };

@@ -195,7 +195,7 @@ public sealed class StubbedAws : IAsyncDisposable
                 throw new RefusedException(refuse.Status, refuse.Code, "as the test asks");
             }
 
-            reply = fault is null or Fault.CutAfterWork or Fault.CutAnswer
+            reply = fault is null or Fault.CutAfterWork or Fault.CutAnswer or Fault.Stall
                 ? service.Answer(operation, request)
                 : Reply.Empty();
         }
@@ -249,7 +249,10 @@ public sealed class StubbedAws : IAsyncDisposable
                     html.Status, "text/html", "<html><body><h1>Service Unavailable</h1></body></html>"u8.ToArray());
                 break;
             case Fault.Garbage garbage:
-                reply = new Reply(200, garbage.ContentType, Encoding.UTF8.GetBytes(garbage.Body));
+                reply = new Reply(200, garbage.ContentType, Encoding.UTF8.GetBytes(garbage.Body))
+                {
+                    Headers = new(garbage.Headers),
+                };
                 break;
         }
 
@@ -271,7 +274,13 @@ public sealed class StubbedAws : IAsyncDisposable
         http.Response.ContentLength ??= reply.Body.Length;
         // With less than was announced the server closes the connection behind what it sent.
         await http.Response.Body.WriteAsync(
-            fault is Fault.CutAnswer ? reply.Body.AsMemory(0, reply.Body.Length / 2) : reply.Body);
+            fault is Fault.CutAnswer or Fault.Stall ? reply.Body.AsMemory(0, reply.Body.Length / 2) : reply.Body);
+        if (fault is Fault.Stall)
+        {
+            await http.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, _clock, http.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static Reply Refusal(RefusedException refused, ErrorForm form, Spelling spelling)

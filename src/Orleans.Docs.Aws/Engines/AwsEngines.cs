@@ -61,12 +61,17 @@ public static class AwsEngines
 
     private static void AddClients(IServiceCollection services)
     {
-        services.AddSingleton<IAmazonTextract>(AwsWing.Client(connection => new AmazonTextractClient(
-            OneTry(connection.ApplyTo(new AmazonTextractConfig(), connection.TextractUrl)))));
-        services.AddSingleton<IAmazonComprehend>(AwsWing.Client(connection => new AmazonComprehendClient(
-            OneTry(connection.ApplyTo(new AmazonComprehendConfig(), connection.ComprehendUrl)))));
+        // Reading a page takes longer than a store does, and a try that is abandoned is paid for all the same.
+        services.AddSingleton<IAmazonTextract>(provider => AwsWing.Client(connection => new AmazonTextractClient(
+            WithTime(
+                connection.ApplyTo(new AmazonTextractConfig(), connection.TextractUrl),
+                AwsWing.Value<TextractOptions>(provider).CallTimeoutSeconds)))(provider));
+        services.AddSingleton<IAmazonComprehend>(provider => AwsWing.Client(connection => new AmazonComprehendClient(
+            WithTime(
+                connection.ApplyTo(new AmazonComprehendConfig(), connection.ComprehendUrl),
+                AwsWing.Value<ComprehendOptions>(provider).CallTimeoutSeconds)))(provider));
 
-        // A model takes longer than a store does: one try has the time of the whole call.
+        // A model takes longer still: one try has the time of the whole call.
         services.AddSingleton<IAmazonSageMakerRuntime>(provider => AwsWing.Client(connection =>
             new AmazonSageMakerRuntimeClient(WithTime(
                 connection.ApplyTo(new AmazonSageMakerRuntimeConfig(), connection.SageMakerUrl),

@@ -8,9 +8,20 @@ namespace Orleans.Docs.Aws.Uploads;
 /// <param name="Sequencer">Orders events of one key; tells two puts apart where there are no versions.</param>
 internal sealed record DroppedObject(string Bucket, string Key, string? Version, string? Sequencer)
 {
+    /// <summary>Of the bytes: as the event tells it, and once they were read, of those that were.</summary>
+    public string? ETag { get; init; }
+
     /// <summary>The same for every message about this put, and for no other.</summary>
-    public string CommandId => $"s3:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
-        JsonSerializer.SerializeToUtf8Bytes(new[] { Bucket, Key, Version ?? Sequencer ?? "" })))[..40]}";
+    public string CommandId => IdOf(Version ?? Sequencer ?? "");
+
+    /// <summary>
+    /// The same for every put of these bytes there: of two that came shortly after each other, both messages find what
+    /// came last. Null where nothing tells the bytes apart.
+    /// </summary>
+    public string? BytesId => ETag is { Length: > 0 } tag ? IdOf($"etag:{tag.Trim('"')}") : null;
+
+    private string IdOf(string which) => $"s3:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+        JsonSerializer.SerializeToUtf8Bytes(new[] { Bucket, Key, which })))[..40]}";
 }
 
 /// <summary>What S3 writes to a queue.</summary>
@@ -54,7 +65,10 @@ internal static class DropEvent
             // A space comes as a plus, all else in per cent.
             WebUtility.UrlDecode(entry.GetProperty("key").GetString()!),
             Text(entry, "versionId"),
-            Text(entry, "sequencer") ?? Text(entry, "eTag"));
+            Text(entry, "sequencer") ?? Text(entry, "eTag"))
+        {
+            ETag = Text(entry, "eTag"),
+        };
     }
 
     private static string? Text(JsonElement entry, string name) =>

@@ -13,8 +13,9 @@ public sealed class IncomingOptions
     public string Prefix { get; set; } = "incoming/uploads/";
 
     /// <summary>
-    /// Stands before notes of objects that are being taken in, for whoever erases meanwhile; what is under
-    /// <c>work/</c> has a lifecycle of a day, and nobody is told of it.
+    /// Stands before notes of objects that are being taken in, for whoever erases meanwhile, and of those that were
+    /// taken and deleted, for messages that come again within a day; what is under <c>work/</c> has a lifecycle of so
+    /// long, and nobody is told of it.
     /// </summary>
     [Required, RegularExpression("^work/([A-Za-z0-9_-]{1,60}/){0,3}$")]
     public string TakenPrefix { get; set; } = "work/taken/";

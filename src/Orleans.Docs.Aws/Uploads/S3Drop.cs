@@ -227,15 +227,17 @@ internal sealed partial class S3Drop(
             throw new OverloadedException("the queue", wait);
         }
 
+        var read = dropped;
         try
         {
             var bytes = await PlainObject.Look(s3, request, Options.ObjectBytesMax, cancellationToken)
                 ?? throw new DropRefusedException("object_too_large");
+            read = dropped with { ETag = request.EtagToMatch };
             var name = dropped.Key[(dropped.Key.LastIndexOf('/') + 1)..];
             var options = UploadChecks.Check(new UploadOptions { FileName = name.Length > 0 ? name : "object" });
             if (source.DeletesTaken)
             {
-                await taken.Note(source.Tenant, dropped, cancellationToken);
+                await taken.Note(source.Tenant, read, cancellationToken);
             }
 
             await intake.Accept(
@@ -244,12 +246,18 @@ internal sealed partial class S3Drop(
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotFound)
         {
+            // A message that comes again finds no object, since it was taken.
+            if (source.DeletesTaken && await taken.WasTaken(source.Tenant, dropped, cancellationToken))
+            {
+                return;
+            }
+
             throw new DropRefusedException("object_gone", e);
         }
 
         if (source.DeletesTaken)
         {
-            await taken.Delete(source.Tenant, dropped, cancellationToken);
+            await taken.Take(source.Tenant, read, cancellationToken);
         }
     }
 

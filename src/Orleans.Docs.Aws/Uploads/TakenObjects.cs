@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -9,7 +10,8 @@ namespace Orleans.Docs.Aws.Uploads;
 
 /// <summary>
 /// What lies in plain on its way to become a document, found by the command that took it. An object that was put into
-/// a bucket is noted before it is taken and until it is deleted, since its name cannot be told from the command.
+/// a bucket is noted before it is taken and until it is deleted, since its name cannot be told from the command; then
+/// the note says that it was taken, for messages that come again.
 /// </summary>
 internal sealed class TakenObjects(
     IAmazonS3 s3, IncomingBucket incoming, IOptions<IncomingOptions> options, IOptions<DropOptions> drop)
@@ -21,28 +23,31 @@ internal sealed class TakenObjects(
     private string Bucket =>
         options.Value.Bucket ?? throw new AwsResourceException("Docs:Aws:Blobs:Bucket is not given");
 
-    public async Task Note(string tenant, DroppedObject taken, CancellationToken cancellationToken)
-    {
-        var request = new PutObjectRequest
-        {
-            BucketName = Bucket,
-            Key = NoteOf(tenant, taken.CommandId),
-            InputStream = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(taken)),
-        };
-        if (options.Value.KmsKeyId is { Length: > 0 } key)
-        {
-            request.ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS;
-            request.ServerSideEncryptionKeyManagementServiceKeyId = key;
-        }
+    public Task Note(string tenant, DroppedObject taken, CancellationToken cancellationToken) =>
+        Put(NoteOf(tenant, taken.CommandId), JsonSerializer.SerializeToUtf8Bytes(taken), cancellationToken);
 
-        await s3.PutObjectAsync(request, cancellationToken);
+    /// <summary>Whether this put, or the same bytes in its place, became a document and was deleted here.</summary>
+    public async Task<bool> WasTaken(string tenant, DroppedObject gone, CancellationToken cancellationToken)
+    {
+        var note = await Read(tenant, gone.CommandId, cancellationToken);
+        var bytes = note is null ? gone.BytesId : ObjectIn(note)?.BytesId;
+        return (note is not null && ObjectIn(note) is null)
+            || (bytes is not null && await Read(tenant, bytes, cancellationToken) is not null);
     }
 
-    /// <summary>The object goes, then what was noted of it. Either may be gone already.</summary>
-    public async Task Delete(string tenant, DroppedObject taken, CancellationToken cancellationToken)
+    /// <summary>
+    /// The document is stored: the object goes, unless another was put there meanwhile, and its note says so from then
+    /// on. What says it of the bytes comes first, so that a crash in between is no object that got lost.
+    /// </summary>
+    public async Task Take(string tenant, DroppedObject taken, CancellationToken cancellationToken)
     {
-        await s3.DeleteObjectAsync(taken.Bucket, taken.Key, taken.Version, cancellationToken);
-        await s3.DeleteObjectAsync(Bucket, NoteOf(tenant, taken.CommandId), cancellationToken);
+        if (taken.BytesId is { } bytes)
+        {
+            await Put(NoteOf(tenant, bytes), [], cancellationToken);
+        }
+
+        await DeleteObject(taken, cancellationToken);
+        await Put(NoteOf(tenant, taken.CommandId), Encoding.UTF8.GetBytes(taken.BytesId ?? ""), cancellationToken);
     }
 
     public async Task Delete(
@@ -55,10 +60,9 @@ internal sealed class TakenObjects(
             {
                 await incoming.Delete(upload, cancellationToken);
             }
-            else if (IsOfDrop(command)
-                && await Noted(document.Tenant, command, cancellationToken) is { } taken)
+            else if (IsOfDrop(command) && await Read(document.Tenant, command, cancellationToken) is { } note)
             {
-                await Delete(document.Tenant, taken, cancellationToken);
+                await Delete(document.Tenant, command, note, cancellationToken);
             }
         }
     }
@@ -81,19 +85,79 @@ internal sealed class TakenObjects(
 
     private static bool IsOfDrop(string command) => command.StartsWith(DropCommand, StringComparison.Ordinal);
 
-    private async Task<DroppedObject?> Noted(string tenant, string command, CancellationToken cancellationToken)
+    /// <summary>The object, where it was not deleted yet, then what was noted of it.</summary>
+    private async Task Delete(string tenant, string command, string note, CancellationToken cancellationToken)
+    {
+        var taken = ObjectIn(note);
+        if (taken is not null)
+        {
+            await DeleteObject(taken, cancellationToken);
+        }
+
+        if ((taken is null ? note : taken.BytesId) is { } bytes && IsOfDrop(bytes))
+        {
+            await s3.DeleteObjectAsync(Bucket, NoteOf(tenant, bytes), cancellationToken);
+        }
+
+        await s3.DeleteObjectAsync(Bucket, NoteOf(tenant, command), cancellationToken);
+    }
+
+    /// <summary>
+    /// Only what was read: in a bucket without versions another object may have been put under the same key, and it has
+    /// a message of its own. Either may be gone already.
+    /// </summary>
+    private async Task DeleteObject(DroppedObject taken, CancellationToken cancellationToken)
     {
         try
         {
-            using var note = await s3.GetObjectAsync(Bucket, NoteOf(tenant, command), cancellationToken);
-            return await JsonSerializer.DeserializeAsync<DroppedObject>(
-                note.ResponseStream, cancellationToken: cancellationToken);
+            await s3.DeleteObjectAsync(
+                new DeleteObjectRequest
+                {
+                    BucketName = taken.Bucket,
+                    Key = taken.Key,
+                    VersionId = taken.Version,
+                    IfMatch = taken.Version is null ? taken.ETag : null,
+                },
+                cancellationToken);
+        }
+        catch (AmazonS3Exception e) when (
+            e.StatusCode == HttpStatusCode.PreconditionFailed
+            || (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket"))
+        {
+            // Another stays, and one that is gone is gone.
+        }
+    }
+
+    private async Task Put(string key, byte[] body, CancellationToken cancellationToken)
+    {
+        var request = new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = new MemoryStream(body) };
+        if (options.Value.KmsKeyId is { Length: > 0 } kmsKey)
+        {
+            request.ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS;
+            request.ServerSideEncryptionKeyManagementServiceKeyId = kmsKey;
+        }
+
+        await s3.PutObjectAsync(request, cancellationToken);
+    }
+
+    /// <summary>Null where nothing was noted.</summary>
+    private async Task<string?> Read(string tenant, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var note = await s3.GetObjectAsync(Bucket, NoteOf(tenant, id), cancellationToken);
+            using var text = new StreamReader(note.ResponseStream);
+            return await text.ReadToEndAsync(cancellationToken);
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
             return null;
         }
     }
+
+    /// <summary>Null where a note says that the object was taken.</summary>
+    private static DroppedObject? ObjectIn(string note) =>
+        note.StartsWith('{') ? JsonSerializer.Deserialize<DroppedObject>(note) : null;
 
     private string NoteOf(string tenant, string command) =>
         $"{options.Value.TakenPrefix}{tenant}/{command[DropCommand.Length..]}";

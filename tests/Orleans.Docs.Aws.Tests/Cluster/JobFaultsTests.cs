@@ -59,6 +59,24 @@ public sealed class JobFaultsTests
     }
 
     [Fact]
+    public async Task A_job_whose_answer_cannot_be_had_for_a_while_is_not_paid_again()
+    {
+        await using var cluster = await AwsCluster.Create();
+        cluster.Stub.Textract.Reads = _ => TwoPages;
+        cluster.Stub.Faults.Next(
+            "textract:GetDocumentTextDetection", new Fault.Refuse(500, "InternalServerError"), times: 4);
+        await cluster.StartSilo(0, "--Docs:Retries:FirstDelay=00:00:00.200");
+        await cluster.Connect();
+        var view = await Settled(cluster, new JobScript { PollsUntilDone = 0 });
+        Assert.Equal((DocumentState.Completed, 2), (view.State, view.PagesRead));
+        Assert.Equal((1, 2), (cluster.Stub.Ledger.Calls(Start), cluster.Stub.Ledger.Paid(Start)));
+        Assert.DoesNotContain(
+            await cluster.Client.HistoryAsync(view.Key, cancellationToken: Token).ToListAsync(Token),
+            recorded => recorded.Event is StepFailed);
+        AssertNothingLeft(cluster);
+    }
+
+    [Fact]
     public async Task What_a_job_of_a_cancelled_document_was_given_goes()
     {
         await using var cluster = await AwsCluster.Create();

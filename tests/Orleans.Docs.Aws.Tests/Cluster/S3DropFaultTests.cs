@@ -101,7 +101,7 @@ public sealed class S3DropFaultTests
         await Docs.Cluster.Tests.Eventually.True(
             () => cluster.Stub.Ledger.Calls(Delete) > 0, () => $"nothing was to be deleted\n{cluster.Errors}");
         Assert.Single(cluster.Stub.Objects.Keys(Bucket));
-        Assert.Single(cluster.Stub.Objects.Keys(cluster.Bucket, "work/taken/"));
+        Assert.Equal(2, cluster.Stub.Objects.Keys(cluster.Bucket, "work/taken/").Count);
 
         await cluster.Client.Custody.EraseAsync(hit.Document, cancellationToken: Token);
         var erased = await cluster.Client.WaitUntilSettledAsync(hit.Document, Token);
@@ -109,6 +109,31 @@ public sealed class S3DropFaultTests
         Assert.Equal(DocumentState.Erased, erased.State);
         Assert.Empty(cluster.Stub.Objects.Keys(Bucket));
         Assert.Empty(cluster.Stub.Objects.Keys(cluster.Bucket, "work/taken/"));
+    }
+
+    /// <summary>S3 tells of an object once or more.</summary>
+    [Fact]
+    public async Task What_was_taken_and_deleted_is_no_dead_letter_when_its_message_comes_again()
+    {
+        await using var cluster = await AwsCluster.Create();
+        cluster.Stub.Queues.Create(Queue);
+        await Start(cluster, "--Docs:Aws:Drop:Sources:0:DeletesTaken=true");
+        for (var i = 0; i < 2; i++)
+        {
+            Tell(cluster, "in/other.txt");
+        }
+
+        await Put(cluster, "in/parcel.txt", "The parcel of Friday is on the quay.");
+        await Found(cluster, 1);
+        await Docs.Cluster.Tests.Eventually.True(
+            () => cluster.Stub.Objects.Keys(Bucket).Count == 0, () => $"the object stays\n{cluster.Errors}");
+        Tell(cluster, "in/parcel.txt");
+        Tell(cluster, "in/parcel.txt");
+
+        // Those of an object that never was stay for the dead letters.
+        await Docs.Cluster.Tests.Eventually.True(
+            () => cluster.Stub.Queues.Count(Queue) == 2, () => $"{cluster.Stub.Queues.Count(Queue)}\n{cluster.Errors}");
+        Assert.Single(await Found(cluster, 1));
     }
 
     private static async Task Start(AwsCluster cluster, params string[] options)
@@ -130,6 +155,10 @@ public sealed class S3DropFaultTests
         using var s3 = TestClients.S3(cluster.Stub.Address);
         await s3.PutObjectAsync(
             new PutObjectRequest { BucketName = Bucket, Key = key, ContentBody = text }, Token);
+        Tell(cluster, key);
+    }
+
+    private static void Tell(AwsCluster cluster, string key) =>
         cluster.Stub.Queues.Send(Queue, JsonSerializer.Serialize(new
         {
             Records = new[]
@@ -141,7 +170,6 @@ public sealed class S3DropFaultTests
                 },
             },
         }));
-    }
 
     private static Task Empty(AwsCluster cluster) => Docs.Cluster.Tests.Eventually.True(
         () => cluster.Stub.Queues.Count(Queue) == 0, () => $"messages stay behind\n{cluster.Errors}");

@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
+using Orleans.Docs.Aws.Engines;
 using Orleans.Docs.Aws.Engines.Summarize;
 using Orleans.Docs.Aws.Tests.Compat;
+using Orleans.Docs.AwsStub.Faults;
 using Orleans.Docs.AwsStub.Services;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
@@ -77,6 +79,26 @@ public sealed class InvokeSummarizerTests : StubTests
         Stub.Bedrock.Says = _ => "What is this?";
         var usage = Told(await Summarize(Of(family), "Dear Jane"), "model_answer_invalid");
         Assert.True(usage is { InputTokens: > 20, OutputTokens: 3 }, usage.ToString());
+    }
+
+    [Theory]
+    [InlineData("not even JSON")]
+    [InlineData("""{"generation":"one","generation":"two"}""")]
+    [InlineData("[]")]
+    public async Task An_answer_that_is_no_JSON_is_paid_once_and_told_with_what_it_took(string body)
+    {
+        Stub.Faults.Always("bedrock:InvokeModel", new Fault.Garbage("application/json", body)
+        {
+            Headers = new Dictionary<string, string>
+            {
+                ["X-Amzn-Bedrock-Input-Token-Count"] = "30",
+                ["X-Amzn-Bedrock-Output-Token-Count"] = "7",
+            },
+        });
+        var usage = Told(
+            await Summarize(Of("llama"), "Dear Jane", TestCalls.With(new TestQuotas(), retries: 2)),
+            "model_answer_invalid");
+        Assert.Equal((30, 7, 1), (usage.InputTokens, usage.OutputTokens, Stub.Ledger.Calls("bedrock:InvokeModel")));
     }
 
     [Theory]
@@ -191,11 +213,11 @@ public sealed class InvokeSummarizerTests : StubTests
         return new BedrockOptions { Model = Model, Api = "invoke", InvokeFormat = family };
     }
 
-    private async Task<Outcome<Summary>> Summarize(BedrockOptions options, string text)
+    private async Task<Outcome<Summary>> Summarize(BedrockOptions options, string text, ServiceCalls? calls = null)
     {
-        using var client = Stub.Bedrock();
+        using var client = Stub.Bedrock(retries: calls is null ? 2 : 0);
         return await new BedrockSummarizer(
-                new InvokeChatClient(client, options), TestCalls.Free, options, 1, TimeProvider.System)
+                new InvokeChatClient(client, options), calls ?? TestCalls.Free, options, 1, TimeProvider.System)
             .Summarize(
                 new DocumentText(DocumentKind.Pdf, [new PageContent { Number = 1, Text = text }]), Invoice,
                 Cancel);

@@ -42,6 +42,10 @@ public sealed class JobNoticeTests
 
     [Theory]
     [InlineData("work/acme/7/2/1/text", true)]
+    [InlineData("work/acme/7/2/1/text-0123456789abcdef", true, "0123456789abcdef")]
+    [InlineData("work/acme/7/2/1/text-0123456789abcdeg", false)]
+    [InlineData("work/acme/7/2/1/text-0123456789abcdef-", false)]
+    [InlineData("work/acme/7/2/1/text-", false)]
     [InlineData("work/acme/7", false)]
     [InlineData("work/acme/7/x/1/text", false)]
     [InlineData("work/acme/7/2/-1/text", false)]
@@ -49,10 +53,10 @@ public sealed class JobNoticeTests
     [InlineData("work/ACME/7/2/1/text", false)]
     [InlineData("work/acme/../2/1/text", false)]
     [InlineData("elsewhere/acme/7/2/1/text", false)]
-    public void The_input_says_whose_job_it_was(string name, bool isOurs)
+    public void The_input_says_whose_job_it_was(string name, bool isOurs, string? drawn = null)
     {
         var input = JobInput.Parse(name, "work/");
-        Assert.Equal(isOurs ? new JobInput(DocumentKey.Parse("acme/7"), 2, 1, false) : null, input);
+        Assert.Equal(isOurs ? new JobInput(DocumentKey.Parse("acme/7"), 2, 1, false, drawn) : null, input);
         Assert.Equal(isOurs ? name : null, input?.NameUnder("work/"));
     }
 

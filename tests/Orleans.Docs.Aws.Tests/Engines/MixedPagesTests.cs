@@ -206,6 +206,41 @@ public sealed class MixedPagesTests : StubTests
         Assert.Equal(ticket.Through + 1, JobTicket.Parse(next.Job).First);
     }
 
+    [Fact]
+    public async Task Numbers_of_pages_in_two_jobs_keep_the_length_of_a_ticket_too()
+    {
+        Stub.Objects.Create("work");
+        var file = new ScannedPages(string.Concat(Enumerable.Repeat("rs", 100)));
+        var options = new TextractOptions { CallsPerBatchMax = 1, Features = Tables };
+        var waiting = Waiting(await Extractor(file, options).Extract(Request(file), Cancel));
+        Assert.InRange(waiting.Job.Length, 1, Outcome<ExtractedBatch>.Waiting.JobLengthMax);
+        var ticket = JobTicket.Parse(waiting.Job);
+        Assert.Equal(Enumerable.Range(1, ticket.Through), ticket.Parts.SelectMany(part => part.Pages!.Numbers).Order());
+        Assert.Equal(ticket.Through, PaidPages);
+    }
+
+    /// <summary>How many pages go into a job depends on time: a crash may fall between two tries that differ.</summary>
+    [Fact]
+    public async Task A_second_try_with_more_pages_starts_another_job_and_one_with_the_same_finds_its_own()
+    {
+        Stub.Objects.Create("work");
+        var file = new ScannedPages("t" + new string('s', 12));
+        var few = new TextractOptions { CallsPerBatchMax = 1, JobBytesMax = 1 };
+        var first = Ticket(await Extractor(file, few).Extract(Request(file), Cancel));
+        Assert.Equal(first.Parts, Ticket(await Extractor(file, few).Extract(Request(file), Cancel)).Parts);
+        Assert.Equal((9, 8), (first.Through, PaidPages));
+
+        var all = new TextractOptions { CallsPerBatchMax = 1 };
+        var waiting = Waiting(await Extractor(file, all).Extract(Request(file), Cancel));
+        Assert.NotEqual(first.Parts[0].Id, JobTicket.Parse(waiting.Job).Parts.Single().Id);
+        var pages = await All(file, all, waiting.Job);
+        Assert.All(pages, page => Assert.Null(page.Problem));
+        Assert.Equal("scan 13\n", pages[^1].Text);
+        Assert.Single(Stub.Objects.Keys("work"));
+
+        static JobTicket Ticket(Outcome<ExtractedBatch> outcome) => JobTicket.Parse(Waiting(outcome).Job);
+    }
+
     private static (ExtractedBatch Batch, Usage Usage) Done(Outcome<ExtractedBatch> outcome)
     {
         var done = Assert.IsType<Outcome<ExtractedBatch>.Done>(outcome);

@@ -14,7 +14,7 @@ namespace Orleans.Docs.Aws.Tests.Engines;
 /// <summary>
 /// Reading with Textract, over the wire: what is asked, what is paid, and what becomes of the blocks.
 /// </summary>
-public sealed class TextractExtractorTests : StubTests
+public sealed partial class TextractExtractorTests : StubTests
 {
     private const string StartText = "textract:StartDocumentTextDetection";
     private const string Detect = "textract:DetectDocumentText";
@@ -187,21 +187,6 @@ public sealed class TextractExtractorTests : StubTests
             new Outcome<ExtractedBatch>.Terminal("job_never_ended"),
             await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel));
         Assert.Equal(2, Stub.Ledger.Paid(StartText));
-        Assert.Empty(Stub.Objects.Keys("work"));
-    }
-
-    [Theory]
-    [InlineData("""{"Blocks":[],"DocumentMetadata":{"Pages":2}}""")]
-    [InlineData("""{"JobStatus":"SUSPENDED","Blocks":[],"DocumentMetadata":{"Pages":2}}""")]
-    public async Task An_answer_without_a_status_that_is_known_is_no_success(string answer)
-    {
-        Stub.Objects.Create("work");
-        var extractor = Extractor();
-        var waiting = Waiting(await extractor.Extract(Request(Pdf(2)), Cancel));
-        Stub.Faults.Next(Get, new Fault.Garbage(Body: answer));
-        Assert.Equal(
-            new Outcome<ExtractedBatch>.Transient("service_answer_unreadable"),
-            await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel));
         Assert.Empty(Stub.Objects.Keys("work"));
     }
 

@@ -41,6 +41,63 @@ public sealed class TakenObjectsTests : StubTests
     }
 
     [Fact]
+    public async Task What_was_put_in_the_place_of_what_was_read_stays()
+    {
+        Put(Drop, Object.Key);
+        Stub.Objects.Create(Transit);
+        var taken = Taken();
+        var read = Object with { ETag = "\"1\"" };
+        Stub.Objects.Put(Drop, Object.Key, new StoredObject([2], "\"2\"", null, null), onlyIfNone: false);
+        await taken.Take("acme", read, Cancel);
+        Assert.Equal([2], Stub.Objects.Find(Drop, Object.Key)!.Bytes);
+
+        await taken.Note("acme", read, Cancel);
+        await taken.Delete(Document, [Object.CommandId], Cancel);
+        Assert.Equal([2], Stub.Objects.Find(Drop, Object.Key)!.Bytes);
+        Assert.Empty(Stub.Objects.Keys(Transit));
+        Assert.Empty(Stub.Ledger.Violations);
+    }
+
+    [Fact]
+    public async Task Only_what_was_taken_is_known_as_taken_and_until_its_document_is_erased()
+    {
+        Put(Drop, Object.Key);
+        Stub.Objects.Create(Transit);
+        var taken = Taken();
+        var read = Object with { ETag = "\"1\"" };
+        await taken.Note("acme", read, Cancel);
+        Assert.False(await taken.WasTaken("acme", Object, Cancel));
+        await taken.Take("acme", read, Cancel);
+        Assert.Empty(Stub.Objects.Keys(Drop));
+        Assert.True(await taken.WasTaken("acme", Object, Cancel));
+
+        // The message of an earlier put of which this one took the place; its tag comes without quotes.
+        Assert.True(await taken.WasTaken("acme", new(Drop, Object.Key, null, "00") { ETag = "1" }, Cancel));
+        Assert.False(await taken.WasTaken("acme", new(Drop, Object.Key, null, "02") { ETag = "2" }, Cancel));
+        Assert.False(await taken.WasTaken("acme", new(Drop, Object.Key, null, "02"), Cancel));
+        Assert.False(await taken.WasTaken("globex", Object, Cancel));
+
+        await taken.Delete(Document, [Object.CommandId], Cancel);
+        Assert.Empty(Stub.Objects.Keys(Transit));
+    }
+
+    [Fact]
+    public async Task A_crash_behind_the_deletion_is_no_object_that_got_lost()
+    {
+        Put(Drop, Object.Key);
+        Stub.Objects.Create(Transit);
+        var taken = Taken();
+        var read = Object with { ETag = "\"1\"" };
+        await taken.Note("acme", read, Cancel);
+        Stub.Faults.Next("s3:PutObject", new Fault.Refuse(500, "InternalError"), after: 1);
+        await Assert.ThrowsAsync<AmazonS3Exception>(() => taken.Take("acme", read, Cancel));
+        Assert.Empty(Stub.Objects.Keys(Drop));
+        Assert.True(await taken.WasTaken("acme", Object, Cancel));
+        await taken.Delete(Document, [Object.CommandId], Cancel);
+        Assert.Empty(Stub.Objects.Keys(Transit));
+    }
+
+    [Fact]
     public async Task What_came_by_a_form_goes_by_its_upload()
     {
         Put(Transit, "incoming/uploads/acme/one", "incoming/uploads/acme/two", "incoming/uploads/globex/one");

@@ -38,10 +38,16 @@ public abstract record Fault
     /// <summary>The answer breaks off in the middle.</summary>
     public sealed record CutAnswer : Fault;
 
+    /// <summary>An answer's head and a half of its body, and no byte more until the caller gives up.</summary>
+    public sealed record Stall : Fault;
+
     /// <summary>No answer until the caller gives up.</summary>
     public sealed record Hang : Fault;
 
     /// <summary>An answer that cannot be read.</summary>
     public sealed record Garbage(string ContentType = "application/x-amz-json-1.1", string Body =
-        "{\"Blocks\": [{\"Id\":") : Fault;
+        "{\"Blocks\": [{\"Id\":") : Fault
+    {
+        public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    }
 }

@@ -51,6 +51,11 @@ public sealed class ObjectStore
             objects.TryRemove(key, out _);
         }
     }
+
+    /// <returns>False if what is there has another tag, or nothing is.</returns>
+    public bool Delete(string bucket, string key, string etag) =>
+        _buckets.TryGetValue(bucket, out var objects) && objects.TryGetValue(key, out var stored) && stored.ETag == etag
+        && objects.TryRemove(KeyValuePair.Create(key, stored));
 }
 
 /// <param name="KmsKey">As the request's encryption headers named it; null without them.</param>

@@ -79,7 +79,7 @@ internal sealed class S3Service(ObjectStore store) : IStubService
             "PostObject" => Post(bucket, request.Posted!),
             "GetObject" or "HeadObject" => Get(bucket, key, request),
             "ListObjectsV2" => List(bucket, request),
-            "DeleteObject" => Delete(bucket, key),
+            "DeleteObject" => Delete(bucket, key, request),
             "DeleteObjects" => DeleteMany(bucket, request),
             "CreateMultipartUpload" => Begin(bucket, key, request),
             "UploadPart" => Part(request),
@@ -190,10 +190,17 @@ internal sealed class S3Service(ObjectStore store) : IStubService
         return Reply.Xml(body.Append("</ListBucketResult>").ToString());
     }
 
-    private Reply Delete(string bucket, string key)
+    private Reply Delete(string bucket, string key, StubRequest request)
     {
-        store.Delete(bucket, key);
-        return Reply.Empty(204);
+        if (request.Header("if-match") is not { } tag)
+        {
+            store.Delete(bucket, key);
+            return Reply.Empty(204);
+        }
+
+        return store.Find(bucket, key) is null ? throw new RefusedException(404, "NoSuchKey", "the key does not exist")
+            : store.Delete(bucket, key, tag) ? Reply.Empty(204)
+            : throw new RefusedException(412, "PreconditionFailed", "at least one of the preconditions did not hold");
     }
 
     private Reply DeleteMany(string bucket, StubRequest request)

@@ -39,17 +39,30 @@ internal sealed record BenchResult
 /// <summary>What a figure has to reach, in its own unit.</summary>
 internal readonly record struct Bar
 {
-    private Bar(string sign, double limit) => (Sign, Limit) = (sign, limit);
+    private Bar(string sign, double limit, double least = double.NegativeInfinity) =>
+        (Sign, Limit, Least) = (sign, limit, least);
 
     private string Sign { get; }
 
     private double Limit { get; }
 
+    private double Least { get; }
+
     public static Bar Below(double limit) => new("<", limit);
 
     public static Bar AtLeast(double limit) => new(">=", limit);
 
-    public bool IsMetBy(double value) => Sign == "<" ? value < Limit : value >= Limit;
+    /// <summary>No less than one and no more than another: what is exactly so many, but for rounding.</summary>
+    public static Bar Within(double least, double most) => new("<=", most, least);
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Sign} {Limit}");
+    public bool IsMetBy(double value) => Sign switch
+    {
+        "<" => value < Limit,
+        "<=" => value >= Least && value <= Limit,
+        _ => value >= Limit,
+    };
+
+    public override string ToString() => Sign == "<="
+        ? string.Create(CultureInfo.InvariantCulture, $"{Least} to {Limit}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Sign} {Limit}");
 }

@@ -7,6 +7,7 @@ internal static class AtRest
 {
     private const int RecoveryDaysMax = 35;
     private const int LogDaysMax = 400;
+    private const int DaySeconds = 86_400;
 
     private const string BucketRule =
         "BucketEncryption.ServerSideEncryptionConfiguration.ServerSideEncryptionByDefault";
@@ -79,6 +80,16 @@ internal static class AtRest
             ["versions that outlive them"] = template => Transit(template)!.Properties["VersioningConfiguration"] =
                 new JsonObject { ["Status"] = "Enabled" },
         }),
+        new("what is dropped stays while a message may tell of it", GoneTooSoon,
+            new Dictionary<string, Action<Template>>
+            {
+                ["objects that go before their dead letters"] = template =>
+                    RuleOf(template, "drop/")["ExpirationInDays"] = 14,
+                ["a rule for more that ends them"] = template => RuleOf(template, "incoming/")["Prefix"] = "",
+                ["messages that are kept for longer"] = template =>
+                    Dropped(template).Properties["MessageRetentionPeriod"] = 14 * DaySeconds,
+                ["objects that never go"] = template => RuleOf(template, "drop/")["Status"] = "Disabled",
+            }),
         new("each purpose has a key of its own", SharedKeys, new Dictionary<string, Action<Template>>
         {
             ["roots signed with the key of documents"] = template =>
@@ -154,6 +165,27 @@ internal static class AtRest
         return new[] { "incoming/", "work/" }.Except(expiring).Select(prefix => $"{prefix} stays")
             .Concat(bucket.Has("VersioningConfiguration") ? ["old versions stay"] : []);
     }
+
+    /// <summary>Of rules that overlap the one that ends first counts.</summary>
+    private static IEnumerable<string> GoneTooSoon(Template template)
+    {
+        var queue = Dropped(template);
+        var dead = template.Of(Types.Queue).Single(other => Template.RefersTo(queue.At("RedrivePolicy"), other));
+        var least = new[] { queue, dead }.Sum(each => (int)each.At("MessageRetentionPeriod")!) / DaySeconds;
+        var ends = Transit(template)!.At("LifecycleConfiguration.Rules")!.AsArray()
+            .Where(rule => (string?)rule!["Status"] == "Enabled" && rule["ExpirationInDays"] is not null
+                && "drop/".StartsWith((string?)rule["Prefix"] ?? "", StringComparison.Ordinal))
+            .Select(rule => (int)rule!["ExpirationInDays"]!).ToList();
+        return ends.Count == 0 ? ["drop/ stays for ever"]
+            : ends.Min() <= least ? [$"drop/ goes after {ends.Min()} days, its messages after {least}"]
+            : [];
+    }
+
+    private static Resource Dropped(Template template) => template.Of(Types.Queue)
+        .Single(queue => (string?)queue.At("QueueName") == "orleans-docs-drop");
+
+    private static JsonNode RuleOf(Template template, string prefix) => Transit(template)!
+        .At("LifecycleConfiguration.Rules")!.AsArray().First(rule => (string?)rule!["Prefix"] == prefix)!;
 
     private static IEnumerable<string> SharedKeys(Template template)
     {

@@ -7,13 +7,30 @@ namespace Orleans.Docs.Aws.Engines.Extract;
 /// <param name="Pages">The document's pages that its input holds, in order; null for the document as it is.</param>
 internal sealed record JobPart(bool Analyses, string Id, PageNumbers? Pages)
 {
-    public override string ToString() => $"{(Analyses ? 'a' : 't')}:{Id}:{Pages?.ToString() ?? "*"}";
+    /// <summary>Its pages were drawn, and its input has their numbers in its name.</summary>
+    public bool IsDrawn { get; init; }
+
+    public JobInput InputOf(DocumentKey document, int attempt, int first) =>
+        new(document, attempt, first, Analyses, IsDrawn && Pages is { } pages ? JobInput.Of(pages) : null);
+
+    public override string ToString() => $"{Kind}:{Id}:{Pages?.ToString() ?? "*"}";
 
     public static JobPart Parse(string text)
     {
         var parts = text.Split(':');
-        return new JobPart(parts[0] == "a", parts[1], parts[2] == "*" ? null : PageNumbers.Parse(parts[2]));
+        return new JobPart(parts[0] is "a" or "A", parts[1], parts[2] == "*" ? null : PageNumbers.Parse(parts[2]))
+        {
+            IsDrawn = parts[0] is "A" or "T",
+        };
     }
+
+    private char Kind => (Analyses, IsDrawn) switch
+    {
+        (true, true) => 'A',
+        (true, false) => 'a',
+        (false, true) => 'T',
+        _ => 't',
+    };
 }
 
 /// <summary>

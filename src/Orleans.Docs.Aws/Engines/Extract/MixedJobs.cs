@@ -54,6 +54,7 @@ internal sealed class MixedJobs(
         byte[] source, ExtractedBatch looked, ImmutableArray<int> scanned, int through, bool isAll,
         CancellationToken cancellationToken)
     {
+        Fit();
         through = _images.Count < scanned.Length ? scanned[_images.Count] - 1 : through;
         var usable = _images.Where(image => image.Problem is null).ToLookup(image => calls.Analyses(image.IsRuled));
         if (isAll && usable.Count == 1 && _images.Count(image => image.Problem is null) == scanned.Length)
@@ -64,9 +65,10 @@ internal sealed class MixedJobs(
         var parts = ImmutableArray.CreateBuilder<JobPart>();
         foreach (var kind in usable)
         {
-            parts.Add(await jobs.Start(
-                new JobInput(request.Document, request.Attempt, request.FirstPage, kind.Key),
-                new PageNumbers([.. kind.Select(image => image.Number)]), ImagePdf.Of([.. kind]), cancellationToken));
+            var pages = NumbersOf(kind);
+            var input = new JobInput(
+                request.Document, request.Attempt, request.FirstPage, kind.Key, JobInput.Of(pages));
+            parts.Add(await jobs.Start(input, pages, ImagePdf.Of([.. kind]), cancellationToken));
         }
 
         return parts.Count > 0
@@ -139,6 +141,27 @@ internal sealed class MixedJobs(
 
         return null;
     }
+
+    /// <summary>
+    /// As many as a ticket can name: the numbers of two jobs are longer than those of all their pages together.
+    /// </summary>
+    private void Fit()
+    {
+        var count = _images.Count;
+        while (count > 1 && Length(_images.Take(count)) > JobTicket.NumbersLengthMax)
+        {
+            count--;
+        }
+
+        drawings.Keep(request.Document, _images.Skip(count));
+        _images.RemoveRange(count, _images.Count - count);
+
+        int Length(IEnumerable<PageImage> images) => images.Where(image => image.Problem is null)
+            .GroupBy(image => calls.Analyses(image.IsRuled)).Sum(kind => NumbersOf(kind).ToString().Length);
+    }
+
+    private static PageNumbers NumbersOf(IEnumerable<PageImage> images) =>
+        new([.. images.Select(image => image.Number)]);
 
     private ExtractedBatch NotDrawn(ExtractedBatch looked)
     {

@@ -34,19 +34,17 @@ internal sealed class TextractExtractor(
                 request.SourceLength is 0 ? Problems.Empty : Problems.TooLarge);
         }
 
-        var limit = TimeSpan.FromSeconds(options.TimeoutSeconds);
+        if (request.Job is { } job && JobTicket.Parse(job) is var ticket && request.FirstPage <= ticket.Through)
+        {
+            return await Answer(request, ticket, cancellationToken);
+        }
+
+        var limit = options.Timeout;
         using var deadline = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return request.Job is { } job && JobTicket.Parse(job) is var ticket && request.FirstPage <= ticket.Through
-                ? await Answer(request, ticket, either.Token)
-                : await Read(request, either.Token);
-        }
-        catch (InvalidJobIdException)
-        {
-            // Another attempt starts another job.
-            return await Ended(request, new Outcome<ExtractedBatch>.Transient("job_lost"), cancellationToken);
+            return await Read(request, either.Token);
         }
         catch (Exception e) when (EngineFailures.IsOfTheService(e, cancellationToken))
         {
@@ -165,16 +163,43 @@ internal sealed class TextractExtractor(
         return new Outcome<ExtractedBatch>.Waiting(ticket.ToString(), options.AskAgainAfter);
     }
 
+    /// <summary>
+    /// A job that is recorded is paid for. What passes on the way to its answer leaves it recorded, and it is asked
+    /// again; only what the service says of the job itself, or its time, ends it.
+    /// </summary>
     private async Task<Outcome<ExtractedBatch>> Answer(
         ExtractRequest request, JobTicket ticket, CancellationToken cancellationToken)
     {
-        var answered = await jobs.Answer(request.Document, request.Attempt, ticket, cancellationToken);
-        return answered is Outcome<ImmutableArray<JobPage>>.Done { Value: var pages }
-            ? ticket.IsWhole
+        try
+        {
+            var answered = await jobs.Answer(request.Document, request.Attempt, ticket, cancellationToken);
+            if (answered is not Outcome<ImmutableArray<JobPage>>.Done { Value: var pages })
+            {
+                return await Ended(request, answered.Without<ExtractedBatch>(), cancellationToken);
+            }
+
+            var outcome = ticket.IsWhole
                 ? await OfWhole(request, ticket, pages, cancellationToken)
-                : await OfParts(request, ticket, pages, cancellationToken)
-            : await Ended(request, answered.Without<ExtractedBatch>(), cancellationToken);
+                : await OfParts(request, ticket, pages, cancellationToken);
+            return Passes(outcome)
+                ? await Ended(request, jobs.AskAgain<ExtractedBatch>(ticket), cancellationToken)
+                : outcome;
+        }
+        catch (InvalidJobIdException)
+        {
+            // Another attempt starts another job.
+            return await Ended(request, new Outcome<ExtractedBatch>.Transient("job_lost"), cancellationToken);
+        }
+        catch (Exception e) when (EngineFailures.IsOfTheService(e, cancellationToken))
+        {
+            var outcome = EngineFailures.Of<ExtractedBatch>(e, options.Timeout);
+            return await Ended(
+                request, Passes(outcome) ? jobs.AskAgain<ExtractedBatch>(ticket) : outcome, cancellationToken);
+        }
     }
+
+    private static bool Passes(Outcome<ExtractedBatch> outcome) =>
+        outcome is Outcome<ExtractedBatch>.Transient or Outcome<ExtractedBatch>.TimedOut;
 
     private async Task<Outcome<ExtractedBatch>> OfWhole(
         ExtractRequest request, JobTicket ticket, ImmutableArray<JobPage> all, CancellationToken cancellationToken)

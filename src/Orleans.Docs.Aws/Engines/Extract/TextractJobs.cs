@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.Textract;
@@ -24,6 +22,8 @@ internal sealed partial class TextractJobs(
 {
     private const int BlocksPerPart = 1_000;
 
+    private readonly JobCalls _service = new(client, calls, options);
+
     private readonly ConcurrentDictionary<string, ImmutableArray<PageContent>> _answers = new();
 
     /// <summary>Answers of which the last part is not here yet, since a permit was missing or a call failed.</summary>
@@ -33,22 +33,14 @@ internal sealed partial class TextractJobs(
     public async Task<JobPart> Start(
         JobInput input, PageNumbers? pages, byte[] bytes, CancellationToken cancellationToken)
     {
-        var name = input.NameUnder(options.WorkPrefix);
         await calls.TakeSlot(AwsApis.TextractJobs, OwnerOf(input), options.PollEvery);
         await Put(input, bytes, cancellationToken);
-        var location = new DocumentLocation
-        {
-            S3Object = new Amazon.Textract.Model.S3Object { Bucket = options.WorkBucket, Name = name },
-        };
-        var channel = options.TopicArn is null
-            ? null
-            : new NotificationChannel { SNSTopicArn = options.TopicArn, RoleArn = options.TopicRoleArn };
         try
         {
             // Broken off midway nobody would know of the job, and so nobody when its place is free.
-            var job = await Start(input, location, channel, CancellationToken.None);
+            var job = await _service.Start(input, CancellationToken.None);
             await calls.SlotStarted(AwsApis.TextractJobs, OwnerOf(input), job);
-            return new JobPart(input.Analyses, job, pages);
+            return new JobPart(input.Analyses, job, pages) { IsDrawn = input.Drawn is not null };
         }
         catch (AmazonTextractException e) when (EngineFailures.Of<int>(e, default)
             is Outcome<int>.Terminal or Outcome<int>.Unreadable)
@@ -68,7 +60,7 @@ internal sealed partial class TextractJobs(
         {
             if (!_answers.TryGetValue(part.Id, out var pages))
             {
-                var input = new JobInput(document, attempt, ticket.First, part.Analyses);
+                var input = part.InputOf(document, attempt, ticket.First);
                 var outcome = await AskOrFree(ticket, part, input, cancellationToken);
                 if (outcome is not Outcome<ImmutableArray<PageContent>>.Done done)
                 {
@@ -84,6 +76,13 @@ internal sealed partial class TextractJobs(
         return new Outcome<ImmutableArray<JobPage>>.Done(
             [.. all.OrderBy(page => page.Content.Number)], default);
     }
+
+    /// <summary>
+    /// An answer that could not be had: the job stays recorded and is asked again, as long as one may take at all.
+    /// </summary>
+    public Outcome<T> AskAgain<T>(JobTicket ticket) => MayStillCome(ticket)
+        ? new Outcome<T>.Waiting(ticket.ToString(), options.PollEvery)
+        : new Outcome<T>.Terminal("job_answer_unavailable");
 
     /// <summary>The last batch was taken.</summary>
     public void Forget(JobTicket ticket)
@@ -113,7 +112,8 @@ internal sealed partial class TextractJobs(
 
         try
         {
-            var answer = await Part(new JobPart(input.Analyses, id, null), null, blocksMax: 1, cancellationToken);
+            var answer = await _service.Part(
+                new JobPart(input.Analyses, id, null), null, blocksMax: 1, cancellationToken);
             if (!IsOver(answer.Status))
             {
                 return false;
@@ -189,13 +189,14 @@ internal sealed partial class TextractJobs(
         JobTicket ticket, JobPart job, JobInput input, CancellationToken cancellationToken)
     {
         var reading = _readings.TryRemove(job.Id, out var before) ? before : new JobReading();
+        var started = clock.GetTimestamp();
         while (reading.Parts < options.PartsMax)
         {
             var answer = await Part(job, reading, cancellationToken);
             if (answer.Status == JobStatus.IN_PROGRESS)
             {
                 // Its place stays taken until the longest life of a job ends, since the service still counts it.
-                return clock.GetUtcNow() - ticket.StartedAt < options.JobTimeout
+                return MayStillCome(ticket)
                     ? new Outcome<ImmutableArray<PageContent>>.Waiting(ticket.ToString(), options.AskAgainAfter)
                     : new Outcome<ImmutableArray<PageContent>>.Terminal("job_never_ended");
             }
@@ -209,7 +210,7 @@ internal sealed partial class TextractJobs(
             if (!IsOver(answer.Status))
             {
                 // Without a status that is known nothing tells whether blocks that are missing are still to come.
-                return new Outcome<ImmutableArray<PageContent>>.Transient("service_answer_unreadable");
+                return AskAgain<ImmutableArray<PageContent>>(ticket);
             }
 
             reading.Add(answer);
@@ -218,6 +219,13 @@ internal sealed partial class TextractJobs(
                 await Clear(input, cancellationToken);
                 return Keep(job, TextractPages.Of(
                     reading.Blocks, Math.Max(1, job.Pages?.Count ?? reading.Pages)));
+            }
+
+            if (clock.GetElapsedTime(started) >= options.Timeout)
+            {
+                // A long answer takes several turns, so that no worker runs out of time over it.
+                KeepReading(job, reading);
+                return AskAgain<ImmutableArray<PageContent>>(ticket);
             }
         }
 
@@ -265,10 +273,6 @@ internal sealed partial class TextractJobs(
         return new(pages, default);
     }
 
-    /// <summary>The same for the same attempt at the same document with the same questions, and for no other.</summary>
-    private string TokenOf(string input) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', [input, .. options.Features, .. options.Queries.Select(q => $"{q.Key}={q.Value}")]))));
-
     private static JobOwner OwnerOf(JobInput input) => new(input.Document, input.Attempt, input.Name);
 
     /// <summary>False also for a status that is missing or unknown here.</summary>
@@ -301,84 +305,33 @@ internal sealed partial class TextractJobs(
         }
     }
 
-    private async Task<string> Start(
-        JobInput input, DocumentLocation location, NotificationChannel? channel, CancellationToken cancellationToken)
-    {
-        var token = TokenOf(location.S3Object.Name);
-        return input.Analyses
-            ? (await calls.Call(
-                AwsApis.StartDocumentAnalysis,
-                cancel => client.StartDocumentAnalysisAsync(
-                    new StartDocumentAnalysisRequest
-                    {
-                        DocumentLocation = location,
-                        ClientRequestToken = token,
-                        NotificationChannel = channel,
-                        FeatureTypes = [.. options.Features],
-                        QueriesConfig = TextractCalls.Queries(options),
-                    },
-                    cancel),
-                cancellationToken)).JobId
-            : (await calls.Call(
-                AwsApis.StartDocumentTextDetection,
-                cancel => client.StartDocumentTextDetectionAsync(
-                    new StartDocumentTextDetectionRequest
-                    {
-                        DocumentLocation = location,
-                        ClientRequestToken = token,
-                        NotificationChannel = channel,
-                    },
-                    cancel),
-                cancellationToken)).JobId;
-    }
+    private bool MayStillCome(JobTicket ticket) => clock.GetUtcNow() - ticket.StartedAt < options.JobTimeout;
 
     /// <summary>The next part; what was read before stays for the next call when this one cannot be had.</summary>
     private async Task<PartOfAnswer> Part(JobPart job, JobReading reading, CancellationToken cancellationToken)
     {
+        using var deadline = new CancellationTokenSource(options.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await Part(job, reading.Next, BlocksPerPart, cancellationToken);
+            return await _service.Part(job, reading.Next, BlocksPerPart, either.Token);
         }
         catch (Exception e) when (reading.Parts > 0 && EngineFailures.Of<int>(e, default)
             is Outcome<int>.Deferred or Outcome<int>.Throttled or Outcome<int>.Transient or Outcome<int>.TimedOut)
         {
-            if (_readings.Count >= options.AnswersKept)
-            {
-                _readings.Clear();
-            }
-
-            _readings[job.Id] = reading;
+            KeepReading(job, reading);
             throw;
         }
     }
 
-    private Task<PartOfAnswer> Part(
-        JobPart job, string? next, int blocksMax, CancellationToken cancellationToken) => job.Analyses
-            ? Analysis(job, next, blocksMax, cancellationToken)
-            : Text(job, next, blocksMax, cancellationToken);
-
-    private async Task<PartOfAnswer> Analysis(
-        JobPart job, string? next, int blocksMax, CancellationToken cancellationToken)
+    private void KeepReading(JobPart job, JobReading reading)
     {
-        var answer = await calls.Call(
-            AwsApis.GetDocumentAnalysis,
-            cancel => client.GetDocumentAnalysisAsync(
-                new GetDocumentAnalysisRequest { JobId = job.Id, MaxResults = blocksMax, NextToken = next },
-                cancel),
-            cancellationToken);
-        return new(answer.JobStatus, answer.Blocks, answer.DocumentMetadata?.Pages, answer.NextToken);
-    }
+        if (_readings.Count >= options.AnswersKept)
+        {
+            _readings.Clear();
+        }
 
-    private async Task<PartOfAnswer> Text(
-        JobPart job, string? next, int blocksMax, CancellationToken cancellationToken)
-    {
-        var answer = await calls.Call(
-            AwsApis.GetDocumentTextDetection,
-            cancel => client.GetDocumentTextDetectionAsync(
-                new GetDocumentTextDetectionRequest { JobId = job.Id, MaxResults = blocksMax, NextToken = next },
-                cancel),
-            cancellationToken);
-        return new(answer.JobStatus, answer.Blocks, answer.DocumentMetadata?.Pages, answer.NextToken);
+        _readings[job.Id] = reading;
     }
 
     [LoggerMessage(LogLevel.Warning, "the input of a job of {Document} stays until its lifecycle ends: {Reason}")]

@@ -54,9 +54,7 @@ public sealed class TextractOptions : IValidatableObject
     [Required]
     public string WorkPrefix { get; set; } = "work/";
 
-    /// <summary>
-    /// Key that the input of jobs and the service's own copy are encrypted under; empty for the account's own in S3.
-    /// </summary>
+    /// <summary>Key that the input of jobs is encrypted under; empty for the account's own in S3.</summary>
     public string? KmsKeyId { get; set; }
 
     /// <summary>Topic that hears of jobs that ended, with the role by which the service publishes there.</summary>
@@ -85,7 +83,10 @@ public sealed class TextractOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan PollEveryWithQueue { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>A job that takes longer is given up and parked, since another one would be paid for again.</summary>
+    /// <summary>
+    /// A job that takes longer, or whose answer cannot be had for so long, is given up and parked, since another one
+    /// would be paid for again.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan JobTimeout { get; set; } = TimeSpan.FromHours(2);
 
@@ -112,9 +113,18 @@ public sealed class TextractOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan CallRetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>One call to the service may take so many seconds, with what is tried again.</summary>
+    /// <summary>One try of a call may take so many seconds; a page with many tables takes some.</summary>
+    [Range(1, 300)]
+    public int CallTimeoutSeconds { get; set; } = 30;
+
+    /// <summary>
+    /// What is sent page by page or as a job may take so many seconds for a batch, with what is tried again; of a job's
+    /// answer each part. A job that is recorded is asked again after that, and not started anew.
+    /// </summary>
     [Range(1, 600)]
     public int TimeoutSeconds { get; set; } = 120;
+
+    internal TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSeconds);
 
     internal bool LooksForLines => AnalyzeRuledPagesOnly && Features.Length > 0
         && Features.All(feature => feature is "TABLES" or "FORMS");

@@ -44,6 +44,10 @@ public sealed class ComprehendOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan CallRetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>One try of a call may take so many seconds; those of Comprehend's classifiers as well.</summary>
+    [Range(1, 300)]
+    public int CallTimeoutSeconds { get; set; } = 30;
+
     /// <summary>Time for the calls of one document together.</summary>
     [Range(1, 600)]
     public int TimeoutSeconds { get; set; } = 90;

@@ -56,10 +56,6 @@ internal sealed class BedrockSummarizer(
                 ? new Outcome<Summary>.Done(summary, usage)
                 : new Outcome<Summary>.Terminal(CodeOf(response.FinishReason)) { Usage = usage };
         }
-        catch (JsonException)
-        {
-            return new Outcome<Summary>.Terminal("model_answer_invalid");
-        }
         catch (Exception e) when (EngineFailures.IsOfTheService(e, cancellationToken))
         {
             return EngineFailures.Of<Summary>(e, limit);

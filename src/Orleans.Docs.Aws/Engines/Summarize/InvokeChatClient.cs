@@ -8,8 +8,8 @@ namespace Orleans.Docs.Aws.Engines.Summarize;
 
 /// <summary>
 /// A model that does not know <c>Converse</c>: what is asked and what is answered stand where its family has them
-/// (<see cref="InvokeFormat"/>). Tools it has none of; an answer that has no text is an empty one, since it was paid
-/// for all the same.
+/// (<see cref="InvokeFormat"/>). Tools it has none of; an answer that has no text or is no JSON is an empty one, since
+/// it was paid for all the same.
 /// </summary>
 internal sealed class InvokeChatClient(IAmazonBedrockRuntime client, BedrockOptions options) : BedrockChatClient
 {
@@ -18,7 +18,6 @@ internal sealed class InvokeChatClient(IAmazonBedrockRuntime client, BedrockOpti
     private readonly InvokeFormat _format = InvokeFormat.Of(options);
     private readonly TokenHeaders _headers = new(client);
 
-    /// <exception cref="JsonException">The answer is no JSON.</exception>
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? chat = null, CancellationToken cancellationToken = default)
     {
@@ -38,7 +37,7 @@ internal sealed class InvokeChatClient(IAmazonBedrockRuntime client, BedrockOpti
             Body = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(body)),
         };
         var answer = await client.InvokeModelAsync(request, cancellationToken);
-        var json = await JsonNode.ParseAsync(answer.Body, cancellationToken: cancellationToken) as JsonObject;
+        var json = await Read(answer.Body, cancellationToken);
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, _format.Answer(json)))
         {
             ModelId = options.Model,
@@ -48,6 +47,21 @@ internal sealed class InvokeChatClient(IAmazonBedrockRuntime client, BedrockOpti
                     : StopReasons.Of(_format.Stop(json)),
             Usage = UsageOf(json, _headers.Of(request)),
         };
+    }
+
+    private static async Task<JsonObject?> Read(Stream answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Of a member that is there twice nothing tells which one counts.
+            return await JsonNode.ParseAsync(
+                answer, documentOptions: new() { AllowDuplicateProperties = false },
+                cancellationToken: cancellationToken) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static string Said(IEnumerable<ChatMessage> messages) =>

@@ -1,0 +1,84 @@
+using Orleans.Docs.AwsStub.Faults;
+using Orleans.Docs.AwsStub.Services;
+using Orleans.Docs.Content;
+using Orleans.Docs.Engines;
+
+namespace Orleans.Docs.Aws.Tests.Engines;
+
+/// <summary>A job that is recorded, and the way to its answer.</summary>
+public sealed partial class TextractExtractorTests
+{
+    /// <summary>An answer without a status that is known is no success and no failure either.</summary>
+    public static TheoryData<Fault> PassingFaults =>
+    [
+        new Fault.Refuse(500, "InternalServerError"),
+        new Fault.Refuse(403, "ExpiredTokenException"),
+        new Fault.Html(),
+        new Fault.Cut(),
+        new Fault.CutAnswer(),
+        new Fault.Garbage(),
+        new Fault.Garbage(Body: """{"Blocks":[],"DocumentMetadata":{"Pages":2}}"""),
+        new Fault.Garbage(Body: """{"JobStatus":"SUSPENDED","Blocks":[],"DocumentMetadata":{"Pages":2}}"""),
+        new Fault.Hang(),
+    ];
+
+    [Theory]
+    [MemberData(nameof(PassingFaults))]
+    public async Task What_passes_on_the_way_to_an_answer_leaves_the_job_recorded_and_each_page_paid_once(Fault fault)
+    {
+        Stub.Objects.Create("work");
+        Stub.Textract.Script = new JobScript { PollsUntilDone = 0 };
+        Stub.Textract.BlocksPerPartMax = 4;
+        var extractor = Extractor(new() { TimeoutSeconds = fault is Fault.Hang ? 1 : 20 }, retries: 0);
+        var waiting = Waiting(await extractor.Extract(Request(Pdf(2)), Cancel));
+        Stub.Faults.Always(Get, fault);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(waiting, await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel));
+        }
+
+        // And amid the answer; what is cut is repeated a few times by the client itself.
+        Stub.Faults.Lift(Get);
+        Stub.Faults.Next(Get, fault, times: 0, after: 1);
+        Stub.Faults.Always(Get, fault);
+        Assert.Equal(waiting, await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel));
+        Stub.Faults.Lift(Get);
+        Assert.Single(Stub.Objects.Keys("work"));
+
+        var batch = Done(await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel));
+        Assert.Equal(["Page 1 of 2\n", "Page 2 of 2\n"], batch.Pages.Select(page => page.Text));
+        Assert.Equal((1, 2), (Stub.Ledger.Calls(StartText), Stub.Ledger.Paid(StartText)));
+        Assert.Empty(Stub.Objects.Keys("work"));
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_had_for_as_long_as_a_job_may_take_is_given_up()
+    {
+        Stub.Objects.Create("work");
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
+        var extractor = Extractor(retries: 0, clock: clock);
+        var waiting = Waiting(await extractor.Extract(Request(Pdf(2)), Cancel));
+        Stub.Faults.Always(Get, new Fault.Refuse(500, "InternalServerError"));
+        Assert.Equal(waiting, await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel));
+        clock.Advance(TimeSpan.FromHours(3));
+        Assert.Equal(
+            new Outcome<ExtractedBatch>.Terminal("job_answer_unavailable"),
+            await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel));
+        Assert.Empty(Stub.Objects.Keys("work"));
+    }
+
+    [Fact]
+    public async Task An_answer_that_takes_longer_than_one_part_may_comes_in_turns_and_each_part_is_asked_once()
+    {
+        Stub.Objects.Create("work");
+        Stub.Textract.Script = new JobScript { PollsUntilDone = 0 };
+        Stub.Textract.BlocksPerPartMax = 6;
+        var extractor = Extractor(new() { TimeoutSeconds = 2 }, retries: 0);
+        var waiting = Waiting(await extractor.Extract(Request(Pdf(3)), Cancel));
+        Stub.Latency[Get] = TimeSpan.FromSeconds(1.2);
+        Assert.Equal(waiting, await extractor.Extract(Request(Pdf(3), waiting.Job), Cancel));
+        var batch = Done(await extractor.Extract(Request(Pdf(3), waiting.Job), Cancel));
+        Assert.Equal((3, 3), (batch.Pages.Length, Stub.Ledger.Calls(Get)));
+        Assert.Equal(3, Stub.Ledger.Paid(StartText));
+    }
+}
