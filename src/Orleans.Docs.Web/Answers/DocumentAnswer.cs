@@ -7,8 +7,8 @@ namespace Orleans.Docs.Web.Answers;
 internal sealed record StepAnswer(Step Step, StepStatus Status, int Attempt, DateTimeOffset? RetryAt, string? Code);
 
 /// <summary>
-/// A document as of one version. What people wrote into it (file name, values of corrections) may hold personal data, so
-/// that names are asked for apart.
+/// A document as of one version. What people wrote into it (file name, values of corrections) may hold personal data,
+/// so that names are asked for apart.
 /// </summary>
 internal sealed record DocumentAnswer
 {
