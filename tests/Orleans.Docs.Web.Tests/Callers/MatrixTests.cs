@@ -7,10 +7,15 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Docs.Callers;
 using Orleans.Docs.Web.Callers;
+using Orleans.Docs.Web.Tests.Page;
 
 namespace Orleans.Docs.Web.Tests.Callers;
 
-/// <summary>Every route, tried by everybody who may not use it.</summary>
+/// <summary>
+/// Every route, tried by everybody who may not use it, and by those who may: among them is the end of a rebuild, so
+/// that no test that rebuilds the one index runs beside these.
+/// </summary>
+[Collection(BrowserCollection.Name)]
 public sealed class MatrixTests(WebSilo silo)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
