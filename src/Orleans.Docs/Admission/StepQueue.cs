@@ -48,8 +48,8 @@ public sealed class StepQueue
     /// <summary>Entries of a tenant that wait, for their turn or their time.</summary>
     public int WaitingOf(string tenant) => _waitingOf.GetValueOrDefault(tenant);
 
-    /// <summary>Entries of a tenant that wait for their time. Looks at all that do.</summary>
-    public int DelayedOf(string tenant) => _delayed.Entries.Count(entry => entry.Entry.Document.Tenant == tenant);
+    /// <summary>Entries of a tenant that wait for their time.</summary>
+    public int DelayedOf(string tenant) => WaitingOf(tenant) - ReadyOf(tenant);
 
     /// <summary>How many of its lane start about before it; null when it does not wait for its turn.</summary>
     public int? Ahead(DocumentKey document, Coming coming = default) =>
