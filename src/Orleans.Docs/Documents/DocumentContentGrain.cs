@@ -70,7 +70,7 @@ internal sealed class DocumentContentGrain(
             return null;
         }
 
-        var redactor = redaction.For(await Text(document), await LoadFindings(document));
+        var redactor = await RedactorOf(document);
         var summary = Corrected(await LoadSummary(document), document);
         return new Summary(
             redactor.Derived(summary.Text),
@@ -101,15 +101,10 @@ internal sealed class DocumentContentGrain(
     public async Task<GivenNames> RedactedNamesAsOf(long version)
     {
         var document = await Load(version);
-        var findings = await LoadFindings(document);
-        var text = await texts.LoadTextOnly(
-            document.Key, document.Kind, document.FileName, document.PageBlobs, CancellationToken.None);
-        var redactor = redaction.For(text, findings);
+        var redactor = await RedactorOf(document);
         return new GivenNames(
             document.Version, redactor.Given(document.FileName),
-            document.Corrections.SetItems(document.Corrections
-                .Where(correction => correction.Key != CorrectableFields.Type)
-                .Select(correction => KeyValuePair.Create(correction.Key, redactor.Given(correction.Value)))));
+            document.Corrections.SetItems(CorrectedFacts.Redacted(document.Corrections, redactor)));
     }
 
     public async Task<ReadOnlyMemory<byte>> Source(long offset, int countMax)
@@ -170,6 +165,14 @@ internal sealed class DocumentContentGrain(
         firstPage < 1 || countMax is < 1 or > PagesMax
             ? throw new CommandRefusedException($"pages are asked for from 1 on, 1 to {PagesMax} at a time")
             : [.. text.Pages.Where(page => page.Number >= firstPage).Take(countMax)];
+
+    /// <summary>For what derives from the text: the places of its words are not needed.</summary>
+    private async Task<Redactor> RedactorOf(Document d)
+    {
+        var findings = await LoadFindings(d);
+        var text = await texts.LoadTextOnly(d.Key, d.Kind, d.FileName, d.PageBlobs, CancellationToken.None);
+        return redaction.For(text, findings);
+    }
 
     /// <summary>No detector looked at what a person set.</summary>
     private static string Redacted(KeyFact fact, Document d, Redactor redactor) =>

@@ -70,8 +70,7 @@ public sealed class EntryBuilder(
         var facts = (summary?.KeyFacts ?? []).GroupBy(fact => fact.Name)
             .ToImmutableSortedDictionary(
                 group => group.Key, group => redactor.Derived(group.First().Value), StringComparer.Ordinal)
-            .SetItems(d.Corrections.Where(c => c.Key != CorrectableFields.Type)
-                .Select(c => KeyValuePair.Create(c.Key, redactor.Given(c.Value))));
+            .SetItems(CorrectedFacts.Redacted(d.Corrections, redactor));
         var subject = SubjectProperties.Select(name => source.Properties.GetValueOrDefault(name))
             .FirstOrDefault(s => s is not null);
         return entry with
