@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Orleans.Docs.Local.Sqlite;
 using SQLitePCL;
 
 namespace Orleans.Docs.Bench.Probes;
@@ -80,6 +81,8 @@ internal abstract class RawFile : IDisposable
 /// <param name="Checkpoint">So many in the log are copied into the file.</param>
 internal sealed record FilePages(int Bytes, int Checkpoint)
 {
+    public static FilePages Of(SqliteOptions options) => new(options.PageBytes, options.CheckpointPages);
+
     public string Settings => string.Create(
         CultureInfo.InvariantCulture,
         $"journal_mode=WAL, synchronous=FULL, page_size={Bytes}, wal_autocheckpoint={Checkpoint}, cache_size=16 MiB");

@@ -11,7 +11,7 @@ namespace Orleans.Docs.Bench.Probes;
 /// </summary>
 internal sealed class RawIndex : RawFile
 {
-    public static readonly FilePages Pages = new(8192, 4096);
+    public static readonly FilePages Pages = FilePages.Of(new SqliteSearchIndexOptions().Sqlite);
 
     private const int Tenant = 1;
 

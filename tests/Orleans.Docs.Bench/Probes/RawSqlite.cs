@@ -1,4 +1,5 @@
 using Orleans.Docs.Events;
+using Orleans.Docs.Local.Events;
 using SQLitePCL;
 
 namespace Orleans.Docs.Bench.Probes;
@@ -9,7 +10,7 @@ namespace Orleans.Docs.Bench.Probes;
 /// </summary>
 internal sealed class RawSqlite : RawFile
 {
-    public static readonly FilePages Pages = new(4096, 8192);
+    public static readonly FilePages Pages = FilePages.Of(new SqliteEventStoreOptions().Database);
 
     private const int VersionBits = 24;
 
