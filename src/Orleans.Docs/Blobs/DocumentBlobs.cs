@@ -125,14 +125,25 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing, RecentBlobs
         }
     }
 
-    public async Task<T> GetJson<T>(
+    public Task<T> GetJson<T>(
         DocumentKey document, BlobRef reference, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+        where T : class => GetJson(document, reference, json, bytes => bytes, cancellationToken);
+
+    /// <summary>Pages without their words, but where these are to be had at no cost.</summary>
+    /// <inheritdoc cref="Get" path="/exception"/>
+    public Task<PagesBlob> GetPagesOnly(
+        DocumentKey document, BlobRef reference, CancellationToken cancellationToken) => GetJson(
+            document, reference, BlobJson.Default.PagesBlob, bytes => PageWords.TakenFrom(bytes), cancellationToken);
+
+    private async Task<T> GetJson<T>(
+        DocumentKey document, BlobRef reference, JsonTypeInfo<T> json, Wanted wanted,
+        CancellationToken cancellationToken)
         where T : class
     {
         // First, since without its key a document is not to be had from memory either.
         await keyRing.Open(document, cancellationToken);
         return recent?.Find(new BlobName(document, reference.Name), json)
-            ?? JsonSerializer.Deserialize(await Get(document, reference, cancellationToken), json)!;
+            ?? JsonSerializer.Deserialize(wanted(await Get(document, reference, cancellationToken)), json)!;
     }
 
     /// <summary>A part of the blob; each frame is verified. Null if there is no such blob.</summary>
@@ -203,6 +214,9 @@ public sealed class DocumentBlobs(IBlobStore store, KeyRing keyRing, RecentBlobs
             return new BlobProof(BlobVerdict.Altered, 0, "");
         }
     }
+
+    /// <summary>What is parsed of the bytes; may write into them.</summary>
+    private delegate ReadOnlySpan<byte> Wanted(byte[] json);
 
     private static async Task<string> Hashed(
         Stream stored, string name, DocumentKeys keys, CancellationToken cancellationToken)

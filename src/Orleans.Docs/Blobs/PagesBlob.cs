@@ -9,23 +9,6 @@ namespace Orleans.Docs.Blobs;
 public sealed record PagesBlob(
     ImmutableArray<PageContent> Pages, ImmutableSortedDictionary<string, string> Properties);
 
-/// <summary>
-/// The same blob without what most of its bytes tell: where each word stands, tables and fields, which are passed over.
-/// </summary>
-internal sealed record PageTextsBlob(
-    ImmutableArray<PageText> Pages, ImmutableSortedDictionary<string, string> Properties);
-
-internal sealed record PageText(int Number, string Text = "");
-
-/// <summary>The same, with the tables.</summary>
-internal sealed record PageTablesBlob(
-    ImmutableArray<PageTables> Pages, ImmutableSortedDictionary<string, string> Properties);
-
-internal sealed record PageTables(int Number, string Text = "")
-{
-    public ImmutableArray<Table> Tables { get; init; } = [];
-}
-
 /// <summary>JSON of the blobs that lie outside events.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -33,8 +16,6 @@ internal sealed record PageTables(int Number, string Text = "")
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     Converters = [typeof(WordJsonConverter), typeof(BoxJsonConverter)])]
 [JsonSerializable(typeof(PagesBlob))]
-[JsonSerializable(typeof(PageTextsBlob))]
-[JsonSerializable(typeof(PageTablesBlob))]
 [JsonSerializable(typeof(Findings))]
 [JsonSerializable(typeof(Summary))]
 internal sealed partial class BlobJson : JsonSerializerContext;

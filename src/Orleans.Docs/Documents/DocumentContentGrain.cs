@@ -170,7 +170,7 @@ internal sealed class DocumentContentGrain(
     private async Task<Redactor> RedactorOf(Document d)
     {
         var findings = await LoadFindings(d);
-        var text = await texts.LoadTextOnly(d.Key, d.Kind, d.FileName, d.PageBlobs, CancellationToken.None);
+        var text = await texts.LoadWithoutWords(d.Key, d.Kind, d.FileName, d.PageBlobs, CancellationToken.None);
         return redaction.For(text, findings);
     }
 

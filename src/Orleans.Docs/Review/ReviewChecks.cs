@@ -27,7 +27,7 @@ internal static class ReviewChecks
     /// Null while the document is under way, or where nothing speaks against it and nobody said anything.
     /// </summary>
     /// <param name="facts">The key facts, corrections applied.</param>
-    /// <param name="tables">Where <see cref="NeedsTables"/> says so.</param>
+    /// <param name="tables">Of all its pages.</param>
     public static EntryReview? Of(
         Document d, IReadOnlyList<KeyFact> facts, IReadOnlyList<Table> tables, ReviewOptions options)
     {
@@ -57,10 +57,6 @@ internal static class ReviewChecks
         return new EntryReview(
             status, priority, string.Join(' ', doubts.Select(one => one.Reason)), (float)Math.Round(doubt, 4), value);
     }
-
-    /// <summary>Only documents whose lines are summed.</summary>
-    public static bool NeedsTables(Document d) =>
-        d.EffectiveType?.Type is DocumentType.Invoice or DocumentType.Receipt;
 
     private static IEnumerable<(string Reason, double Doubt)> Doubts(
         Document d, IReadOnlyList<KeyFact> facts, Facts named, IReadOnlyList<Table> tables, ReviewOptions options)
@@ -94,6 +90,9 @@ internal static class ReviewChecks
         }
     }
 
+    private static bool HasLines(Document d) =>
+        d.EffectiveType?.Type is DocumentType.Invoice or DocumentType.Receipt;
+
     /// <summary>Checks that a document fails whatever the engines think of it.</summary>
     private static IEnumerable<(string Reason, double Doubt)> Failed(
         Document d, Facts facts, IReadOnlyList<Table> tables)
@@ -104,7 +103,7 @@ internal static class ReviewChecks
             yield return (ReviewReasons.TotalsDiffer, 0.8);
         }
 
-        if (NeedsTables(d) && LineItems.Sum(tables) is var (sum, lines)
+        if (HasLines(d) && LineItems.Sum(tables) is var (sum, lines)
             && (net ?? total) is not null && !Fits(sum, lines, net) && !Fits(sum, lines, total))
         {
             yield return (ReviewReasons.LinesDiffer, 0.6);

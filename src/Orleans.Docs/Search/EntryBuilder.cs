@@ -60,9 +60,7 @@ public sealed class EntryBuilder(
     private async Task<IndexEntry> WithText(IndexEntry entry, Document d, CancellationToken cancellationToken)
     {
         var findings = await blobs.GetJson(d.Key, d.Findings!, BlobJson.Default.Findings, cancellationToken);
-        var source = ReviewChecks.NeedsTables(d) && Pipeline.Owed(d).IsEmpty
-            ? await texts.LoadTextAndTables(d.Key, d.Kind, d.FileName, d.PageBlobs, cancellationToken)
-            : await texts.LoadTextOnly(d.Key, d.Kind, d.FileName, d.PageBlobs, cancellationToken);
+        var source = await texts.LoadWithoutWords(d.Key, d.Kind, d.FileName, d.PageBlobs, cancellationToken);
         var redactor = redaction.For(source, findings);
         var summary = d.Summary is null
             ? null

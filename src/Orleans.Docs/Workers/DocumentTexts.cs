@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization.Metadata;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Content;
 using Orleans.Docs.Documents;
@@ -15,46 +14,28 @@ public sealed class DocumentTexts(DocumentBlobs blobs)
     public Task<DocumentText> Load(
         DocumentKey document, DocumentKind kind, string fileName, ImmutableArray<BlobRef> pageBlobs,
         CancellationToken cancellationToken) => Load(
-            document, kind, fileName, pageBlobs, BlobJson.Default.PagesBlob,
-            batch => batch.Pages, batch => batch.Properties, cancellationToken);
-
-    /// <summary>Numbers and text of the pages only, which takes a fraction of the time.</summary>
-    public Task<DocumentText> LoadTextOnly(
-        DocumentKey document, DocumentKind kind, string fileName, ImmutableArray<BlobRef> pageBlobs,
-        CancellationToken cancellationToken) => Load(
-            document, kind, fileName, pageBlobs, BlobJson.Default.PageTextsBlob,
-            batch => batch.Pages.Select(page => new PageContent { Number = page.Number, Text = page.Text }),
-            batch => batch.Properties, cancellationToken);
-
-    /// <summary>The same and the tables.</summary>
-    public Task<DocumentText> LoadTextAndTables(
-        DocumentKey document, DocumentKind kind, string fileName, ImmutableArray<BlobRef> pageBlobs,
-        CancellationToken cancellationToken) => Load(
-            document, kind, fileName, pageBlobs, BlobJson.Default.PageTablesBlob,
-            batch => batch.Pages.Select(page => new PageContent
-            {
-                Number = page.Number,
-                Text = page.Text,
-                Tables = page.Tables,
-            }),
-            batch => batch.Properties, cancellationToken);
+            kind, fileName, pageBlobs,
+            reference => blobs.GetJson(document, reference, BlobJson.Default.PagesBlob, cancellationToken));
 
     public Task<DocumentText> Load(WorkOrder order, CancellationToken cancellationToken) =>
         Load(order.Document, order.Kind, order.FileName, order.PageBlobs, cancellationToken);
 
-    private async Task<DocumentText> Load<TBlob>(
+    /// <summary>The same for who does not ask where words stand, in a fraction of the time.</summary>
+    public Task<DocumentText> LoadWithoutWords(
         DocumentKey document, DocumentKind kind, string fileName, ImmutableArray<BlobRef> pageBlobs,
-        JsonTypeInfo<TBlob> json, Func<TBlob, IEnumerable<PageContent>> pagesOf,
-        Func<TBlob, ImmutableSortedDictionary<string, string>> propertiesOf, CancellationToken cancellationToken)
-        where TBlob : class
+        CancellationToken cancellationToken) => Load(
+            kind, fileName, pageBlobs, reference => blobs.GetPagesOnly(document, reference, cancellationToken));
+
+    private static async Task<DocumentText> Load(
+        DocumentKind kind, string fileName, ImmutableArray<BlobRef> pageBlobs, Func<BlobRef, Task<PagesBlob>> get)
     {
         var pages = ImmutableArray.CreateBuilder<PageContent>();
         var properties = ImmutableDictionary.CreateBuilder<string, string>();
         foreach (var reference in pageBlobs)
         {
-            var batch = await blobs.GetJson(document, reference, json, cancellationToken);
-            pages.AddRange(pagesOf(batch));
-            properties.AddRange(propertiesOf(batch).Where(p => !properties.ContainsKey(p.Key)));
+            var batch = await get(reference);
+            pages.AddRange(batch.Pages);
+            properties.AddRange(batch.Properties.Where(p => !properties.ContainsKey(p.Key)));
         }
 
         properties[FileNameProperty] = fileName;
