@@ -25,7 +25,8 @@ public sealed record Uploaded(
     [property: Id(7)] int Depth = 0) : DocumentEvent;
 
 /// <summary>
-/// A service reads the document on its own; recorded before it is asked again, so that a restart starts no second job.
+/// A service reads the document on its own; recorded before it is asked again, so that a restart starts no second job,
+/// and once more beside a failed attempt whose job the next one has to ask for.
 /// <see cref="Job"/> means something to the engine only and holds no document text.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("docs.ExtractionStarted")]

@@ -187,7 +187,9 @@ public static partial class Decide
         var failed = new StepFailed(
             report.Step, report.Attempt, failure.Class, failure.Code,
             again ? now + own.Delay(failures, d.Key, report.Step) : null);
-        return again ? Decision.Of(failed) : Decision.Of(failed, new Parked(report.Step, failure.Code));
+        DocumentEvent[] kept = failure.KeptJob is { } job ? [new ExtractionStarted(report.Attempt + 1, job)] : [];
+        DocumentEvent[] parked = again ? [] : [new Parked(report.Step, failure.Code)];
+        return Decision.Of([failed, .. kept, .. parked]);
     }
 
     private static bool Repeated(Document d, string commandId, out Decision decision)

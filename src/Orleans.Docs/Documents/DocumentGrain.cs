@@ -137,7 +137,10 @@ internal sealed partial class DocumentGrain(DocumentServices services) : Grain, 
         await Carry(Decided(report), CommitFacts.Of(report), orElse: () => Decided(report with
         {
             Result = null,
-            Failure = new StepFailure(FailureClass.Terminal, "result_too_large"),
+            Failure = new StepFailure(FailureClass.Terminal, "result_too_large")
+            {
+                KeptJob = report.Step is Step.Extract ? State.ExtractJob : null,
+            },
         }));
         if (State.IsCancelled && report.Result is ExtractionStarted)
         {

@@ -19,7 +19,9 @@ public sealed class DocumentOptions
 /// </summary>
 public static class HistoryBound
 {
-    /// <summary>A failure and its parking for each step, then cancelled, settled, erased, purged.</summary>
+    /// <summary>
+    /// A failure and its parking for each step, a job that is kept, then cancelled, settled, erased, purged.
+    /// </summary>
     public const int EndingsMax = 16;
 
     /// <summary>A command's decision, refused where it would go beyond.</summary>
@@ -31,7 +33,11 @@ public static class HistoryBound
 
     /// <summary>A report's decision; where it would go beyond, the step is parked instead.</summary>
     public static Decision Keep(Document d, Decision decision, StepReport report, int eventsMax) =>
-        Fits(d, decision, eventsMax) || decision is Decision.Write { Events: [StepFailed, Parked] or [Erased] }
+        Fits(d, decision, eventsMax)
+        || decision is Decision.Write
+        {
+            Events: [StepFailed, Parked] or [StepFailed, ExtractionStarted, Parked] or [Erased]
+        }
             ? decision
             : decision is Decision.Write { Events: [OutcomeDiscarded] } ? Decision.None
             : Decision.Of(

@@ -41,4 +41,9 @@ public sealed record StepReport
 }
 
 [GenerateSerializer, Immutable, Alias("docs.StepFailure")]
-public sealed record StepFailure([property: Id(0)] FailureClass Class, [property: Id(1)] string Code);
+public sealed record StepFailure([property: Id(0)] FailureClass Class, [property: Id(1)] string Code)
+{
+    /// <summary>A job that a service may still have, for the next attempt; null: it ends with this one.</summary>
+    [Id(2)]
+    public string? KeptJob { get; init; }
+}

@@ -43,7 +43,10 @@ public sealed record ExtractRequest(
     /// <summary>Images of pages have no longer side; 0: as large as they are read.</summary>
     public int ImageSidePixelsMax { get; init; }
 
-    /// <summary>What the engine wrote down when it gave the document to a service in this attempt, or null.</summary>
+    /// <summary>
+    /// What the engine wrote down when it gave the document to a service in this attempt, or kept of one before that
+    /// failed (<see cref="Outcome{T}.KeptJob"/>); else null.
+    /// </summary>
     public string? Job { get; init; }
 }
 

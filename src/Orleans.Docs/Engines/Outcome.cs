@@ -34,6 +34,12 @@ public abstract record Outcome<T>
     {
     }
 
+    /// <summary>
+    /// A job that a service may still have, as <see cref="Waiting"/> writes it: where the attempt ends without a value,
+    /// the next one is handed it, so that what was paid for is asked for first.
+    /// </summary>
+    public string? KeptJob { get; init; }
+
     public sealed record Done(T Value, Usage Usage) : Outcome<T>;
 
     /// <summary>Answered, but with less than the input has; recorded as done, and the document ends short.</summary>
@@ -91,15 +97,19 @@ public abstract record Outcome<T>
 
     /// <summary>The same end of another call, where no value came of it.</summary>
     /// <exception cref="InvalidOperationException">It has a value.</exception>
-    public Outcome<TNext> Without<TNext>() => this switch
+    public Outcome<TNext> Without<TNext>()
     {
-        Throttled throttled => new Outcome<TNext>.Throttled(throttled.RetryAfter),
-        Deferred deferred => new Outcome<TNext>.Deferred(deferred.RetryAfter),
-        Waiting waiting => new Outcome<TNext>.Waiting(waiting.Job, waiting.RetryAfter),
-        Transient transient => new Outcome<TNext>.Transient(transient.Code) { Usage = transient.Usage },
-        TimedOut timedOut => new Outcome<TNext>.TimedOut(timedOut.After),
-        Terminal terminal => new Outcome<TNext>.Terminal(terminal.Code) { Usage = terminal.Usage },
-        Unreadable unreadable => new Outcome<TNext>.Unreadable(unreadable.Code),
-        _ => throw new InvalidOperationException("the outcome has a value"),
-    };
+        Outcome<TNext> same = this switch
+        {
+            Throttled throttled => new Outcome<TNext>.Throttled(throttled.RetryAfter),
+            Deferred deferred => new Outcome<TNext>.Deferred(deferred.RetryAfter),
+            Waiting waiting => new Outcome<TNext>.Waiting(waiting.Job, waiting.RetryAfter),
+            Transient transient => new Outcome<TNext>.Transient(transient.Code) { Usage = transient.Usage },
+            TimedOut timedOut => new Outcome<TNext>.TimedOut(timedOut.After),
+            Terminal terminal => new Outcome<TNext>.Terminal(terminal.Code) { Usage = terminal.Usage },
+            Unreadable unreadable => new Outcome<TNext>.Unreadable(unreadable.Code),
+            _ => throw new InvalidOperationException("the outcome has a value"),
+        };
+        return same with { KeptJob = KeptJob };
+    }
 }

@@ -14,8 +14,8 @@ public interface IPlainCopies
     Task Delete(DocumentKey document, IReadOnlyCollection<string> commands, CancellationToken cancellationToken);
 
     /// <summary>
-    /// None is left of what services were given for one attempt at reading it. May be repeated, and also where nothing
-    /// was given.
+    /// None is left of what services were given for an attempt at reading it and those before, whose jobs it may ask
+    /// for. May be repeated, and also where nothing was given.
     /// </summary>
     Task DeleteAttempt(DocumentKey document, int attempt, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -15,7 +15,7 @@ internal sealed partial class UnusedCopies(
     public Task Delete(DocumentKey document) =>
         Delete(document, (held, cancel) => held.Delete(document, [], cancel));
 
-    /// <summary>Of one attempt, whose outcome is recorded; another may be at work.</summary>
+    /// <summary>Of an attempt whose outcome is recorded and those before; the next may be at work.</summary>
     public Task Delete(DocumentKey document, int attempt) =>
         Delete(document, (held, cancel) => held.DeleteAttempt(document, attempt, cancel));
 

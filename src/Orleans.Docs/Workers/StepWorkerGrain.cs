@@ -94,7 +94,7 @@ internal sealed partial class StepWorkerGrain(
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            outcome = new Outcome<DocumentEvent>.TimedOut(limit);
+            outcome = new Outcome<DocumentEvent>.TimedOut(limit) { KeptJob = order.Job };
         }
         catch (OperationCanceledException) when (drain.BreakOff.IsCancellationRequested)
         {
@@ -104,12 +104,12 @@ internal sealed partial class StepWorkerGrain(
         catch (EngineUnknownException)
         {
             // It was there when the command named it: the configuration has changed since.
-            outcome = new Outcome<DocumentEvent>.Terminal(Content.Problems.EngineUnknown);
+            outcome = new Outcome<DocumentEvent>.Terminal(Content.Problems.EngineUnknown) { KeptJob = order.Job };
         }
         catch (Exception e)
         {
             LogEngineBroke(logger, e.GetType().Name, order.Step, order.Document);
-            outcome = new Outcome<DocumentEvent>.Transient(CodeOf(e));
+            outcome = new Outcome<DocumentEvent>.Transient(CodeOf(e)) { KeptJob = order.Job };
         }
 
         return await Ended(order, entry, outcome, time.GetElapsedTime(started));
@@ -146,7 +146,7 @@ internal sealed partial class StepWorkerGrain(
     /// <summary>Null for a job that the document knows already.</summary>
     private StepReport? Started(WorkOrder order, string job)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(job.Length, Outcome<DocumentEvent>.Waiting.JobLengthMax);
+        Check(job);
         var identity = engines.IdentityOf(order.Step, order.Engine);
         return job == order.Job ? null : new StepReport
         {
@@ -179,7 +179,7 @@ internal sealed partial class StepWorkerGrain(
             Step = order.Step,
             Attempt = order.Attempt,
             Result = result,
-            Failure = failure,
+            Failure = failure is null ? null : failure with { KeptJob = Check(outcome.KeptJob) },
             Engine = identity.Engine,
             ModelVersion = identity.ModelVersion,
             CostUsd = prices.CurrentValue.CostUsd(identity.Engine, usage),
@@ -191,6 +191,13 @@ internal sealed partial class StepWorkerGrain(
         static (DocumentEvent?, Usage, StepFailure?) Failed(
             FailureClass failureClass, string code, Usage usage = default) =>
             (null, usage, new StepFailure(failureClass, code));
+    }
+
+    private static string? Check(string? job)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            job?.Length ?? 0, Outcome<DocumentEvent>.Waiting.JobLengthMax, nameof(job));
+        return job;
     }
 
     /// <summary>An engine that is not there or cannot be made has a name at least.</summary>

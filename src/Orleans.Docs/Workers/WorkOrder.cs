@@ -52,7 +52,9 @@ public sealed record WorkOrder
     [Id(13)]
     public string? Engine { get; init; }
 
-    /// <summary>A job that a service was given for this attempt, in the engine's own words.</summary>
+    /// <summary>
+    /// A job that a service was given for this attempt, or one before that failed, in the engine's own words.
+    /// </summary>
     [Id(14)]
     public string? Job { get; init; }
 

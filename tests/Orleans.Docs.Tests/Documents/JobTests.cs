@@ -46,6 +46,35 @@ public sealed class JobTests
         Assert.Null(again.State.ExtractJob);
     }
 
+    [Fact]
+    public void A_failed_attempt_leaves_the_job_that_it_keeps_to_the_next_one_and_to_a_retry()
+    {
+        var life = Started();
+        life.Report(
+            Step.Extract, null, new StepFailure(FailureClass.Transient, "code") { KeptJob = "job" });
+        Assert.Equal((2, "job"), (life.State[Step.Extract].Attempt, life.State.ExtractJob));
+        life.Report(Step.Extract, null, new StepFailure(FailureClass.Terminal, "code") { KeptJob = "job" });
+        Assert.Equal((StepPhase.Parked, "job"), (life.State[Step.Extract].Phase, life.State.ExtractJob));
+        life.Carry(Decide.Retry(life.State, "retry"), "retry");
+        Assert.Equal("job", WorkOrder.Of(life.State, Assert.Single(Pipeline.Owed(life.State))).Job);
+        life.Fail(Step.Extract, FailureClass.Terminal);
+        Assert.Null(life.State.ExtractJob);
+    }
+
+    [Fact]
+    public void A_job_is_kept_beyond_the_bound_of_a_history_too()
+    {
+        var life = Started();
+        var report = new StepReport
+        {
+            Step = Step.Extract,
+            Attempt = 1,
+            Failure = new StepFailure(FailureClass.Terminal, "code") { KeptJob = "job" },
+        };
+        var decision = Decide.Record(life.State, report, new RetryPolicy(), default);
+        Assert.Same(decision, HistoryBound.Keep(life.State, decision, report, eventsMax: 1));
+    }
+
     private static Life Started()
     {
         var life = new Life().Uploaded();
