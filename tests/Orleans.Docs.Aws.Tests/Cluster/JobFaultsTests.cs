@@ -11,6 +11,7 @@ namespace Orleans.Docs.Aws.Tests.Cluster;
 public sealed class JobFaultsTests
 {
     private const string Start = "textract:StartDocumentTextDetection";
+    private const string Get = "textract:GetDocumentTextDetection";
 
     private static readonly StubDocument TwoPages = new([new StubPage("March"), new StubPage("April")]);
 
@@ -73,6 +74,48 @@ public sealed class JobFaultsTests
         Assert.DoesNotContain(
             await cluster.Client.HistoryAsync(view.Key, cancellationToken: Token).ToListAsync(Token),
             recorded => recorded.Event is StepFailed);
+        AssertNothingLeft(cluster);
+    }
+
+    [Fact]
+    public async Task A_job_whose_answer_was_refused_is_asked_by_a_retry_and_not_paid_again()
+    {
+        await using var cluster = await AwsCluster.Create();
+        cluster.Stub.Textract.Reads = _ => TwoPages;
+        cluster.Stub.Faults.Always(Get, new Fault.Refuse(400, "AccessDeniedException"));
+        await cluster.StartSilo();
+        await cluster.Connect();
+        var parked = await Settled(cluster, new JobScript { PollsUntilDone = 0 });
+        Assert.Equal("service_access_denied", await ParkedFor(cluster, parked.Key));
+        AssertNothingLeft(cluster);
+
+        cluster.Stub.Faults.Lift(Get);
+        await cluster.Client.RetryAsync(parked.Key, cancellationToken: Token);
+        var view = await cluster.Client.WaitUntilSettledAsync(parked.Key, Token);
+        Assert.Equal((DocumentState.Completed, 2), (view.State, view.PagesRead));
+        Assert.Equal((1, 2), (cluster.Stub.Ledger.Calls(Start), cluster.Stub.Ledger.Paid(Start)));
+        Assert.Empty(cluster.Stub.Ledger.Violations);
+    }
+
+    [Fact]
+    public async Task A_job_whose_pages_cannot_be_stored_for_a_while_is_not_paid_again()
+    {
+        await using var cluster = await AwsCluster.Create();
+        cluster.Stub.Textract.Reads = _ => TwoPages;
+        cluster.Stub.Textract.HoldsJobs = true;
+        await cluster.StartSilo(0, "--Docs:Retries:FirstDelay=00:00:00.500");
+        await cluster.Connect();
+        var document = await Submitted(cluster);
+        cluster.Stub.Faults.Always("s3:PutObject", new Fault.Refuse(500, "InternalError"));
+        cluster.Stub.Textract.HoldsJobs = false;
+        await Docs.Cluster.Tests.Eventually.True(
+            () => cluster.Client.HistoryAsync(document, cancellationToken: Token)
+                .AnyAsync(recorded => recorded.Event is StepFailed, Token).AsTask(),
+            () => cluster.Errors);
+        cluster.Stub.Faults.Lift("s3:PutObject");
+        var view = await cluster.Client.WaitUntilSettledAsync(document, Token);
+        Assert.Equal((DocumentState.Completed, 2), (view.State, view.PagesRead));
+        Assert.Equal((1, 2), (cluster.Stub.Ledger.Calls(Start), cluster.Stub.Ledger.Paid(Start)));
         AssertNothingLeft(cluster);
     }
 

@@ -219,6 +219,24 @@ public sealed class MixedPagesTests : StubTests
         Assert.Equal(ticket.Through, PaidPages);
     }
 
+    [Fact]
+    public async Task Of_two_jobs_the_next_attempt_finds_the_one_that_was_started_when_the_other_could_not_be()
+    {
+        const string SecondStart = "textract:StartDocumentTextDetection";
+        Stub.Objects.Create("work");
+        var file = new ScannedPages("trsrs");
+        var options = new TextractOptions { CallsPerBatchMax = 1, Features = Tables };
+        Stub.Faults.Always(SecondStart, new Fault.Refuse(500, "InternalServerError"));
+        var failed = await Extractor(file, options, retries: 0).Extract(Request(file), Cancel);
+        Assert.Equal("service_failed", Assert.IsType<Outcome<ExtractedBatch>.Transient>(failed).Code);
+        Stub.Faults.Lift(SecondStart);
+
+        var request = Request(file) with { Attempt = 2, Job = failed.KeptJob };
+        var ticket = JobTicket.Parse(Waiting(await Extractor(file, options).Extract(request, Cancel)).Job);
+        Assert.Equal((1, 2), (ticket.Attempt, ticket.Parts.Length));
+        Assert.Equal(4, PaidPages);
+    }
+
     /// <summary>How many pages go into a job depends on time: a crash may fall between two tries that differ.</summary>
     [Fact]
     public async Task A_second_try_with_more_pages_starts_another_job_and_one_with_the_same_finds_its_own()

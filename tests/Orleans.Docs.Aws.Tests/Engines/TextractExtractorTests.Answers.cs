@@ -1,3 +1,4 @@
+using Orleans.Docs.Aws.Engines.Extract;
 using Orleans.Docs.AwsStub.Faults;
 using Orleans.Docs.AwsStub.Services;
 using Orleans.Docs.Content;
@@ -62,9 +63,79 @@ public sealed partial class TextractExtractorTests
         Assert.Equal(waiting, await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel));
         clock.Advance(TimeSpan.FromHours(3));
         Assert.Equal(
-            new Outcome<ExtractedBatch>.Terminal("job_answer_unavailable"),
+            new Outcome<ExtractedBatch>.Transient("job_answer_unavailable") { KeptJob = waiting.Job },
             await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel));
         Assert.Empty(Stub.Objects.Keys("work"));
+    }
+
+    public static TheoryData<Fault> LastingFaults =>
+    [
+        new Fault.Refuse(400, "AccessDeniedException"),
+        new Fault.Refuse(403, "SignatureDoesNotMatch"),
+        new Fault.Refuse(400, "ValidationException"),
+        new Fault.Refuse(400, "ThrottlingException"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(LastingFaults))]
+    public async Task What_ends_an_attempt_on_the_way_to_an_answer_leaves_the_job_to_the_next(Fault fault)
+    {
+        Stub.Objects.Create("work");
+        Stub.Textract.Script = new JobScript { PollsUntilDone = 0 };
+        var extractor = Extractor(retries: 0);
+        var waiting = Waiting(await extractor.Extract(Request(Pdf(2)), Cancel));
+        Stub.Faults.Always(Get, fault);
+        var ended = await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel);
+        Assert.IsNotType<Outcome<ExtractedBatch>.Waiting>(ended);
+        Assert.Equal(waiting.Job, ended.KeptJob);
+        Stub.Faults.Lift(Get);
+
+        var batch = Done(await extractor.Extract(Request(Pdf(2), ended.KeptJob) with { Attempt = 2 }, Cancel));
+        Assert.Equal(["Page 1 of 2\n", "Page 2 of 2\n"], batch.Pages.Select(page => page.Text));
+        Assert.Equal((1, 2), (Stub.Ledger.Calls(StartText), Stub.Ledger.Paid(StartText)));
+        Assert.Empty(Stub.Objects.Keys("work"));
+    }
+
+    [Fact]
+    public async Task A_job_of_which_nobody_heard_is_found_by_the_next_attempt()
+    {
+        Stub.Objects.Create("work");
+        Stub.Textract.Script = new JobScript { PollsUntilDone = 0 };
+        Stub.Faults.Always(StartText, new Fault.CutAfterWork());
+        var extractor = Extractor(retries: 0);
+        var lost = await extractor.Extract(Request(Pdf(2)), Cancel);
+        Assert.Equal("service_unreachable", Assert.IsType<Outcome<ExtractedBatch>.Transient>(lost).Code);
+        Assert.Empty(Stub.Objects.Keys("work"));
+
+        var again = await extractor.Extract(Request(Pdf(2), lost.KeptJob) with { Attempt = 2 }, Cancel);
+        Assert.Equal(lost, again);
+        Stub.Faults.Lift(StartText);
+        var waiting = Waiting(await extractor.Extract(Request(Pdf(2), again.KeptJob) with { Attempt = 3 }, Cancel));
+        Assert.Equal(
+            2, Done(await extractor.Extract(Request(Pdf(2), waiting.Job) with { Attempt = 3 }, Cancel)).Pages.Length);
+        Assert.Equal(2, Stub.Ledger.Paid(StartText));
+        Assert.Empty(Stub.Objects.Keys("work"));
+    }
+
+    [Fact]
+    public void A_ticket_of_an_older_version_is_read()
+    {
+        const string Old = "1700000000/1-4/a:id:*";
+        var ticket = JobTicket.Parse(Old);
+        Assert.Equal((1, 4, null, "id"), (ticket.First, ticket.Through, ticket.Attempt, ticket.Parts.Single().Id));
+        Assert.Equal(Old, ticket.ToString());
+        Assert.NotNull(JobTicket.Find(Old));
+    }
+
+    /// <summary>The engine of a document may have been exchanged while its job is kept.</summary>
+    [Theory]
+    [InlineData("job-17")]
+    [InlineData("1700000000/1-4")]
+    [InlineData("1700000000/1-4/a:id")]
+    public async Task A_job_of_another_engine_is_none_of_its_own(string job)
+    {
+        Assert.Null(JobTicket.Find(job));
+        Done(await Extractor().Extract(Request(Png, job), Cancel));
     }
 
     [Fact]

@@ -184,7 +184,7 @@ public sealed partial class TextractExtractorTests : StubTests
         Assert.Equal(waiting, Waiting(await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel)));
         clock.Advance(TimeSpan.FromHours(3));
         Assert.Equal(
-            new Outcome<ExtractedBatch>.Terminal("job_never_ended"),
+            new Outcome<ExtractedBatch>.Terminal("job_never_ended") { KeptJob = waiting.Job },
             await extractor.Extract(Request(Pdf(2), waiting.Job), Cancel));
         Assert.Equal(2, Stub.Ledger.Paid(StartText));
         Assert.Empty(Stub.Objects.Keys("work"));
@@ -219,7 +219,7 @@ public sealed partial class TextractExtractorTests : StubTests
         var extractor = Extractor(new() { PartsMax = 2 });
         var waiting = Waiting(await extractor.Extract(Request(Pdf(3)), Cancel));
         Assert.Equal(
-            new Outcome<ExtractedBatch>.Terminal("job_answer_too_long"),
+            new Outcome<ExtractedBatch>.Terminal("job_answer_too_long") { KeptJob = waiting.Job },
             await extractor.Extract(Request(Pdf(3), waiting.Job), Cancel));
         Assert.Empty(Stub.Objects.Keys("work"));
     }

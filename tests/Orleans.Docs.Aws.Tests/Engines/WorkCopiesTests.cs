@@ -1,7 +1,6 @@
 using System.Net;
 using Amazon.S3;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Orleans.Docs.Aws.Engines.Extract;
 using Orleans.Docs.Aws.Tests.Compat;
 using Orleans.Docs.AwsStub.Faults;
@@ -32,6 +31,14 @@ public sealed class WorkCopiesTests : StubTests
         await Copies().Delete(Erased, [], Cancel);
         Assert.Equal(others.Length, Stub.Objects.Keys(Bucket).Count);
         Assert.Empty(Stub.Ledger.Violations);
+    }
+
+    [Fact]
+    public async Task Of_an_attempt_go_its_own_and_those_before()
+    {
+        Put("work/acme/1/1/1/text", "work/acme/1/2/1/text", "work/acme/1/3/1/text");
+        await Copies().DeleteAttempt(Erased, 2, Cancel);
+        Assert.Equal(["work/acme/1/3/1/text"], Stub.Objects.Keys(Bucket));
     }
 
     [Fact]
@@ -85,7 +92,7 @@ public sealed class WorkCopiesTests : StubTests
         var image = new PageImage(1, 1, 1, false, new byte[3]);
         drawn.Keep(Erased, image);
         drawn.Keep(DocumentKey.Parse("acme/2"), image);
-        new WorkCopies(jobs, drawn, Options.Create(options)).Forget(Erased);
+        new WorkCopies(jobs, drawn).Forget(Erased);
         Assert.Null(drawn.Take(Erased, 1));
         Assert.Same(image, drawn.Take(DocumentKey.Parse("acme/2"), 1));
 
@@ -108,7 +115,7 @@ public sealed class WorkCopiesTests : StubTests
     private WorkCopies Copies(string? bucket = Bucket)
     {
         var options = Textract(bucket);
-        return new WorkCopies(Jobs(options), new DrawnPages(0), Options.Create(options));
+        return new WorkCopies(Jobs(options), new DrawnPages(0));
     }
 
     private static TextractOptions Textract(string? bucket) => new() { WorkBucket = bucket };

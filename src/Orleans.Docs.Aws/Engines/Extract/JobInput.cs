@@ -27,14 +27,10 @@ internal sealed record JobInput(DocumentKey Document, int Attempt, int First, bo
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(pages.ToString())))[..DrawnLength];
 
     public string NameUnder(string prefix) => string.Create(
-        CultureInfo.InvariantCulture, $"{PrefixOf(Document, Attempt, prefix)}{Name}");
+        CultureInfo.InvariantCulture, $"{PrefixOf(Document, prefix)}{Attempt}/{Name}");
 
     /// <summary>What the names of all inputs of a document begin with.</summary>
     public static string PrefixOf(DocumentKey document, string prefix) => $"{prefix}{document.Tenant}/{document.Id}/";
-
-    /// <summary>The same of one attempt at it.</summary>
-    public static string PrefixOf(DocumentKey document, int attempt, string prefix) =>
-        string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(document, prefix)}{attempt}/");
 
     /// <summary>Null for an object of anybody else.</summary>
     public static JobInput? Parse(string name, string prefix)

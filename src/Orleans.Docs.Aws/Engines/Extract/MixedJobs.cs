@@ -68,7 +68,14 @@ internal sealed class MixedJobs(
             var pages = NumbersOf(kind);
             var input = new JobInput(
                 request.Document, request.Attempt, request.FirstPage, kind.Key, JobInput.Of(pages));
-            parts.Add(await jobs.Start(input, pages, ImagePdf.Of([.. kind]), cancellationToken));
+            try
+            {
+                parts.Add(await jobs.Start(input, pages, ImagePdf.Of([.. kind]), cancellationToken));
+            }
+            catch (Exception e) when (parts.Count > 0 && e is not JobStartedException)
+            {
+                throw new JobStartedException(e);
+            }
         }
 
         return parts.Count > 0
@@ -85,7 +92,7 @@ internal sealed class MixedJobs(
 
     private Outcome<ExtractedBatch> Wait(int through, ImmutableArray<JobPart> parts) =>
         new Outcome<ExtractedBatch>.Waiting(
-            new JobTicket(clock.GetUtcNow(), request.FirstPage, through, parts).ToString(), options.AskAgainAfter);
+            JobTicket.For(request, clock.GetUtcNow(), through, parts).ToString(), options.AskAgainAfter);
 
     /// <summary>The scanned pages from here on, as far as time and the length of a ticket allow.</summary>
     private async Task<(ImmutableArray<int> Scanned, int Through)> LookAhead(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Amazon.Textract.Model;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
@@ -34,9 +35,14 @@ internal sealed class TextractExtractor(
                 request.SourceLength is 0 ? Problems.Empty : Problems.TooLarge);
         }
 
-        if (request.Job is { } job && JobTicket.Parse(job) is var ticket && request.FirstPage <= ticket.Through)
+        if (request.Job is { } job && JobTicket.Find(job) is { } ticket && request.FirstPage <= ticket.Through)
         {
-            return await Answer(request, ticket, cancellationToken);
+            if (!ticket.IsUnknown)
+            {
+                return await Answer(request, ticket, cancellationToken);
+            }
+
+            request = request with { Attempt = ticket.Attempt ?? request.Attempt };
         }
 
         var limit = options.Timeout;
@@ -46,11 +52,23 @@ internal sealed class TextractExtractor(
         {
             return await Read(request, either.Token);
         }
-        catch (Exception e) when (EngineFailures.IsOfTheService(e, cancellationToken))
+        catch (JobStartedException e) when (cancellationToken.IsCancellationRequested)
         {
-            return await Ended(request, EngineFailures.Of<ExtractedBatch>(e, limit), cancellationToken);
+            ExceptionDispatchInfo.Throw(e.InnerException!);
+            throw;
+        }
+        catch (Exception e) when (EngineFailures.IsOfTheService(Cause(e), cancellationToken))
+        {
+            var unknown = e is JobStartedException
+                ? JobTicket.For(request, clock.GetUtcNow(), request.FirstPage).ToString()
+                : null;
+            return await Ended(
+                request, EngineFailures.Of<ExtractedBatch>(Cause(e), limit) with { KeptJob = unknown },
+                cancellationToken);
         }
     }
+
+    private static Exception Cause(Exception e) => e is JobStartedException { InnerException: { } inner } ? inner : e;
 
     /// <summary>
     /// What ends an attempt ends its jobs as far as anybody here asks for them: their inputs, which lie in plain, go.
@@ -159,13 +177,14 @@ internal sealed class TextractExtractor(
         var job = await jobs.Start(
             new JobInput(request.Document, request.Attempt, request.FirstPage, analyses), null, source,
             cancellationToken);
-        var ticket = new JobTicket(clock.GetUtcNow(), request.FirstPage, int.MaxValue, [job]);
+        var ticket = JobTicket.For(request, clock.GetUtcNow(), int.MaxValue, job);
         return new Outcome<ExtractedBatch>.Waiting(ticket.ToString(), options.AskAgainAfter);
     }
 
     /// <summary>
     /// A job that is recorded is paid for. What passes on the way to its answer leaves it recorded, and it is asked
-    /// again; only what the service says of the job itself, or its time, ends it.
+    /// again. What does not pass ends the attempt, and the next one asks for the same job; only what the service says
+    /// of the job itself has another one started.
     /// </summary>
     private async Task<Outcome<ExtractedBatch>> Answer(
         ExtractRequest request, JobTicket ticket, CancellationToken cancellationToken)
@@ -194,7 +213,9 @@ internal sealed class TextractExtractor(
         {
             var outcome = EngineFailures.Of<ExtractedBatch>(e, options.Timeout);
             return await Ended(
-                request, Passes(outcome) ? jobs.AskAgain<ExtractedBatch>(ticket) : outcome, cancellationToken);
+                request,
+                Passes(outcome) ? jobs.AskAgain<ExtractedBatch>(ticket) : outcome with { KeptJob = request.Job },
+                cancellationToken);
         }
     }
 
@@ -227,7 +248,7 @@ internal sealed class TextractExtractor(
         var looked = await local!.Extract(look, cancellationToken);
         if (!looked.Has(out var batch))
         {
-            return looked;
+            return looked with { KeptJob = request.Job };
         }
 
         ForgetAfter(ticket, batch.Pages[^1].Number >= ticket.Through);

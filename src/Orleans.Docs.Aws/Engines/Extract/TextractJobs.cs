@@ -49,6 +49,11 @@ internal sealed partial class TextractJobs(
             await calls.FreeSlot(AwsApis.TextractJobs, OwnerOf(input));
             throw;
         }
+        catch (Exception e) when (EngineFailures.IsOfTheService(e, CancellationToken.None)
+            && EngineFailures.Of<int>(e, default) is Outcome<int>.Transient or Outcome<int>.TimedOut)
+        {
+            throw new JobStartedException(e);
+        }
     }
 
     /// <summary>The pages of all jobs under their numbers in the document, or how they stand otherwise.</summary>
@@ -60,7 +65,7 @@ internal sealed partial class TextractJobs(
         {
             if (!_answers.TryGetValue(part.Id, out var pages))
             {
-                var input = part.InputOf(document, attempt, ticket.First);
+                var input = part.InputOf(document, ticket.Attempt ?? attempt, ticket.First);
                 var outcome = await AskOrFree(ticket, part, input, cancellationToken);
                 if (outcome is not Outcome<ImmutableArray<PageContent>>.Done done)
                 {
@@ -78,11 +83,12 @@ internal sealed partial class TextractJobs(
     }
 
     /// <summary>
-    /// An answer that could not be had: the job stays recorded and is asked again, as long as one may take at all.
+    /// An answer that could not be had: the job stays recorded and is asked again, as long as one may take at all, and
+    /// then as often as an attempt may fail.
     /// </summary>
     public Outcome<T> AskAgain<T>(JobTicket ticket) => MayStillCome(ticket)
         ? new Outcome<T>.Waiting(ticket.ToString(), options.PollEvery)
-        : new Outcome<T>.Terminal("job_answer_unavailable");
+        : new Outcome<T>.Transient("job_answer_unavailable") { KeptJob = ticket.ToString() };
 
     /// <summary>The last batch was taken.</summary>
     public void Forget(JobTicket ticket)
@@ -140,7 +146,7 @@ internal sealed partial class TextractJobs(
     {
         try
         {
-            await DeleteInputs(JobInput.PrefixOf(document, attempt, options.WorkPrefix), cancellationToken);
+            await DeleteInputs(document, of => of == attempt, cancellationToken);
         }
         catch (Exception e) when (EngineFailures.IsOfTheService(e, cancellationToken))
         {
@@ -148,19 +154,24 @@ internal sealed partial class TextractJobs(
         }
     }
 
-    /// <summary>None is left under the prefix when it returns.</summary>
-    public async Task DeleteInputs(string prefix, CancellationToken cancellationToken)
+    /// <summary>None of the document's attempts that are meant is left when it returns.</summary>
+    public async Task DeleteInputs(
+        DocumentKey document, Func<int, bool> isMeant, CancellationToken cancellationToken)
     {
         if (options.WorkBucket is not { } bucket)
         {
             return;
         }
 
-        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix };
+        var request = new ListObjectsV2Request
+        {
+            BucketName = bucket,
+            Prefix = JobInput.PrefixOf(document, options.WorkPrefix),
+        };
         do
         {
             var page = await s3.ListObjectsV2Async(request, cancellationToken);
-            foreach (var copy in page.S3Objects ?? [])
+            foreach (var copy in (page.S3Objects ?? []).Where(copy => IsMeant(copy.Key)))
             {
                 await s3.DeleteObjectAsync(bucket, copy.Key, cancellationToken);
             }
@@ -168,6 +179,9 @@ internal sealed partial class TextractJobs(
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
         }
         while (request.ContinuationToken is not null);
+
+        bool IsMeant(string name) =>
+            JobInput.Parse(name, options.WorkPrefix) is { } input && isMeant(input.Attempt);
     }
 
     /// <exception cref="InvalidJobIdException">The service has forgotten the job.</exception>
@@ -198,7 +212,10 @@ internal sealed partial class TextractJobs(
                 // Its place stays taken until the longest life of a job ends, since the service still counts it.
                 return MayStillCome(ticket)
                     ? new Outcome<ImmutableArray<PageContent>>.Waiting(ticket.ToString(), options.AskAgainAfter)
-                    : new Outcome<ImmutableArray<PageContent>>.Terminal("job_never_ended");
+                    : new Outcome<ImmutableArray<PageContent>>.Terminal("job_never_ended")
+                    {
+                        KeptJob = ticket.ToString(),
+                    };
             }
 
             if (answer.Status == JobStatus.FAILED)
@@ -230,7 +247,10 @@ internal sealed partial class TextractJobs(
         }
 
         await Clear(input, cancellationToken);
-        return new Outcome<ImmutableArray<PageContent>>.Terminal("job_answer_too_long");
+        return new Outcome<ImmutableArray<PageContent>>.Terminal("job_answer_too_long")
+        {
+            KeptJob = ticket.ToString(),
+        };
     }
 
     /// <summary>
@@ -337,6 +357,9 @@ internal sealed partial class TextractJobs(
     [LoggerMessage(LogLevel.Warning, "the input of a job of {Document} stays until its lifecycle ends: {Reason}")]
     private partial void LogNotCleared(DocumentKey document, string reason);
 }
+
+/// <summary>A job may have been started and is not recorded; what ended the call is within.</summary>
+internal sealed class JobStartedException(Exception inner) : Exception(null, inner);
 
 /// <summary>A page of a job's answer.</summary>
 internal readonly record struct JobPage(PageContent Content, bool IsAnalysed);
