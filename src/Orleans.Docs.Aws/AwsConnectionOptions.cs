@@ -57,6 +57,12 @@ public sealed class AwsConnectionOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Clients that are made elsewhere, as the providers of Orleans make theirs, without an option for how those call:
+    /// the same time limits for all in this process that name none.
+    /// </summary>
+    public void ApplyToOthers() => AWSConfigs.HttpClientFactory = new BoundedAnswers(StallTimeout, TryTimeout);
+
     /// <summary>Sets what every client has in common.</summary>
     public T ApplyTo<T>(T config, string? url) where T : ClientConfig
     {

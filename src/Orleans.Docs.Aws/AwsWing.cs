@@ -86,20 +86,22 @@ public static class AwsWing
 
         // Never made or altered by a silo: the providers' defaults would turn tables on demand into provisioned ones.
         silo.UseDynamoDBClustering(table => table
-            .Configure<IOptions<AwsClusterOptions>, IAmazonDynamoDB>((options, cluster, client) =>
+            .Configure<IOptions<AwsClusterOptions>, IAmazonDynamoDB, IOptions<AwsConnectionOptions>>(
+                (options, cluster, client, connection) =>
             {
                 options.TableName = cluster.Value.Table;
-                options.Service = ServiceOf(client);
+                options.Service = ServiceOf(client, connection.Value);
                 options.CreateIfNotExists = false;
                 options.UpdateIfExists = false;
                 options.UseProvisionedThroughput = false;
             }));
         silo.AddOperatorStorage(AwsFailures.ReasonOfGrains);
         return silo.AddDynamoDBGrainStorage(StorageNames.Wing, table => table
-            .Configure<IOptions<AwsGrainOptions>, IAmazonDynamoDB>((options, grains, client) =>
+            .Configure<IOptions<AwsGrainOptions>, IAmazonDynamoDB, IOptions<AwsConnectionOptions>>(
+                (options, grains, client, connection) =>
             {
                 options.TableName = grains.Value.Table;
-                options.Service = ServiceOf(client);
+                options.Service = ServiceOf(client, connection.Value);
                 options.ServiceId = ServiceId;
                 options.DeleteStateOnClear = true;
                 options.CreateIfNotExists = false;
@@ -119,10 +121,11 @@ public static class AwsWing
             cluster.ServiceId = ServiceId;
         });
         return client.UseDynamoDBClustering(table => table
-            .Configure<IOptions<AwsClusterOptions>, IAmazonDynamoDB>((options, cluster, dynamo) =>
+            .Configure<IOptions<AwsClusterOptions>, IAmazonDynamoDB, IOptions<AwsConnectionOptions>>(
+                (options, cluster, dynamo, connection) =>
             {
                 options.TableName = cluster.Value.Table;
-                options.Service = ServiceOf(dynamo);
+                options.Service = ServiceOf(dynamo, connection.Value);
                 options.CreateIfNotExists = false;
                 options.UpdateIfExists = false;
                 options.UseProvisionedThroughput = false;
@@ -234,12 +237,14 @@ public static class AwsWing
             streams.ConfigurePartitioning(changes.Queues);
             streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
             streams.UseDataAdapter((_, _) => new ChangeMessages());
-            streams.ConfigureSqs(sqs => sqs.Configure<IAmazonSQS, IOptions<ChangesOptions>>((options, client, given) =>
-            {
-                options.ConnectionString = $"Service={ServiceOf(client)}";
-                options.ReceiveWaitTimeSeconds = (int)given.Value.Wait.TotalSeconds;
-                options.VisibilityTimeoutSeconds = (int)given.Value.Visibility.TotalSeconds;
-            }));
+            streams.ConfigureSqs(sqs => sqs
+                .Configure<IAmazonSQS, IOptions<ChangesOptions>, IOptions<AwsConnectionOptions>>(
+                    (options, client, given, connection) =>
+                    {
+                        options.ConnectionString = $"Service={ServiceOf(client, connection.Value)}";
+                        options.ReceiveWaitTimeSeconds = (int)given.Value.Wait.TotalSeconds;
+                        options.VisibilityTimeoutSeconds = (int)given.Value.Visibility.TotalSeconds;
+                    }));
         });
     }
 
@@ -276,7 +281,13 @@ public static class AwsWing
     internal static T Value<T>(IServiceProvider provider) where T : class =>
         provider.GetRequiredService<IOptions<T>>().Value;
 
-    /// <summary>The address of the service, or the region by which the providers find it.</summary>
-    private static string ServiceOf(IAmazonService client) =>
-        client.Config.ServiceURL ?? client.Config.RegionEndpoint.SystemName;
+    /// <summary>
+    /// The address of the service, or the region by which the providers find it; their own clients keep to the same
+    /// time limits as ours from then on.
+    /// </summary>
+    private static string ServiceOf(IAmazonService client, AwsConnectionOptions connection)
+    {
+        connection.ApplyToOthers();
+        return client.Config.ServiceURL ?? client.Config.RegionEndpoint.SystemName;
+    }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using Amazon.Runtime;
+using Amazon.SQS;
+using Orleans.Docs.Aws.Uploads;
 
 namespace Orleans.Docs.Aws;
 
@@ -7,7 +9,8 @@ namespace Orleans.Docs.Aws;
 /// HTTP for the SDK, whose own time limit ends with an answer's head: what comes behind it may not stall either. What a
 /// service says in JSON or XML is here before the SDK reads it, which it does while a thread waits.
 /// </summary>
-internal sealed class BoundedAnswers(TimeSpan stallTimeout) : HttpClientFactory
+/// <param name="tryTimeout">Until an answer begins, for a client that says nothing of it.</param>
+internal sealed class BoundedAnswers(TimeSpan stallTimeout, TimeSpan? tryTimeout = null) : HttpClientFactory
 {
     public override HttpClient CreateHttpClient(IClientConfig clientConfig)
     {
@@ -33,13 +36,17 @@ internal sealed class BoundedAnswers(TimeSpan stallTimeout) : HttpClientFactory
         }
 
         var client = new HttpClient(new Bodies(connections, stallTimeout));
-        if (clientConfig.Timeout is { } timeout)
+        if ((clientConfig.Timeout ?? LongestTry(clientConfig)) is { } timeout)
         {
             client.Timeout = timeout;
         }
 
         return client;
     }
+
+    /// <summary>A receive is answered after as long as it waits for messages.</summary>
+    private TimeSpan? LongestTry(IClientConfig clientConfig) =>
+        clientConfig is AmazonSQSConfig ? tryTimeout + DropOptions.WaitMax : tryTimeout;
 
     private sealed class Bodies(HttpMessageHandler connections, TimeSpan stallTimeout) : DelegatingHandler(connections)
     {

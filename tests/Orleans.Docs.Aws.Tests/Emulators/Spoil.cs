@@ -29,6 +29,7 @@ public static class Spoil
             await forward();
             return WireAnswer.Of(200, "");
         },
+        ["stalls"] = async (_, forward) => await forward() with { Stalls = true },
         ["never answered"] = (_, _) => new TaskCompletionSource<WireAnswer?>().Task,
         ["denied"] = Json(400, "com.amazon.coral.service#AccessDeniedException"),
         ["expired token"] = Json(400, "com.amazon.coral.service#ExpiredTokenException"),

@@ -18,6 +18,9 @@ public sealed record WireRequest(string Method, string Path, IReadOnlyDictionary
 
 public sealed record WireAnswer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
+    /// <summary>A half of the body comes, and no byte more until the client gives up.</summary>
+    public bool Stalls { get; init; }
+
     public static WireAnswer Of(int status, string body, string type = "application/x-amz-json-1.0") =>
         new(
             status, new Dictionary<string, string> { ["Content-Type"] = type },
@@ -115,6 +118,12 @@ public sealed class WireProxy : IAsyncDisposable
             if (await Rule(request, () => Forward(request)).WaitAsync(_end.Token) is { } answer)
             {
                 await Write(context.Response, request, answer);
+                if (answer.Stalls)
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                        .WaitAsync(_end.Token);
+                }
+
                 return;
             }
         }
@@ -157,7 +166,8 @@ public sealed class WireProxy : IAsyncDisposable
 
         if (!head && answer.Body.Length > 0)
         {
-            await response.Body.WriteAsync(answer.Body);
+            await response.Body.WriteAsync(answer.Stalls ? answer.Body[..(answer.Body.Length / 2)] : answer.Body);
+            await response.Body.FlushAsync();
         }
     }
 }
