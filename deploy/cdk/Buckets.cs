@@ -24,6 +24,9 @@ internal sealed class Buckets : Construct
     public const string Uploads = "incoming/uploads/";
     public const string Work = "work/";
 
+    /// <summary>Notes that what was dropped has become a document; hashes alone.</summary>
+    public const string Taken = "taken/";
+
     /// <summary>Longer than a message and its dead letter are kept together.</summary>
     private const int DropDays = Queues.DropDays + Queues.DeadDays + 1;
 
@@ -61,7 +64,7 @@ internal sealed class Buckets : Construct
         Transit = Bucket("Transit", name, versioned: false,
         [
             Unfinished(), Ends(Incoming, Duration.Days(1)), Ends(Work, Duration.Days(1)),
-            Ends(Drop, Duration.Days(DropDays)),
+            Ends(Drop, Duration.Days(DropDays)), Ends(Taken, Duration.Days(2 * DropDays)),
         ]);
         if (uploadOrigin.Length > 0)
         {

@@ -135,7 +135,7 @@ internal sealed class SiloRole : Construct
             ObjectActions,
             [
                 $"{buckets.Transit.BucketArn}/{Buckets.Incoming}*", $"{buckets.Transit.BucketArn}/{Buckets.Work}*",
-                $"{buckets.Transit.BucketArn}/{Buckets.Drop}*",
+                $"{buckets.Transit.BucketArn}/{Buckets.Drop}*", $"{buckets.Transit.BucketArn}/{Buckets.Taken}*",
             ]);
     }
 

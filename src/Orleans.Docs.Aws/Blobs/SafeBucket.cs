@@ -17,7 +17,11 @@ internal sealed class SafeBucket(IAmazonS3 s3, S3BlobStoreOptions options, bool 
     private const int PlainBytesDays = 1;
     private const string UnfinishedUploads = "unfinished-uploads";
 
-    private static readonly string[] PlainPrefixes = ["incoming/", "work/"];
+    /// <summary>SQS keeps a message for two weeks at most, and its dead letter for as long.</summary>
+    private const int NotesDays = 30;
+
+    private static readonly (string Prefix, int Days)[] Ending =
+        [("incoming/", PlainBytesDays), ("work/", PlainBytesDays), ("taken/", NotesDays)];
 
     public string Name { get; } = new BlobBucket(s3, options).Name;
 
@@ -125,15 +129,18 @@ internal sealed class SafeBucket(IAmazonS3 s3, S3BlobStoreOptions options, bool 
         }
     }
 
-    /// <summary>Plain bytes go after a day, and so do parts of uploads that nobody completed.</summary>
+    /// <summary>
+    /// Plain bytes go after a day, and so do parts of uploads that nobody completed; what was noted of objects that
+    /// were taken goes when no message of them can come any more.
+    /// </summary>
     private static IEnumerable<LifecycleRule> Rules()
     {
         yield return Rule(UnfinishedUploads, "", rule => rule.AbortIncompleteMultipartUpload =
             new LifecycleRuleAbortIncompleteMultipartUpload { DaysAfterInitiation = PlainBytesDays });
-        foreach (var prefix in PlainPrefixes)
+        foreach (var (prefix, days) in Ending)
         {
             yield return Rule(prefix.TrimEnd('/'), prefix, rule =>
-                rule.Expiration = new LifecycleRuleExpiration { Days = PlainBytesDays });
+                rule.Expiration = new LifecycleRuleExpiration { Days = days });
         }
     }
 

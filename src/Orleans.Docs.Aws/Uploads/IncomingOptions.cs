@@ -13,12 +13,18 @@ public sealed class IncomingOptions
     public string Prefix { get; set; } = "incoming/uploads/";
 
     /// <summary>
-    /// Stands before notes of objects that are being taken in, for whoever erases meanwhile, and of those that were
-    /// taken and deleted, for messages that come again within a day; what is under <c>work/</c> has a lifecycle of so
-    /// long, and nobody is told of it.
+    /// Stands before notes of objects that are being taken in, for whoever erases meanwhile; what is under
+    /// <c>work/</c> has a lifecycle of a day.
     /// </summary>
     [Required, RegularExpression("^work/([A-Za-z0-9_-]{1,60}/){0,3}$")]
     public string TakenPrefix { get; set; } = "work/taken/";
+
+    /// <summary>
+    /// Stands before notes, of hashes alone, that an object was taken and deleted, for messages that come again; what
+    /// is under <c>taken/</c> has a lifecycle that is longer than a message and its dead letter are kept.
+    /// </summary>
+    [Required, RegularExpression("^taken/([A-Za-z0-9_-]{1,60}/){0,3}$")]
+    public string DonePrefix { get; set; } = "taken/";
 
     /// <summary>Key under which S3 encrypts what is put there; empty for what the bucket does by itself.</summary>
     public string? KmsKeyId { get; set; }

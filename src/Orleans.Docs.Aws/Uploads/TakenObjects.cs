@@ -11,7 +11,7 @@ namespace Orleans.Docs.Aws.Uploads;
 /// <summary>
 /// What lies in plain on its way to become a document, found by the command that took it. An object that was put into
 /// a bucket is noted before it is taken and until it is deleted, since its name cannot be told from the command; then
-/// the note says that it was taken, for messages that come again.
+/// another note says that it was taken, for as long as a message of it may come again.
 /// </summary>
 internal sealed class TakenObjects(
     IAmazonS3 s3, IncomingBucket incoming, IOptions<IncomingOptions> options, IOptions<DropOptions> drop)
@@ -24,30 +24,35 @@ internal sealed class TakenObjects(
         options.Value.Bucket ?? throw new AwsResourceException("Docs:Aws:Blobs:Bucket is not given");
 
     public Task Note(string tenant, DroppedObject taken, CancellationToken cancellationToken) =>
-        Put(NoteOf(tenant, taken.CommandId), JsonSerializer.SerializeToUtf8Bytes(taken), cancellationToken);
+        Put(NotedAs(tenant, taken.CommandId), JsonSerializer.SerializeToUtf8Bytes(taken), cancellationToken);
 
     /// <summary>Whether this put, or the same bytes in its place, became a document and was deleted here.</summary>
     public async Task<bool> WasTaken(string tenant, DroppedObject gone, CancellationToken cancellationToken)
     {
-        var note = await Read(tenant, gone.CommandId, cancellationToken);
-        var bytes = note is null ? gone.BytesId : ObjectIn(note)?.BytesId;
-        return (note is not null && ObjectIn(note) is null)
-            || (bytes is not null && await Read(tenant, bytes, cancellationToken) is not null);
+        if (await Read(DoneAs(tenant, gone.CommandId), cancellationToken) is not null)
+        {
+            return true;
+        }
+
+        var noted = await Noted(tenant, gone.CommandId, cancellationToken);
+        return (noted ?? gone).BytesId is { } bytes
+            && await Read(DoneAs(tenant, bytes), cancellationToken) is not null;
     }
 
     /// <summary>
-    /// The document is stored: the object goes, unless another was put there meanwhile, and its note says so from then
+    /// The document is stored: the object goes, unless another was put there meanwhile, and a note says so from then
     /// on. What says it of the bytes comes first, so that a crash in between is no object that got lost.
     /// </summary>
     public async Task Take(string tenant, DroppedObject taken, CancellationToken cancellationToken)
     {
         if (taken.BytesId is { } bytes)
         {
-            await Put(NoteOf(tenant, bytes), [], cancellationToken);
+            await Put(DoneAs(tenant, bytes), [], cancellationToken);
         }
 
         await DeleteObject(taken, cancellationToken);
-        await Put(NoteOf(tenant, taken.CommandId), Encoding.UTF8.GetBytes(taken.BytesId ?? ""), cancellationToken);
+        await Put(DoneAs(tenant, taken.CommandId), Encoding.UTF8.GetBytes(taken.BytesId ?? ""), cancellationToken);
+        await s3.DeleteObjectAsync(Bucket, NotedAs(tenant, taken.CommandId), cancellationToken);
     }
 
     public async Task Delete(
@@ -60,9 +65,9 @@ internal sealed class TakenObjects(
             {
                 await incoming.Delete(upload, cancellationToken);
             }
-            else if (IsOfDrop(command) && await Read(document.Tenant, command, cancellationToken) is { } note)
+            else if (IsOfDrop(command))
             {
-                await Delete(document.Tenant, command, note, cancellationToken);
+                await Delete(document.Tenant, command, cancellationToken);
             }
         }
     }
@@ -86,20 +91,25 @@ internal sealed class TakenObjects(
     private static bool IsOfDrop(string command) => command.StartsWith(DropCommand, StringComparison.Ordinal);
 
     /// <summary>The object, where it was not deleted yet, then what was noted of it.</summary>
-    private async Task Delete(string tenant, string command, string note, CancellationToken cancellationToken)
+    private async Task Delete(string tenant, string command, CancellationToken cancellationToken)
     {
-        var taken = ObjectIn(note);
-        if (taken is not null)
+        var noted = await Noted(tenant, command, cancellationToken);
+        if (noted is not null)
         {
-            await DeleteObject(taken, cancellationToken);
+            await DeleteObject(noted, cancellationToken);
         }
 
-        if ((taken is null ? note : taken.BytesId) is { } bytes && IsOfDrop(bytes))
+        var done = await Read(DoneAs(tenant, command), cancellationToken);
+        string?[] ids = [noted?.BytesId, done, done is null ? null : command];
+        foreach (var id in ids.OfType<string>().Where(IsOfDrop).Distinct())
         {
-            await s3.DeleteObjectAsync(Bucket, NoteOf(tenant, bytes), cancellationToken);
+            await s3.DeleteObjectAsync(Bucket, DoneAs(tenant, id), cancellationToken);
         }
 
-        await s3.DeleteObjectAsync(Bucket, NoteOf(tenant, command), cancellationToken);
+        if (noted is not null)
+        {
+            await s3.DeleteObjectAsync(Bucket, NotedAs(tenant, command), cancellationToken);
+        }
     }
 
     /// <summary>
@@ -140,12 +150,18 @@ internal sealed class TakenObjects(
         await s3.PutObjectAsync(request, cancellationToken);
     }
 
+    /// <summary>Null where nothing is being taken.</summary>
+    private async Task<DroppedObject?> Noted(string tenant, string command, CancellationToken cancellationToken) =>
+        await Read(NotedAs(tenant, command), cancellationToken) is { } note
+            ? JsonSerializer.Deserialize<DroppedObject>(note)
+            : null;
+
     /// <summary>Null where nothing was noted.</summary>
-    private async Task<string?> Read(string tenant, string id, CancellationToken cancellationToken)
+    private async Task<string?> Read(string key, CancellationToken cancellationToken)
     {
         try
         {
-            using var note = await s3.GetObjectAsync(Bucket, NoteOf(tenant, id), cancellationToken);
+            using var note = await s3.GetObjectAsync(Bucket, key, cancellationToken);
             using var text = new StreamReader(note.ResponseStream);
             return await text.ReadToEndAsync(cancellationToken);
         }
@@ -155,10 +171,10 @@ internal sealed class TakenObjects(
         }
     }
 
-    /// <summary>Null where a note says that the object was taken.</summary>
-    private static DroppedObject? ObjectIn(string note) =>
-        note.StartsWith('{') ? JsonSerializer.Deserialize<DroppedObject>(note) : null;
+    private string NotedAs(string tenant, string command) => KeyOf(options.Value.TakenPrefix, tenant, command);
 
-    private string NoteOf(string tenant, string command) =>
-        $"{options.Value.TakenPrefix}{tenant}/{command[DropCommand.Length..]}";
+    private string DoneAs(string tenant, string id) => KeyOf(options.Value.DonePrefix, tenant, id);
+
+    private static string KeyOf(string prefix, string tenant, string id) =>
+        $"{prefix}{tenant}/{id[DropCommand.Length..]}";
 }

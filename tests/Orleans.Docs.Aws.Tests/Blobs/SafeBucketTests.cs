@@ -34,9 +34,9 @@ public sealed class SafeBucketTests : StubTests
             ["aws:kms", "a-key", "true"],
             new[] { "SSEAlgorithm", "KMSMasterKeyID", "BucketKeyEnabled" }.Select(
                 name => Values(encryption, name).Single()));
-        Assert.Equal(["unfinished-uploads", "incoming", "work"], Values(Configured(Lifecycle), "ID"));
-        Assert.Equal(["", "incoming/", "work/"], Values(Configured(Lifecycle), "Prefix"));
-        Assert.Equal(["1", "1"], Values(Configured(Lifecycle), "Days"));
+        Assert.Equal(["unfinished-uploads", "incoming", "work", "taken"], Values(Configured(Lifecycle), "ID"));
+        Assert.Equal(["", "incoming/", "work/", "taken/"], Values(Configured(Lifecycle), "Prefix"));
+        Assert.Equal(["1", "1", "30"], Values(Configured(Lifecycle), "Days"));
         Assert.Empty(Stub.Ledger.Violations);
     }
 
@@ -72,7 +72,8 @@ public sealed class SafeBucketTests : StubTests
             Cancel);
         await Protect(Safe());
         await Protect(Safe());
-        Assert.Equal(["cheaper", "unfinished-uploads", "incoming", "work"], Values(Configured(Lifecycle), "ID"));
+        Assert.Equal(
+            ["cheaper", "unfinished-uploads", "incoming", "work", "taken"], Values(Configured(Lifecycle), "ID"));
         Assert.Equal(["INTELLIGENT_TIERING"], Values(Configured(Lifecycle), "StorageClass"));
     }
 

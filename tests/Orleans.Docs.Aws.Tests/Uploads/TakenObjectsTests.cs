@@ -69,6 +69,7 @@ public sealed class TakenObjectsTests : StubTests
         Assert.False(await taken.WasTaken("acme", Object, Cancel));
         await taken.Take("acme", read, Cancel);
         Assert.Empty(Stub.Objects.Keys(Drop));
+        Assert.All(Stub.Objects.Keys(Transit), key => Assert.StartsWith("taken/acme/", key, StringComparison.Ordinal));
         Assert.True(await taken.WasTaken("acme", Object, Cancel));
 
         // The message of an earlier put of which this one took the place; its tag comes without quotes.

@@ -89,6 +89,8 @@ internal static class AtRest
                 ["messages that are kept for longer"] = template =>
                     Dropped(template).Properties["MessageRetentionPeriod"] = 14 * DaySeconds,
                 ["objects that never go"] = template => RuleOf(template, "drop/")["Status"] = "Disabled",
+                ["notes of what was taken that go before a message can come again"] = template =>
+                    RuleOf(template, "taken/")["ExpirationInDays"] = 19,
             }),
         new("each purpose has a key of its own", SharedKeys, new Dictionary<string, Action<Template>>
         {
@@ -166,19 +168,27 @@ internal static class AtRest
             .Concat(bucket.Has("VersioningConfiguration") ? ["old versions stay"] : []);
     }
 
-    /// <summary>Of rules that overlap the one that ends first counts.</summary>
+    /// <summary>
+    /// Of rules that overlap the one that ends first counts. A dead letter that is sent back is kept anew, and tells of
+    /// what is noted as taken.
+    /// </summary>
     private static IEnumerable<string> GoneTooSoon(Template template)
     {
         var queue = Dropped(template);
         var dead = template.Of(Types.Queue).Single(other => Template.RefersTo(queue.At("RedrivePolicy"), other));
         var least = new[] { queue, dead }.Sum(each => (int)each.At("MessageRetentionPeriod")!) / DaySeconds;
-        var ends = Transit(template)!.At("LifecycleConfiguration.Rules")!.AsArray()
-            .Where(rule => (string?)rule!["Status"] == "Enabled" && rule["ExpirationInDays"] is not null
-                && "drop/".StartsWith((string?)rule["Prefix"] ?? "", StringComparison.Ordinal))
-            .Select(rule => (int)rule!["ExpirationInDays"]!).ToList();
-        return ends.Count == 0 ? ["drop/ stays for ever"]
-            : ends.Min() <= least ? [$"drop/ goes after {ends.Min()} days, its messages after {least}"]
-            : [];
+        return Ends("drop/", least).Concat(Ends("taken/", least + least));
+
+        IEnumerable<string> Ends(string prefix, int atLeast)
+        {
+            var ends = Transit(template)!.At("LifecycleConfiguration.Rules")!.AsArray()
+                .Where(rule => (string?)rule!["Status"] == "Enabled" && rule["ExpirationInDays"] is not null
+                    && prefix.StartsWith((string?)rule["Prefix"] ?? "", StringComparison.Ordinal))
+                .Select(rule => (int)rule!["ExpirationInDays"]!).ToList();
+            return ends.Count == 0 ? [$"{prefix} stays for ever"]
+                : ends.Min() <= atLeast ? [$"{prefix} goes after {ends.Min()} days, its messages after {atLeast}"]
+                : [];
+        }
     }
 
     private static Resource Dropped(Template template) => template.Of(Types.Queue)
