@@ -68,8 +68,9 @@ internal abstract partial class QueueConsumer(IAmazonSQS sqs, QueueReading queue
                 {
                     await Task.WhenAll((await Receive(_stopping.Token)).Select(m => TakeAndDelete(m, _stopping.Token)));
                 }
-                catch (Exception e) when (AwsFailures.IsOfTheService(e))
+                catch (Exception e) when (e is not OperationCanceledException || !_stopping.IsCancellationRequested)
                 {
+                    // Whatever it was: nobody would miss a loop that ended until its queue is full.
                     LogNotReceived(AwsFailures.Reason(e));
                     await Task.Delay(queue.RetryDelay, clock, _stopping.Token);
                 }

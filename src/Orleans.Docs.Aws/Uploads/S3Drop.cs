@@ -88,8 +88,9 @@ internal sealed partial class S3Drop(
                     await Task.WhenAll(
                         (await Receive(_stopping.Token)).Select(message => Take(message, _stopping.Token)));
                 }
-                catch (Exception e) when (AwsFailures.IsOfTheService(e))
+                catch (Exception e) when (e is not OperationCanceledException || !_stopping.IsCancellationRequested)
                 {
+                    // Whatever it was: nobody would miss a loop that ended until its queue is full.
                     LogNotReceived(AwsFailures.Reason(e));
                     await Task.Delay(Options.RetryDelay, clock, _stopping.Token);
                 }

@@ -24,7 +24,9 @@ public sealed class ProviderFaultTests : StubTests
     private const string Receive = "sqs:ReceiveMessage";
 
     public static TheoryData<string> Passing =>
-        ["stalls", "throttled", "throttled by status", "internal error", "unavailable in HTML", "cut before", "malformed"];
+    [
+        "stalls", "throttled", "throttled by status", "internal error", "unavailable in HTML", "cut before", "malformed",
+    ];
 
     [Theory]
     [MemberData(nameof(Passing))]

@@ -34,6 +34,7 @@ public sealed class QueueConsumerTests : StubTests
     [InlineData("malformed")]
     [InlineData("denied")]
     [InlineData("expired")]
+    [InlineData("no answer")]
     public async Task A_receive_that_fails_is_tried_again_and_nothing_is_lost(string kind)
     {
         Stub.Queues.Create(Queue);
@@ -91,6 +92,7 @@ public sealed class QueueConsumerTests : StubTests
         "cut" => new Fault.Cut(),
         "malformed" => new Fault.Garbage("application/x-amz-json-1.0", "{\"Messages\": ["),
         "denied" => new Fault.Refuse(403, "AccessDeniedException"),
+        "no answer" => new Fault.Hang(),
         _ => new Fault.Refuse(403, "ExpiredTokenException"),
     };
 
@@ -99,7 +101,12 @@ public sealed class QueueConsumerTests : StubTests
 
     private async Task<Consumer> Started()
     {
-        var sqs = TestClients.Sqs(Stub.Address, new AwsConnectionOptions { Region = "eu-west-1", RetriesMax = 0 });
+        var sqs = TestClients.Sqs(Stub.Address, new AwsConnectionOptions
+        {
+            Region = "eu-west-1",
+            RetriesMax = 0,
+            TryTimeout = TimeSpan.FromSeconds(2),
+        });
         var consumer = new Consumer(
             sqs,
             new QueueReading(
