@@ -78,15 +78,22 @@ public sealed class DocsClient : IDocsClient
         DocumentKey document, DateTimeOffset time, CancellationToken cancellationToken = default) =>
         _retries.CallAsync(() => Document(document).GetAsOf(time), cancellationToken);
 
-    public async IAsyncEnumerable<RecordedEvent> HistoryAsync(
-        DocumentKey document, long fromVersion = 1,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<RecordedEvent> HistoryAsync(
+        DocumentKey document, long fromVersion = 1, CancellationToken cancellationToken = default) =>
+        HistoryAsync(Document(document).History, fromVersion, cancellationToken);
+
+    public IAsyncEnumerable<RecordedEvent> HistoryAsWrittenAsync(
+        DocumentKey document, long fromVersion = 1, CancellationToken cancellationToken = default) =>
+        HistoryAsync(Content(document).HistoryAsWritten, fromVersion, cancellationToken);
+
+    private async IAsyncEnumerable<RecordedEvent> HistoryAsync(
+        Func<long, int, Task<ImmutableArray<RecordedEvent>>> read, long fromVersion,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var grain = Document(document);
         while (true)
         {
             var from = fromVersion;
-            var page = await _retries.CallAsync(() => grain.History(from, _options.PageSize), cancellationToken);
+            var page = await _retries.CallAsync(() => read(from, _options.PageSize), cancellationToken);
             foreach (var recorded in page)
             {
                 yield return recorded;
@@ -162,6 +169,12 @@ public sealed class DocsClient : IDocsClient
     public Task<Findings?> FindingsAsOfAsync(
         DocumentKey document, long version, CancellationToken cancellationToken = default) =>
         _retries.CallAsync(() => Content(document).FindingsAsOf(version), cancellationToken);
+
+    public Task<GivenNames> NamesAsOfAsync(
+        DocumentKey document, long version, bool redacted, CancellationToken cancellationToken = default) =>
+        _retries.CallAsync(
+            () => redacted ? Content(document).RedactedNamesAsOf(version) : Content(document).NamesAsOf(version),
+            cancellationToken);
 
     public Stream OpenSource(DocumentKey document, int pieceBytesMax = UploadLimits.ChunkBytesMax) =>
         new SourceStream(Content(document), pieceBytesMax, _retries);

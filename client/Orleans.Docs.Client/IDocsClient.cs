@@ -11,7 +11,8 @@ namespace Orleans.Docs.Client;
 /// <summary>
 /// What one tenant's caller can do. Calls are repeated within bounds when the cluster is out of reach; refusals come
 /// as <see cref="DocsException"/>. Commands take a command id (a fresh one by default), under which they happen once.
-/// Reads of pages need <see cref="Callers.Role.Reviewer"/> except those that say redacted.
+/// What people wrote is hidden in views and events, whoever asks. What is read without redaction needs
+/// <see cref="Callers.Role.Reviewer"/> and is on record before it is shown.
 /// </summary>
 public interface IDocsClient : IAsyncDisposable
 {
@@ -50,6 +51,12 @@ public interface IDocsClient : IAsyncDisposable
     IAsyncEnumerable<RecordedEvent> HistoryAsync(
         DocumentKey document, long fromVersion = 1, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// <see cref="HistoryAsync"/> with what people wrote: names of files, corrections, reasons. Not redacted.
+    /// </summary>
+    IAsyncEnumerable<RecordedEvent> HistoryAsWrittenAsync(
+        DocumentKey document, long fromVersion = 1, CancellationToken cancellationToken = default);
+
     /// <summary>Each commit after a version, past and future, until cancelled; mends breaks by itself.</summary>
     IAsyncEnumerable<DocumentChange> WatchAsync(
         DocumentKey document, long afterVersion = 0, CancellationToken cancellationToken = default);
@@ -86,6 +93,13 @@ public interface IDocsClient : IAsyncDisposable
     /// <summary>Null if personal data had not been looked for at that version.</summary>
     Task<Findings?> FindingsAsOfAsync(
         DocumentKey document, long version, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// What people wrote beside the document, as it stood at a version; redacted (refused until personal data was
+    /// looked for) or as written. See <see cref="DocumentView.With"/>.
+    /// </summary>
+    Task<GivenNames> NamesAsOfAsync(
+        DocumentKey document, long version, bool redacted, CancellationToken cancellationToken = default);
 
     /// <summary>The bytes that were submitted, fetched as they are read; read it asynchronously.</summary>
     /// <param name="pieceBytesMax">What is fetched at a time, and held until it is read.</param>

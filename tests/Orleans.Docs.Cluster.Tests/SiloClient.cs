@@ -81,13 +81,29 @@ public sealed class SiloClient : IAsyncDisposable
 
             var steps = string.Join(", ", view.Steps.Select(step => $"{step.Step} {step.Status}"));
             throw new TimeoutException(
-                $"{view.FileName} is not settled after {limit ?? Patience}: "
+                $"{document} is not settled after {limit ?? Patience}: "
                 + $"{view.State}, version {view.Version}, {steps}");
         }
     }
 
     public async Task<DocumentView> SubmitAndSettle(byte[] file, string name, UploadOptions? options = null) =>
         await Settled((await Submit(file, name, options)).Document);
+
+    /// <summary>What the file was called, once the document is settled.</summary>
+    public async Task<string> NameOf(DocumentKey document)
+    {
+        var settled = await Settled(document);
+        return (await Docs.NamesAsOfAsync(
+            document, settled.Version, redacted: false, TestContext.Current.CancellationToken)).FileName;
+    }
+
+    /// <summary>Why the document was erased, from the audit, which alone can tell of it afterwards.</summary>
+    public async Task<string> ErasedFor(DocumentKey document)
+    {
+        var audit = await Grains.GetGrain<IAuditGrain>(document.Tenant)
+            .Read(new AuditRequest { Document = document }, after: null);
+        return audit.Commits.Single(commit => commit.Events.Contains("document.erased.v1")).Details.Single();
+    }
 
     public async Task<IReadOnlyList<RecordedEvent>> History(DocumentKey document)
     {

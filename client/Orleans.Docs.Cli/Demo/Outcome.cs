@@ -1,4 +1,5 @@
 using Orleans.Docs.Cli.Submitting;
+using Orleans.Docs.Cli.Verbs;
 using Orleans.Docs.Client;
 using Orleans.Docs.Documents;
 
@@ -17,7 +18,8 @@ internal sealed class Outcome
 
     public IReadOnlyList<BoardRow> Rows { get; }
 
-    /// <summary>Waits for the attachments too, which settle on their own.</summary>
+    /// <summary>Waits for the attachments too, which settle on their own and are known by their redacted names.
+    /// </summary>
     public static async Task<Outcome> OfAsync(
         IDocsClient client, IReadOnlyList<BoardRow> rows, CancellationToken cancellationToken)
     {
@@ -26,7 +28,8 @@ internal sealed class Outcome
         {
             foreach (var child in parent.Children)
             {
-                settled.Add((parent.Key, await client.WaitUntilSettledAsync(child, cancellationToken)));
+                var view = await client.WaitUntilSettledAsync(child, cancellationToken);
+                settled.Add((parent.Key, await AsRead.ViewAsync(client, view, asRead: false, cancellationToken)));
             }
         }
 

@@ -1,4 +1,6 @@
 using Orleans.Docs.Cli.Rendering;
+using Orleans.Docs.Cli.Verbs;
+using Orleans.Docs.Client;
 using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Cli.Erasing;
@@ -10,7 +12,9 @@ internal static class Asking
     private const int ShownMax = 20;
 
     /// <summary>Whether whoever sits there has typed that he wants it.</summary>
-    public static bool ToErase(Call call, IReadOnlyList<DocumentView> documents, bool keepAttachments)
+    public static async Task<bool> ToEraseAsync(
+        Call call, IDocsClient client, IReadOnlyList<DocumentView> documents, bool keepAttachments,
+        CancellationToken cancellationToken)
     {
         if (call.Json)
         {
@@ -19,8 +23,9 @@ internal static class Asking
 
         var terminal = call.Terminal;
         var attachments = documents.SelectMany(d => d.Children).Distinct().Count();
-        foreach (var document in documents.Take(ShownMax))
+        foreach (var view in documents.Take(ShownMax))
         {
+            var document = await AsRead.ViewAsync(client, view, asRead: false, cancellationToken);
             terminal.WriteNote(
                 $"{document.Key}  {document.FileName}, {Words.Bytes(document.LengthBytes)}"
                 + (document.Hold is { } hold ? $"  ON LEGAL HOLD: {hold}" : "")

@@ -5,13 +5,18 @@ using Spectre.Console;
 
 namespace Orleans.Docs.Cli.Reviewing;
 
-/// <summary>One document after the other: what is known of it is shown, and a single key decides.</summary>
+/// <summary>
+/// One document after the other: what is known of it is shown, and a single key decides. Personal data is replaced
+/// until it is asked for, and then shown of that document alone.
+/// </summary>
 internal sealed class ReviewSession(Call call, IDocsClient client)
 {
     private static readonly TimeSpan ReleasePatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(30);
 
-    private const string Keys = "[a]ccept  [r]eject  [c]orrect  [t]ext  [s]kip  [q]uit";
+    private const string Keys = "[a]ccept  [r]eject  [c]orrect  [t]ext  [v]iew personal data  [s]kip  [q]uit";
+
+    private bool _asRead;
 
     private Terminal Terminal => call.Terminal;
 
@@ -62,6 +67,7 @@ internal sealed class ReviewSession(Call call, IDocsClient client)
 
     private async Task ShowAsync(ReviewItem item, CancellationToken cancellationToken)
     {
+        _asRead = false;
         Terminal.Out.WriteLine();
         ReviewRendering.Write(call, item);
         await ShowFactsAsync(item.Document, cancellationToken);
@@ -69,7 +75,10 @@ internal sealed class ReviewSession(Call call, IDocsClient client)
 
     private async Task ShowFactsAsync(DocumentKey document, CancellationToken cancellationToken)
     {
-        foreach (var fact in (await client.SummaryAsync(document, cancellationToken))?.KeyFacts ?? [])
+        var summary = _asRead
+            ? await client.SummaryAsync(document, cancellationToken)
+            : await client.RedactedSummaryAsync(document, cancellationToken);
+        foreach (var fact in summary?.KeyFacts ?? [])
         {
             Terminal.Out.WriteLine(
                 $"  {Untrusted.CleanLine(fact.Name),-20} {Untrusted.CleanLine(fact.Value)} "
@@ -97,6 +106,11 @@ internal sealed class ReviewSession(Call call, IDocsClient client)
                     break;
                 case 't':
                     await WriteTextAsync(item, cancellationToken);
+                    break;
+                case 'v':
+                    _asRead = true;
+                    Terminal.WriteNote("personal data is shown from here on, which is put on record");
+                    await ShowFactsAsync(item.Document, cancellationToken);
                     break;
                 case 's':
                     return Answer.Skip;
@@ -142,7 +156,7 @@ internal sealed class ReviewSession(Call call, IDocsClient client)
     private async Task WriteTextAsync(ReviewItem item, CancellationToken cancellationToken)
     {
         await foreach (var page in Verbs.PageReading.Of(
-            client, item.Document, redacted: false, only: null, cancellationToken))
+            client, item.Document, redacted: !_asRead, only: null, cancellationToken))
         {
             Terminal.WriteText(page.Text);
         }

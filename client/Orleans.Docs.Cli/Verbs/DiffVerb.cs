@@ -41,7 +41,7 @@ internal sealed class DiffVerb : Verb
 
     private async Task<Moment> MomentAsync(
         Call call, IDocsClient client, DocumentView view, CancellationToken cancellationToken) => new(
-            view,
+            await AsRead.ViewAsync(client, view, call.Get(_asRead), cancellationToken),
             view.HasSummary
                 ? await AsRead.SummaryAsync(client, view, call.Get(_asRead), cancellationToken)
                 : null);

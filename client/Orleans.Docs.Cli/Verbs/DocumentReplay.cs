@@ -17,15 +17,16 @@ internal sealed class DocumentReplay(Call call, IDocsClient client, DocumentView
         var summary = view.HasSummary && HasText
             ? await client.SummaryAsOfAsync(view.Key, view.Version, redacted: !asRead, cancellationToken)
             : null;
+        var named = await AsRead.ViewAsync(client, view, asRead, cancellationToken);
         if (call.Json)
         {
-            var line = Json.Merge(Json.Of(view), new { summary?.KeyFacts, summary?.ActionItems });
+            var line = Json.Merge(Json.Of(named), new { summary?.KeyFacts, summary?.ActionItems });
             line["summary"] = summary?.Text;
             call.WriteJson(line);
         }
         else
         {
-            DocumentRendering.Write(call, view);
+            DocumentRendering.Write(call, named);
             if (summary is not null)
             {
                 SummaryRendering.Write(call.Terminal, summary);

@@ -71,7 +71,8 @@ internal sealed class EraseVerb : Verb
         var documents = await new Selection(client, named, query, call.Get(_max)).ReadAsync(cancellationToken)
             .Distinct().ToListAsync(cancellationToken);
         var views = await ViewsAsync(client, documents, cancellationToken);
-        if (!call.Get(_yes) && views.Count > 0 && !Asking.ToErase(call, views, call.Get(_keepAttachments)))
+        if (!call.Get(_yes) && views.Count > 0
+            && !await Asking.ToEraseAsync(call, client, views, call.Get(_keepAttachments), cancellationToken))
         {
             call.Terminal.WriteNote("nothing was erased");
             return ExitCode.Refused;

@@ -84,8 +84,7 @@ internal static class Retrying
         }
 
         var steps = cost.Steps.IsEmpty ? "nothing is parked" : string.Join(", ", cost.Steps.Select(Words.Of));
-        call.Terminal.Out.WriteLine(Untrusted.CleanLine(
-            $"{view.Key}  {view.FileName}  {steps}: {Cost(cost.Usd, cost.IsLeast)}"));
+        call.Terminal.Out.WriteLine($"{view.Key}  {steps}: {Cost(cost.Usd, cost.IsLeast)}");
     }
 
     private static string Cost(decimal usd, bool isLeast) => $"{(isLeast ? "at least" : "about")} {Words.Usd(usd)}";

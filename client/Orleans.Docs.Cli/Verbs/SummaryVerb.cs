@@ -6,13 +6,15 @@ namespace Orleans.Docs.Cli.Verbs;
 internal sealed class SummaryVerb : Verb
 {
     private readonly Argument<string> _id = Inputs.Id();
-    private readonly Option<bool> _redacted = new("--redacted") { Description = "With personal data replaced" };
+    private readonly Option<bool> _asRead = AsRead.Option();
 
     public SummaryVerb()
-        : base("summary", "Show a document's summary, key facts and action items", "docs summary 5d41402a --redacted")
+        : base(
+            "summary", "Show a document's summary, key facts and action items; personal data is replaced",
+            "docs summary 5d41402a", "docs summary 5d41402a --as-read")
     {
         Arguments.Add(_id);
-        Options.Add(_redacted);
+        Options.Add(_asRead);
     }
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
@@ -20,9 +22,9 @@ internal sealed class SummaryVerb : Verb
         var (client, document) = await call.ConnectAsync(call.Get(_id), cancellationToken);
         await using var connection = client;
         var view = await client.GetAsync(document, cancellationToken);
-        var summary = call.Get(_redacted)
-            ? await client.RedactedSummaryAsync(document, cancellationToken)
-            : await client.SummaryAsync(document, cancellationToken);
+        var summary = call.Get(_asRead)
+            ? await client.SummaryAsync(document, cancellationToken)
+            : await client.RedactedSummaryAsync(document, cancellationToken);
         if (call.Json)
         {
             call.WriteJson(Json.Merge(Json.Head(view), new { summary?.Text, summary?.KeyFacts, summary?.ActionItems }));

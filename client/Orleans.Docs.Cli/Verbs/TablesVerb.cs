@@ -8,14 +8,17 @@ internal sealed class TablesVerb : Verb
 {
     private readonly Argument<string> _id = Inputs.Id();
     private readonly Option<int?> _page = PageReading.Option();
+    private readonly Option<bool> _asRead = AsRead.Option();
 
     public TablesVerb()
         : base(
-            "tables", "Print the tables that were read as CSV, an empty line between them",
+            "tables",
+            "Print the tables that were read as CSV, an empty line between them; personal data is replaced",
             "docs tables 5d41402a > tables.csv", "docs tables 5d41402a --page 2 --json")
     {
         Arguments.Add(_id);
         Options.Add(_page);
+        Options.Add(_asRead);
     }
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
@@ -25,7 +28,7 @@ internal sealed class TablesVerb : Verb
         await using var connection = client;
         var view = await client.GetAsync(document, cancellationToken);
         var count = 0;
-        await foreach (var page in PageReading.Of(client, document, redacted: false, only, cancellationToken))
+        await foreach (var page in PageReading.Of(client, document, !call.Get(_asRead), only, cancellationToken))
         {
             foreach (var (index, table) in page.Tables.Index())
             {

@@ -9,21 +9,17 @@ internal sealed class TextVerb : Verb
 {
     private readonly Argument<string> _id = Inputs.Id();
 
-    private readonly Option<bool> _redacted = new("--redacted")
-    {
-        Description = "With personal data replaced; what leaves this machine should be read like this",
-    };
-
     private readonly Option<int?> _page = PageReading.Option();
+    private readonly Option<bool> _asRead = AsRead.Option();
 
     public TextVerb()
         : base(
-            "text", "Print what was read so far", "docs text 5d41402a --redacted",
+            "text", "Print what was read so far; personal data is replaced", "docs text 5d41402a",
             "docs text 5d41402a --page 2 --json")
     {
         Arguments.Add(_id);
-        Options.Add(_redacted);
         Options.Add(_page);
+        Options.Add(_asRead);
     }
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
@@ -32,7 +28,7 @@ internal sealed class TextVerb : Verb
         var (client, document) = await call.ConnectAsync(call.Get(_id), cancellationToken);
         await using var connection = client;
         var view = await client.GetAsync(document, cancellationToken);
-        await foreach (var page in PageReading.Of(client, document, call.Get(_redacted), only, cancellationToken))
+        await foreach (var page in PageReading.Of(client, document, !call.Get(_asRead), only, cancellationToken))
         {
             Write(call, view, page);
         }

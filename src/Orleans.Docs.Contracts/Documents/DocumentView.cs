@@ -3,10 +3,16 @@ using Orleans.Docs.Content;
 
 namespace Orleans.Docs.Documents;
 
-/// <summary>A document as of one version of its stream.</summary>
+/// <summary>
+/// A document as of one version of its stream. What people wrote beside it may hold personal data and is
+/// <see cref="Hidden"/>, unless it was put in by <see cref="With"/>.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("docs.DocumentView")]
 public sealed record DocumentView
 {
+    /// <summary>Stands for what people wrote, in views and in events.</summary>
+    public const string Hidden = "[hidden]";
+
     [Id(0)]
     public required DocumentKey Key { get; init; }
 
@@ -107,6 +113,10 @@ public sealed record DocumentView
     /// <summary>What a person said of these results; null as long as nobody did.</summary>
     [Id(30)]
     public ReviewVerdict? Verdict { get; init; }
+
+    /// <summary>The same with what people wrote, redacted or not as it was asked for.</summary>
+    public DocumentView With(GivenNames names) =>
+        this with { FileName = names.FileName, Corrections = names.Corrections, Hold = names.Hold };
 }
 
 public enum StepStatus

@@ -63,6 +63,14 @@ public interface IDocumentContentGrain : IGrainWithStringKey
     [Alias("RedactedNamesAsOf"), RequiresRole(Role.Reader)]
     Task<GivenNames> RedactedNamesAsOf(long version);
 
+    /// <summary><see cref="IDocumentGrain.History"/> with what people wrote. Refused for an erased document.</summary>
+    [Alias("HistoryAsWritten"), RequiresRole(Role.Reviewer)]
+    Task<ImmutableArray<RecordedEvent>> HistoryAsWritten(long fromVersion, int countMax);
+
+    /// <summary>What is to be known before the original is read, and on record as reading it.</summary>
+    [Alias("DescribeSource"), RequiresRole(Role.Reviewer)]
+    Task<SourceHead> DescribeSource();
+
     /// <summary>Bytes of the original from an offset on, at most 1 MiB; empty at the end.</summary>
     [Alias("Source"), RequiresRole(Role.Reviewer)]
     Task<ReadOnlyMemory<byte>> Source(long offset, int countMax);

@@ -7,7 +7,9 @@ namespace Orleans.Docs.Documents;
 /// <summary>
 /// One document; the key is <c>tenant/documentId</c>. Commands carry a command id: the same id sent again changes
 /// nothing and gets the document as it is. Every member throws <see cref="DocumentNotFoundException"/> for a
-/// document that was never uploaded and <see cref="CallerRefusedException"/> for a caller without the right.
+/// document that was never uploaded and <see cref="CallerRefusedException"/> for a caller without the right. What
+/// people wrote (the file's name, corrections, reasons) is hidden in whatever these return, from whoever calls: it is
+/// asked for at <see cref="IDocumentContentGrain"/>.
 /// </summary>
 [Alias("docs.IDocumentGrain")]
 public interface IDocumentGrain : IGrainWithStringKey

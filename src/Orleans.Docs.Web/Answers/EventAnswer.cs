@@ -20,34 +20,10 @@ internal sealed record EventAnswer(
     string? TraceId,
     JsonElement Event)
 {
-    /// <summary>Stands for what people wrote, which may hold personal data.</summary>
-    public const string Hidden = "[hidden]";
-
-    public static EventAnswer Of(RecordedEvent e) => Of(e, Hide(e.Event));
-
-    /// <summary>With what people wrote.</summary>
-    public static EventAnswer Unredacted(RecordedEvent e) => Of(e, e.Event);
-
-    private static EventAnswer Of(RecordedEvent e, DocumentEvent shown) => new(
+    public static EventAnswer Of(RecordedEvent e) => new(
         e.Version, e.Name, e.Time, e.Actor, e.CommandId, e.Attempt, e.Engine, e.ModelVersion, e.CostUsd,
         e.InputTokens, e.OutputTokens, e.Duration?.TotalMilliseconds, e.TraceId,
-        JsonSerializer.SerializeToElement(shown, shown.GetType(), WebJson.Options));
-
-    private static DocumentEvent Hide(DocumentEvent e) => e switch
-    {
-        Uploaded uploaded => uploaded with { FileName = Hidden },
-        PagesExtracted pages => pages with
-        {
-            Attachments = [.. pages.Attachments.Select(attachment => attachment with { FileName = Hidden })],
-        },
-        Corrected corrected when corrected.Field != CorrectableFields.Type =>
-            corrected with { From = corrected.From is null ? null : Hidden, To = Hidden },
-        Reviewed { Reason: not null } reviewed => reviewed with { Reason = Hidden },
-        Erased erased => erased with { Reason = erased.Reason is null ? null : Hidden },
-        HoldSet => new HoldSet(Hidden),
-        HoldReleased => new HoldReleased(Hidden),
-        _ => e,
-    };
+        JsonSerializer.SerializeToElement(e.Event, e.Event.GetType(), WebJson.Options));
 }
 
 /// <summary>A part of a history; <paramref name="Next"/> is the version to go on from, or null at the end.</summary>

@@ -171,14 +171,14 @@ internal static class ContentRoutes
     private static async Task Source(Caller caller, HttpContext context, string id, CancellationToken cancellationToken)
     {
         var document = caller.Document(id);
-        var view = await caller.Docs.GetAsync(document, cancellationToken);
+        var head = await caller.Grain<IDocumentContentGrain>(document.Id).DescribeSource().WaitAsync(cancellationToken);
         await using var source = caller.Docs.OpenSource(document, SourcePieceBytes);
         var response = context.Response;
         var buffer = new byte[SourceWriteBytes];
         var length = await source.ReadAsync(buffer, cancellationToken);
         response.ContentType = "application/octet-stream";
-        response.ContentLength = view.LengthBytes;
-        response.Headers.ContentDisposition = Headers.Attachment(view.FileName);
+        response.ContentLength = head.LengthBytes;
+        response.Headers.ContentDisposition = Headers.Attachment(head.FileName);
         while (length > 0)
         {
             await response.Body.WriteAsync(buffer.AsMemory(0, length), cancellationToken);

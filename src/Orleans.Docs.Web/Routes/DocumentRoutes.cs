@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -103,22 +104,21 @@ internal static class DocumentRoutes
         }
 
         await context.Response.WriteAsJsonAsync(
-            await History(caller, document, from, limit, EventAnswer.Of, cancellationToken), WebJson.Options,
-            cancellationToken);
+            await History(caller.Grain<IDocumentGrain>(document.Id).History, from, limit, cancellationToken),
+            WebJson.Options, cancellationToken);
     }
 
     /// <summary>What people wrote stands in events too, and is on record as shown before it is.</summary>
     private static async Task<IResult> UnredactedEvents(
         Caller caller, string id, long? from, int? limit, CancellationToken cancellationToken)
     {
-        var document = caller.Document(id);
-        await caller.Grain<IDocumentContentGrain>(document.Id).NamesAsOf(long.MaxValue).WaitAsync(cancellationToken);
+        var content = caller.Grain<IDocumentContentGrain>(caller.Document(id).Id);
         return Results.Json(
-            await History(caller, document, from, limit, EventAnswer.Unredacted, cancellationToken), WebJson.Options);
+            await History(content.HistoryAsWritten, from, limit, cancellationToken), WebJson.Options);
     }
 
     private static async Task<HistoryAnswer> History(
-        Caller caller, DocumentKey document, long? from, int? limit, Func<RecordedEvent, EventAnswer> answer,
+        Func<long, int, Task<ImmutableArray<RecordedEvent>>> read, long? from, int? limit,
         CancellationToken cancellationToken)
     {
         var first = from ?? 1;
@@ -129,8 +129,8 @@ internal static class DocumentRoutes
                 string.Create(CultureInfo.InvariantCulture, $"from starts at 1, limit is 1 to {EventsMax}")));
         }
 
-        var events = await caller.Grain<IDocumentGrain>(document.Id).History(first, count).WaitAsync(cancellationToken);
+        var events = await read(first, count).WaitAsync(cancellationToken);
         return new HistoryAnswer(
-            [.. events.Select(answer)], events.Length == count ? events[^1].Version + 1 : null);
+            [.. events.Select(EventAnswer.Of)], events.Length == count ? events[^1].Version + 1 : null);
     }
 }

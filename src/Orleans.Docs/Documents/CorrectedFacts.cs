@@ -11,7 +11,7 @@ internal static class CorrectedFacts
     public static ImmutableArray<KeyFact> Of(
         ImmutableArray<KeyFact> facts, ImmutableSortedDictionary<string, string> corrections)
     {
-        foreach (var (field, value) in corrections.Where(IsOfFact))
+        foreach (var (field, value) in corrections.Where(c => IsOfFact(c.Key)))
         {
             var corrected = new KeyFact(field, value, 1, facts.FirstOrDefault(fact => fact.Name == field)?.Page ?? 0);
             facts = [.. facts.Where(fact => fact.Name != field), corrected];
@@ -23,7 +23,8 @@ internal static class CorrectedFacts
     /// <summary>Values of facts that people set, without the personal data in them: no detector looked there.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Redacted(
         ImmutableSortedDictionary<string, string> corrections, Redactor redactor) =>
-        corrections.Where(IsOfFact).Select(c => KeyValuePair.Create(c.Key, redactor.Given(c.Value)));
+        corrections.Where(c => IsOfFact(c.Key)).Select(c => KeyValuePair.Create(c.Key, redactor.Given(c.Value)));
 
-    private static bool IsOfFact(KeyValuePair<string, string> correction) => correction.Key != CorrectableFields.Type;
+    /// <summary>The type is one of a few words, and says nothing of a person.</summary>
+    public static bool IsOfFact(string field) => field != CorrectableFields.Type;
 }

@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using Orleans.Docs.Blobs;
 using Orleans.Docs.Content;
 using Orleans.Docs.Engines;
+using Orleans.Docs.Events;
 using Orleans.Docs.Uploads;
 using Orleans.Docs.Workers;
 
@@ -95,7 +96,7 @@ internal sealed class DocumentContentGrain(
     {
         var document = await Load(version);
         await Disclose(Disclosure.Names);
-        return new GivenNames(document.Version, document.FileName, document.Corrections);
+        return new GivenNames(document.Version, document.FileName, document.Corrections, document.Hold);
     }
 
     public async Task<GivenNames> RedactedNamesAsOf(long version)
@@ -104,7 +105,30 @@ internal sealed class DocumentContentGrain(
         var redactor = await RedactorOf(document);
         return new GivenNames(
             document.Version, redactor.Given(document.FileName),
-            document.Corrections.SetItems(CorrectedFacts.Redacted(document.Corrections, redactor)));
+            document.Corrections.SetItems(CorrectedFacts.Redacted(document.Corrections, redactor)),
+            document.Hold is { } reason ? redactor.Given(reason) : null);
+    }
+
+    public async Task<ImmutableArray<RecordedEvent>> HistoryAsWritten(long fromVersion, int countMax)
+    {
+        HistoryBound.Check(fromVersion, countMax);
+        var events = ImmutableArray.CreateBuilder<RecordedEvent>();
+        await Load(Latest, commit =>
+        {
+            if (events.Count < countMax && commit.Envelope.LastVersion >= fromVersion)
+            {
+                events.AddRange(DocumentViews.AsWritten(commit).Where(e => e.Version >= fromVersion));
+            }
+        });
+        await Disclose(Disclosure.Names);
+        return [.. events.Take(countMax)];
+    }
+
+    public async Task<SourceHead> DescribeSource()
+    {
+        var document = await Load(Latest);
+        await Disclose(Disclosure.Source);
+        return new SourceHead(document.FileName, document.Source!.Length);
     }
 
     public async Task<ReadOnlyMemory<byte>> Source(long offset, int countMax)
@@ -132,7 +156,7 @@ internal sealed class DocumentContentGrain(
         disclosures.Record(DocumentKey.Parse(this.GetPrimaryKeyString()), what);
 
     /// <summary>The whole stream is read in any case: what was erased since is not shown as it was before.</summary>
-    private async Task<Document> Load(long version)
+    private async Task<Document> Load(long version, Action<DecodedCommit>? seen = null)
     {
         var key = DocumentKey.Parse(this.GetPrimaryKeyString());
         Document? asked = null;
@@ -140,6 +164,7 @@ internal sealed class DocumentContentGrain(
         await foreach (var (commit, after) in streams.Replay(key, CancellationToken.None))
         {
             last = after.State;
+            seen?.Invoke(commit);
             asked = commit.Envelope.FirstVersion <= version ? last : asked;
         }
 

@@ -6,8 +6,6 @@ namespace Orleans.Docs.Documents;
 /// <content>The document as it is, as it was and as it changes.</content>
 internal sealed partial class DocumentGrain
 {
-    private const int HistoryMax = 1_000;
-
     public Task<DocumentView> Get()
     {
         services.Shown.Show(Existing);
@@ -52,11 +50,7 @@ internal sealed partial class DocumentGrain
 
     public async Task<ImmutableArray<RecordedEvent>> History(long fromVersion, int countMax)
     {
-        if (fromVersion < 1 || countMax is < 1 or > HistoryMax)
-        {
-            throw new CommandRefusedException($"history takes a version from 1 on and a count of 1 to {HistoryMax}");
-        }
-
+        HistoryBound.Check(fromVersion, countMax);
         var events = ImmutableArray.CreateBuilder<RecordedEvent>();
         await foreach (var (commit, _) in services.Streams.Replay(Existing.Key, CancellationToken.None))
         {

@@ -4,7 +4,10 @@ using Orleans.Docs.Events;
 
 namespace Orleans.Docs.Documents;
 
-/// <summary>What people see of a document's state.</summary>
+/// <summary>
+/// What people see of a document's state and events. What people wrote may hold personal data and stays hidden, except
+/// from whoever asks for it as it was written: over HTTP, from other programs and on the command line alike.
+/// </summary>
 public static class DocumentViews
 {
     public static DocumentState StateOf(Document d)
@@ -37,7 +40,7 @@ public static class DocumentViews
             Version = d.Version,
             State = state,
             IsSettled = d.IsSettled,
-            FileName = d.FileName,
+            FileName = Hide(d.FileName) ?? "",
             LengthBytes = d.Source?.Length ?? 0,
             UploadedAt = d.UploadedAt,
             ChangedAt = d.ChangedAt,
@@ -58,13 +61,17 @@ public static class DocumentViews
             Problem = problem,
             ProblemExplained = problem is null ? null : Problems.Explain(problem),
             Pages = d.Pages,
-            Corrections = d.Corrections,
+            Corrections = Hide(d.Corrections),
             Verdict = d.Verdict,
-            Hold = d.Hold,
+            Hold = Hide(d.Hold),
         };
     }
 
-    public static ImmutableArray<RecordedEvent> Of(DecodedCommit commit)
+    public static ImmutableArray<RecordedEvent> Of(DecodedCommit commit) =>
+        [.. AsWritten(commit).Select(e => e with { Event = Hide(e.Event) })];
+
+    /// <summary>With what people wrote, for those of whom it is on record that they read it.</summary>
+    public static ImmutableArray<RecordedEvent> AsWritten(DecodedCommit commit)
     {
         var envelope = commit.Envelope;
         return
@@ -95,6 +102,30 @@ public static class DocumentViews
         var forgotten = new Forgotten();
         return e with { Event = forgotten, Name = EventCatalog.Default.NameOf(forgotten) };
     }
+
+    /// <summary>What is empty has nothing to hide.</summary>
+    private static string? Hide(string? written) => string.IsNullOrEmpty(written) ? written : DocumentView.Hidden;
+
+    private static ImmutableSortedDictionary<string, string> Hide(
+        ImmutableSortedDictionary<string, string> corrections) =>
+        corrections.SetItems(corrections.Keys.Where(CorrectedFacts.IsOfFact).Select(
+            field => KeyValuePair.Create(field, DocumentView.Hidden)));
+
+    private static DocumentEvent Hide(DocumentEvent e) => e switch
+    {
+        Uploaded uploaded => uploaded with { FileName = Hide(uploaded.FileName)! },
+        PagesExtracted { Attachments.IsEmpty: false } pages => pages with
+        {
+            Attachments = [.. pages.Attachments.Select(a => a with { FileName = Hide(a.FileName)! })],
+        },
+        Corrected corrected when CorrectedFacts.IsOfFact(corrected.Field) =>
+            corrected with { From = Hide(corrected.From), To = Hide(corrected.To)! },
+        Reviewed reviewed => reviewed with { Reason = Hide(reviewed.Reason) },
+        Erased erased => erased with { Reason = Hide(erased.Reason) },
+        HoldSet set => new HoldSet(Hide(set.Reason)!),
+        HoldReleased released => new HoldReleased(Hide(released.Reason)!),
+        _ => e,
+    };
 
     private static ImmutableArray<StepView> Steps(Document d)
     {

@@ -24,6 +24,17 @@ public static class HistoryBound
     /// </summary>
     public const int EndingsMax = 16;
 
+    private const int ReadMax = 1_000;
+
+    /// <summary>What may be read of a history at a time.</summary>
+    public static void Check(long fromVersion, int countMax)
+    {
+        if (fromVersion < 1 || countMax is < 1 or > ReadMax)
+        {
+            throw new CommandRefusedException($"history takes a version from 1 on and a count of 1 to {ReadMax}");
+        }
+    }
+
     /// <summary>A command's decision, refused where it would go beyond.</summary>
     public static Decision Keep(Document d, Decision decision, int eventsMax) =>
         Fits(d, decision, eventsMax) || decision is Decision.Write { Events: [Cancelled] or [Erased] or [Purged] }

@@ -28,7 +28,7 @@ public sealed class CommandLineTests(OneSilo silo) : IClassFixture<OneSilo>
     [InlineData(NotFound, "history", "unknown")]
     [InlineData(NotFound, "watch", "unknown")]
     [InlineData(NotFound, "text", "unknown")]
-    [InlineData(NotFound, "text", "unknown", "--redacted")]
+    [InlineData(NotFound, "text", "unknown", "--as-read")]
     [InlineData(NotFound, "tables", "unknown")]
     [InlineData(NotFound, "summary", "unknown")]
     [InlineData(NotFound, "source", "unknown")]

@@ -25,7 +25,7 @@ public sealed class UploadTests(OneSilo silo) : IClassFixture<OneSilo>
         Assert.False(first.Joined);
         Assert.True(second.Joined);
         Assert.Equal(first.Document, second.Document);
-        Assert.Equal("first.txt", (await Client.Settled(first.Document)).FileName);
+        Assert.Equal("first.txt", await Client.NameOf(first.Document));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class UploadTests(OneSilo silo) : IClassFixture<OneSilo>
 
         var receipt = await resumed.Complete();
         Assert.Equal("default/whole", receipt.Document.ToString());
-        Assert.Equal("whole.bin", (await second.Settled(receipt.Document)).FileName);
+        Assert.Equal("whole.bin", await second.NameOf(receipt.Document));
         Assert.Equal(file, await second.Source(receipt.Document));
     }
 

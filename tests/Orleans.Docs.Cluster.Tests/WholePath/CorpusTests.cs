@@ -55,7 +55,8 @@ public sealed class CorpusTests(ITestOutputHelper output)
         var views = new Dictionary<DocumentKey, DocumentView>();
         foreach (var (file, receipt) in receipts)
         {
-            var view = views[receipt.Document] = await client.Settled(receipt.Document);
+            var settled = await client.Settled(receipt.Document);
+            var view = views[receipt.Document] = settled with { FileName = Path.GetFileName(file) };
             await CheckAgainstFile(view, file);
         }
 

@@ -139,6 +139,10 @@ internal sealed class FakeDocsClient : IDocsClient
     public IAsyncEnumerable<RecordedEvent> HistoryAsync(
         DocumentKey document, long fromVersion, CancellationToken cancellationToken) => Events.ToAsyncEnumerable();
 
+    public IAsyncEnumerable<RecordedEvent> HistoryAsWrittenAsync(
+        DocumentKey document, long fromVersion, CancellationToken cancellationToken) =>
+        Events.Select(e => e with { Actor = $"{e.Actor}, as written" }).ToAsyncEnumerable();
+
     public async IAsyncEnumerable<DocumentChange> WatchAsync(
         DocumentKey document, long afterVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -162,13 +166,22 @@ internal sealed class FakeDocsClient : IDocsClient
     public Task<ImmutableArray<PageContent>> RedactedPagesAsync(
         DocumentKey document, int firstPage, int countMax, CancellationToken cancellationToken) =>
         Task.FromResult(PageList.Where(p => p.Number >= firstPage).Take(countMax)
-            .Select(p => p with { Text = "[REDACTED]" }).ToImmutableArray());
+            .Select(Redacted).ToImmutableArray());
+
+    private static PageContent Redacted(PageContent page) => page with
+    {
+        Text = "[REDACTED]",
+        Tables = [.. page.Tables.Select(table => table with
+        {
+            Cells = [.. table.Cells.Select(cell => cell with { Text = "[REDACTED]" })],
+        })],
+    };
 
     public Task<Summary?> SummaryAsync(DocumentKey document, CancellationToken cancellationToken) =>
         Task.FromResult(Text);
 
     public Task<Summary?> RedactedSummaryAsync(DocumentKey document, CancellationToken cancellationToken) =>
-        Task.FromResult(Text is null ? null : Text with { Text = "[REDACTED]" });
+        Task.FromResult(Text is null ? null : new Summary("[REDACTED]", [], []));
 
     public Task<Findings?> FindingsAsync(DocumentKey document, CancellationToken cancellationToken) =>
         Task.FromResult<Findings?>(null);
@@ -188,6 +201,14 @@ internal sealed class FakeDocsClient : IDocsClient
     public Task<Findings?> FindingsAsOfAsync(
         DocumentKey document, long version, CancellationToken cancellationToken) =>
         FindingsAsync(document, cancellationToken);
+
+    public async Task<GivenNames> NamesAsOfAsync(
+        DocumentKey document, long version, bool redacted, CancellationToken cancellationToken)
+    {
+        var view = ViewsAt.TryGetValue(version, out var at) ? at : await View(document);
+        return new GivenNames(
+            version, redacted ? "[REDACTED].pdf" : view.FileName, view.Corrections, redacted ? null : view.Hold);
+    }
 
     public Stream OpenSource(DocumentKey document, int pieceBytesMax) => new MemoryStream(Source);
 

@@ -78,13 +78,13 @@ public sealed class RenderingTests
     };
 
     [Theory]
-    [InlineData("get", "a")]
-    [InlineData("history", "a")]
+    [InlineData("get", "a", "--as-read")]
+    [InlineData("history", "a", "--as-read")]
     [InlineData("watch", "a")]
     [InlineData("search", "x")]
-    [InlineData("text", "a")]
-    [InlineData("tables", "a")]
-    [InlineData("summary", "a")]
+    [InlineData("text", "a", "--as-read")]
+    [InlineData("tables", "a", "--as-read")]
+    [InlineData("summary", "a", "--as-read")]
     [InlineData("retry", "a")]
     [InlineData("dead")]
     public async Task Nothing_that_a_document_says_acts_on_the_terminal(params string[] args)
@@ -100,15 +100,26 @@ public sealed class RenderingTests
     [Fact]
     public async Task Text_goes_into_a_pipe_as_it_was_read()
     {
-        var run = await CommandRun.Of(HostileClient(), "text", "a");
+        var run = await CommandRun.Of(HostileClient(), "text", "a", "--as-read");
 
         Assert.Equal(Hostile + "\n", run.Out);
     }
 
-    [Fact]
-    public async Task Redacted_text_is_what_the_redacted_read_gives()
+    [Theory]
+    [InlineData("get", "[REDACTED].pdf", "gnp.exe")]
+    [InlineData("text", "[REDACTED]", "gnp.exe")]
+    [InlineData("tables", "[REDACTED]", "gnp.exe")]
+    [InlineData("summary", "[REDACTED]", "gnp.exe")]
+    [InlineData("history", "corrected", "written")]
+    public async Task Redacted_is_what_nobody_asked_for_as_it_is(string verb, string redacted, string whole)
     {
-        Assert.Equal("[REDACTED]\n", (await CommandRun.Of(HostileClient(), "text", "a", "--redacted")).Out);
+        await using var client = HostileClient();
+        client.Views["a"] = Some.View("a", fileName: Hostile);
+        var run = await CommandRun.Of(client, verb, "a");
+        Assert.Contains(redacted, run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(whole, run.Out, StringComparison.Ordinal);
+        run = await CommandRun.Of(client, verb, "a", "--as-read");
+        Assert.Contains(whole, run.Out, StringComparison.Ordinal);
     }
 
     [Property(MaxTest = 200)]
@@ -184,7 +195,7 @@ public sealed class RenderingTests
             PageList = [new PageContent { Number = 1, Tables = [table, table] }],
         };
 
-        var run = await CommandRun.Of(client, "tables", "a");
+        var run = await CommandRun.Of(client, "tables", "a", "--as-read");
 
         Assert.Equal("\"a,b\",\"say \"\"x\"\"\"\n,2\n\n\"a,b\",\"say \"\"x\"\"\"\n,2\n", run.Out);
     }

@@ -89,6 +89,21 @@ public sealed class ReviewVerbTests
     }
 
     [Fact]
+    public async Task Personal_data_is_shown_of_the_one_document_for_which_it_is_asked()
+    {
+        var client = new FakeDocsClient
+        {
+            Review = new FakeReview { Items = [At("a"), At("b")] },
+            PageList = [new PageContent { Number = 1, Text = "of Ann Lee" }],
+        };
+        var run = await CommandRun.Typing(client, "tvtatq", "review", "work");
+
+        Assert.Equal(
+            ["[REDACTED]", "of Ann Lee", "[REDACTED]"],
+            run.Lines.Where(line => line is "[REDACTED]" or "of Ann Lee"));
+    }
+
+    [Fact]
     public async Task One_that_was_erased_meanwhile_is_passed_over()
     {
         var review = new FakeReview { Items = [At("a"), At("b")], Erased = { At("a").Document } };
