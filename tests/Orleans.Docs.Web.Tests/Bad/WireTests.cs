@@ -13,7 +13,9 @@ public sealed class WireTests(WebSilo silo)
         await raw.Send(Head(key, "POST /v1/documents?id=cut-body") + "Content-Length: 5000\r\n\r\nonly this");
         raw.EndSending();
         var answer = await raw.Answer();
-        Assert.DoesNotContain(" 202 ", answer, StringComparison.Ordinal);
+
+        // Whoever ends his side amidst a body is taken to be gone, and nobody is there to be answered.
+        Assert.Equal("", answer);
         using var there = await silo.Admin.GetAsync("/v1/documents/cut-body", TestContext.Current.CancellationToken);
         await there.IsProblem(404, "document_not_found");
     }
@@ -43,12 +45,55 @@ public sealed class WireTests(WebSilo silo)
         Assert.Matches("^HTTP/1.1 (400|411|501) ", await raw.Answer());
     }
 
-    [Fact]
-    public async Task A_head_without_end_is_refused()
+    /// <summary>
+    /// The server turns these away before there is a request: no part of the program sees them, so that nobody can say
+    /// what is wrong. What comes is the status, and nothing of the program's nor of what was sent.
+    /// </summary>
+    [Theory]
+    [InlineData("GET /%00 HTTP/1.1", 400)]
+    [InlineData("GET /v1/documents/zq.planted%00b HTTP/1.1", 400)]
+    [InlineData("zq.planted", 400)]
+    [InlineData("GET zq.planted HTTP/1.1", 405)]
+    [InlineData("G\u0001T /zq.planted HTTP/1.1", 400)]
+    [InlineData("GET /zq.planted HTTP/3.7", 505)]
+    [InlineData("GET /v1/caller HTTP/1.1\r\nzq.planted", 400)]
+    [InlineData("GET /v1/caller HTTP/1.1\r\n: zq.planted", 400)]
+    [InlineData("GET /v1/caller HTTP/1.1\r\nHost: zq.planted", 400)]
+    public async Task What_is_no_request_gets_a_status_and_hears_nothing_else(string head, int status)
     {
         using var raw = await RawRequest.ConnectAsync(silo.Address);
-        await raw.Send("GET /v1/caller HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + new string('a', 70_000) + "\r\n\r\n");
-        Assert.StartsWith("HTTP/1.1 431 ", await raw.Answer(), StringComparison.Ordinal);
+        await raw.Send($"{head}\r\nHost: {silo.Address.Authority}\r\n\r\n");
+        IsBare(await raw.Answer(), status);
+    }
+
+    [Theory]
+    [InlineData("GET /v1/caller HTTP/1.1\r\nX: ", 70_000, 431)]
+    [InlineData("GET /v1/", 10_000, 414)]
+    public async Task A_head_without_end_is_refused(string head, int length, int status)
+    {
+        using var raw = await RawRequest.ConnectAsync(silo.Address);
+        await raw.Send(head + new string('a', length) + $"\r\nHost: {silo.Address.Authority}\r\n\r\n");
+        IsBare(await raw.Answer(), status);
+    }
+
+    /// <summary>What is written badly and still is a request is told what is wrong.</summary>
+    [Theory]
+    [InlineData("/v1/documents/%zz", "invalid_name")]
+    [InlineData("/v1/documents/a%", "invalid_name")]
+    [InlineData("/v1/documents/%ff%fe", "invalid_name")]
+    [InlineData("/v1/documents/%c0%ae%c0%ae%2f", "invalid_name")]
+    [InlineData("/v1/documents/a?version=%00", "bad_request")]
+    [InlineData("/v1/documents/a?version=%zz", "bad_request")]
+    [InlineData("/v1/search?tag=%00", "bad_request")]
+    public async Task A_bad_escape_in_an_address_is_a_problem_like_any_other(string path, string code)
+    {
+        var key = await silo.Key(Role.Reader);
+        using var raw = await RawRequest.ConnectAsync(silo.Address);
+        await raw.Send(Head(key, $"GET {path}") + "Connection: close\r\n\r\n");
+        var answer = await raw.Answer();
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("Content-Type: application/problem+json", answer, StringComparison.Ordinal);
+        Assert.Contains($"urn:orleans-docs:problem:{code}", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,6 +103,14 @@ public sealed class WireTests(WebSilo silo)
             "/v1/documents/x%0d%0aSet-Cookie:%20a=b", TestContext.Current.CancellationToken);
         await answer.IsProblem(400, "invalid_name");
         Assert.False(answer.Headers.Contains("Set-Cookie"));
+    }
+
+    private static void IsBare(string answer, int status)
+    {
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\n", answer, StringComparison.Ordinal);
+        const string Header = "^(Content-Length: 0|Connection: close|Date: [A-Za-z0-9 ,:]+|Allow: [A-Z]+)$";
+        Assert.All(answer.TrimEnd().Split("\r\n").Skip(1), header => Assert.Matches(Header, header));
     }
 
     private string Head(string key, string line) =>

@@ -156,7 +156,9 @@ public sealed class LimitTests(StrictSilo silo) : IClassFixture<StrictSilo>
         await body.Send(
             $"POST /v1/documents?id=slow HTTP/1.1\r\nHost: {silo.Address.Authority}\r\nAuthorization: Bearer {key}\r\n"
             + "Content-Length: 1000000\r\n\r\nslowly");
-        Assert.DoesNotContain(" 202 ", await body.Answer(), StringComparison.Ordinal);
+        var answer = await body.Answer();
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Contains("urn:orleans-docs:problem:too_slow", answer, StringComparison.Ordinal);
     }
 
     [Fact]
