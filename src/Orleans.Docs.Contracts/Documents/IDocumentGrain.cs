@@ -47,7 +47,10 @@ public interface IDocumentGrain : IGrainWithStringKey
     [Alias("Reprocess"), RequiresRole(Role.Submitter)]
     Task<DocumentView> Reprocess(string commandId, Step from, string? engine);
 
-    /// <summary>Sets <c>type</c> (one of <see cref="Content.DocumentType.All"/>) or a key fact.</summary>
+    /// <summary>
+    /// Sets <c>type</c> (one of <see cref="Content.DocumentType.All"/>) or a key fact. The field's name is shown and
+    /// searched for as it is, and refused as <c>personal_data</c> where it holds any.
+    /// </summary>
     [Alias("Correct"), RequiresRole(Role.Reviewer)]
     Task<DocumentView> Correct(string commandId, string field, string value);
 

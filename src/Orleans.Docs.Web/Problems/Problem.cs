@@ -103,7 +103,7 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
     {
         "invalid_name" => "A name in the request is not valid",
         "invalid_query" => "The search cannot be understood",
-        "personal_data" => "A tag or the name of a batch holds personal data",
+        "personal_data" => "A tag, or the name of a batch or a field, holds personal data",
         "caller_refused" => "The caller may not do this",
         "document_not_found" => "There is no such document",
         "batch_not_found" => "There is no such batch",

@@ -65,8 +65,12 @@ internal sealed partial class DocumentGrain(DocumentServices services) : Grain, 
         return Command(commandId, d => Decide.Reprocess(d, commandId, from, engine));
     }
 
-    public Task<DocumentView> Correct(string commandId, string field, string value) =>
-        Command(commandId, d => Decide.Correct(d, commandId, field, value));
+    public Task<DocumentView> Correct(string commandId, string field, string value)
+    {
+        // Which fields were set stands in default views and in the index.
+        UploadChecks.CheckShown("the name of a field", field, services.Redaction);
+        return Command(commandId, d => Decide.Correct(d, commandId, field, value));
+    }
 
     public Task<DocumentView> Review(string commandId, ReviewVerdict verdict, string? reason) =>
         Command(commandId, d => Decide.Review(d, commandId, verdict, reason));

@@ -152,6 +152,20 @@ public sealed class PlantedTests(PlantedTests.HeardSilo silo) : IClassFixture<Pl
         await IsNowhere();
     }
 
+    /// <summary>Which fields were corrected is shown to everybody who may see the document.</summary>
+    [Theory]
+    [InlineData("Wilhelmina Quaddelmann")]
+    [InlineData("zq.planted.7731@example.com")]
+    [InlineData("wilhelmina_quaddelmann")]
+    public async Task Personal_data_in_the_name_of_a_field_is_refused_and_stands_nowhere(string field)
+    {
+        var id = await silo.Admin.Submitted("A letter with a field.\n", "?new=true");
+        using var corrected = await silo.Admin.PostAsJsonAsync(
+            $"/v1/documents/{id}/correct", new { field, value = "x" }, Cancellation);
+        await IsRefused(corrected);
+        await IsNowhere();
+    }
+
     private static async Task IsRefused(HttpResponseMessage answer)
     {
         Assert.True(answer.StatusCode is HttpStatusCode.BadRequest, $"{answer.StatusCode}");
