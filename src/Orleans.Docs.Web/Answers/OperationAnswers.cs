@@ -20,10 +20,12 @@ internal sealed record DeadLetterAnswer(
 }
 
 /// <summary>
-/// Documents that cannot be indexed come with the first part alone; <paramref name="Next"/> is the id to go on after.
+/// Documents that cannot be indexed, and those of which somebody outside could not be told, come with the first part
+/// alone; <paramref name="Next"/> is the id to go on after.
 /// </summary>
 internal sealed record DeadLettersAnswer(
-    IReadOnlyList<DeadLetterAnswer> NotIndexed, IReadOnlyList<DeadLetterAnswer> Parked, string? Next);
+    IReadOnlyList<DeadLetterAnswer> NotIndexed, IReadOnlyList<DeadLetterAnswer> NotTold,
+    IReadOnlyList<DeadLetterAnswer> Parked, string? Next);
 
 /// <summary>A forecast by the price table; <paramref name="AtLeast"/>: not all pages were counted yet.</summary>
 internal sealed record RetryCostAnswer(IReadOnlyList<Step> Steps, decimal CostUsd, bool AtLeast);

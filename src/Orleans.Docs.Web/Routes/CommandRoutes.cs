@@ -94,6 +94,9 @@ internal static class CommandRoutes
         document.MapPost("/index-again", IndexAgain).Needs(Role.Submitter)
             .Says("indexAgain", "Tries to index a document again that could not be")
             .Produces(StatusCodes.Status202Accepted);
+        document.MapPost("/notify-again", NotifyAgain).Needs(Role.Submitter)
+            .Says("notifyAgain", "Tells once more of a document that settled and of which somebody could not be told")
+            .Produces(StatusCodes.Status202Accepted);
     }
 
     internal static async Task<IResult> Carry(
@@ -130,11 +133,15 @@ internal static class CommandRoutes
             ErasedAnswer.Of(receipt), WebJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> IndexAgain(
-        Caller caller, HttpContext context, string id, CancellationToken cancellationToken) =>
-        await caller.Docs.IndexAgainAsync(caller.Document(id), cancellationToken)
-            ? Results.StatusCode(StatusCodes.Status202Accepted)
-            : throw new ProblemException(Problem.NotFound.With("the dead letters do not say that it is not indexed"));
+    private static async Task<IResult> IndexAgain(Caller caller, string id, CancellationToken cancellationToken) =>
+        Again(await caller.Docs.IndexAgainAsync(caller.Document(id), cancellationToken), "not indexed");
+
+    private static async Task<IResult> NotifyAgain(Caller caller, string id, CancellationToken cancellationToken) =>
+        Again(await caller.Docs.NotifyAgainAsync(caller.Document(id), cancellationToken), "not told of");
+
+    private static IResult Again(bool isListed, string what) => isListed
+        ? Results.StatusCode(StatusCodes.Status202Accepted)
+        : throw new ProblemException(Problem.NotFound.With($"the dead letters do not say that it is {what}"));
 
     /// <summary>The version that If-Match names; null where any will do.</summary>
     private static long? VersionOf(HttpRequest request)

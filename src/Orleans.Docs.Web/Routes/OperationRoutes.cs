@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orleans.Docs.Callers;
+using Orleans.Docs.Notifications;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Search;
 using Orleans.Docs.Web.Answers;
@@ -31,7 +32,7 @@ internal static class OperationRoutes
             Results.Json(await caller.Docs.EnginesAsync(cancellationToken), WebJson.Options))
             .Needs(Role.Reader).Says("getEngines", "Which engines may do which step").Produces<EngineView[]>();
         routes.MapGet("/dead-letters", DeadLetters).Needs(Role.Reader)
-            .Says("getDeadLetters", "Documents that cannot go on or cannot be indexed, and why")
+            .Says("getDeadLetters", "Documents that cannot go on, cannot be indexed or cannot be told of, and why")
             .Produces<DeadLettersAnswer>();
     }
 
@@ -43,9 +44,13 @@ internal static class OperationRoutes
         var parked = await search.DeadLetters(after is null ? null : caller.Document(after), count)
             .WaitAsync(cancellationToken);
         var notIndexed = after is null ? await search.NotIndexed().WaitAsync(cancellationToken) : [];
+        var notTold = after is null
+            ? await caller.OfTenant<INoticesGrain>().GivenUp().WaitAsync(cancellationToken)
+            : [];
         return Results.Json(
             new DeadLettersAnswer(
-                [.. notIndexed.Select(DeadLetterAnswer.Of)], [.. parked.Select(DeadLetterAnswer.Of)],
+                [.. notIndexed.Select(DeadLetterAnswer.Of)], [.. notTold.Select(DeadLetterAnswer.Of)],
+                [.. parked.Select(DeadLetterAnswer.Of)],
                 parked.Length == count ? parked[^1].Document.Id : null),
             WebJson.Options);
     }

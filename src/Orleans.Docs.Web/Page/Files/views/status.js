@@ -91,6 +91,7 @@ export function status({ can, caller, signal }) {
   async function lookDead() {
     const letters = await get(`/v1/dead-letters?limit=${DeadMax}`, signal);
     const all = [...letters.notIndexed.map(letter => ({ ...letter, again: "index-again" })),
+      ...letters.notTold.map(letter => ({ ...letter, again: "notify-again" })),
       ...letters.parked.map(letter => ({ ...letter, again: "retry" }))];
     dead.hidden = false;
     show(dead, h("h2", "Dead letters"), all.length === 0 ? h("p.soft", "Nothing is stuck.")
