@@ -45,16 +45,20 @@ public interface IPermits
     /// <summary>Steps at work at once at most, on all of so many silos together.</summary>
     int Max(Step step, int silos);
 
+    /// <summary>The API that the step's engine calls first, where it calls a service.</summary>
+    string? FirstApi(Step step);
+
     /// <summary>
     /// Whether another step may start while <paramref name="running"/> are at work on all of so many silos. Yes is a
     /// permit: start one at once, or it lapses.
     /// </summary>
-    /// <param name="permit">Of the service that its engine calls, to go with the step; null: it calls none.</param>
-    bool TryTake(Step step, int running, int silos, out Permit? permit);
+    /// <param name="api">Of which a permit must be in hand; null: none.</param>
+    /// <param name="permit">To go with the step; null also where the API has no quota.</param>
+    bool TryTake(Step step, string? api, int running, int silos, out Permit? permit);
 
     /// <summary>
-    /// Steps that may start a second now, where a service bounds that: each takes one call at least. Null: nothing but
-    /// what is at work at once bounds them.
+    /// Steps that may start a second now with a permit of <see cref="FirstApi"/>. Null: nothing but what is at work at
+    /// once bounds them.
     /// </summary>
     double? PerSecond(Step step);
 

@@ -60,6 +60,9 @@ internal sealed class LaneQueue(TimeSpan patience)
         Count--;
     }
 
+    /// <summary>The entry whose turn it is; <see cref="CanStart"/> must hold.</summary>
+    public WaitingEntry First => _turns.Min!.Waiting.First;
+
     /// <summary>The entry whose turn it is, at work now; <see cref="CanStart"/> must hold.</summary>
     public WaitingEntry Start()
     {

@@ -1,8 +1,9 @@
+using Orleans.Docs.Admission.Quota;
 using Orleans.Docs.Documents;
 
 namespace Orleans.Docs.Admission;
 
-/// <summary>One owed step in its engine's queue: ids and times only, well under 200 bytes.</summary>
+/// <summary>One owed step in its engine's queue: ids, times and a few letters, well under 200 bytes.</summary>
 /// <param name="FirstPage">Where extraction goes on; 0 for other steps.</param>
 /// <param name="NotBefore">A retry waits until then.</param>
 /// <param name="ThrottledSince">
@@ -35,11 +36,20 @@ public readonly record struct QueueEntry(
     [Id(12)]
     public DateTimeOffset? WaitsSince { get; init; }
 
+    /// <summary>As <see cref="PermitNeeds.SortOf"/>.</summary>
+    [Id(14)]
+    public string? Sort { get; init; }
+
+    /// <summary>The API of which there was no permit when it was tried last, or whose service wanted fewer.</summary>
+    [Id(15)]
+    public string? Lacks { get; init; }
+
     public static QueueEntry Of(Document document, OwedStep owed) => new(
         document.Key, owed.Step, owed.Attempt, owed.FirstPage, document.Lane, document.Deadline, owed.NotBefore,
         TraceParent: document.TraceParent)
     {
         Pages = Pipeline.PagesOf(document, owed.Step),
+        Sort = PermitNeeds.SortOf(document, owed.Step),
     };
 
     /// <summary>Whether this is later work of the same document than <paramref name="other"/>.</summary>

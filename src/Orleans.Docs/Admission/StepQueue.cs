@@ -103,6 +103,9 @@ public sealed class StepQueue
             CanStart(Lane.RealTime), CanStart(Lane.Batch), this[Lane.Batch].Running, slots);
     }
 
+    /// <summary>The entry of that lane whose turn it is.</summary>
+    public QueueEntry First(Lane lane) => this[lane].First.Entry;
+
     /// <summary>The entry of that lane whose turn it is, now at work.</summary>
     public QueueEntry Start(Lane lane)
     {

@@ -31,6 +31,7 @@ internal sealed partial class StepQueueGrain(
     private StepQueue _queue = null!;
     private QueueOutlook _outlook = null!;
     private WorkPlaces _places = null!;
+    private PermitNeeds _needs = null!;
     private QueueLengths _lengths = null!;
     private QueuePauses _pauses = QueuePauses.None;
     private Step _step;
@@ -51,6 +52,7 @@ internal sealed partial class StepQueueGrain(
         _queue = new StepQueue(_rules);
         _outlook = new QueueOutlook(_queue, _rules);
         _places = new WorkPlaces(_step, GrainFactory, members, local);
+        _needs = new PermitNeeds(permits.FirstApi(_step));
         _lost = Slots;
         _lengths = new QueueLengths(_queue, () => _slots);
         await Pause(await GrainFactory.GetGrain<IPausesGrain>(0).Get());
@@ -66,9 +68,10 @@ internal sealed partial class StepQueueGrain(
 
     public Task<bool> Offer(QueueEntry entry)
     {
-        // Each entry comes with a copy of its tenant's name.
+        // Each entry comes with copies of words that many have.
         var document = entry.Document with { Tenant = SharedText.Of(entry.Document.Tenant) };
-        var accepted = _queue.Offer(entry with { Document = document }, time.GetUtcNow());
+        var accepted = _queue.Offer(
+            entry with { Document = document, Sort = SharedText.Of(entry.Sort) }, time.GetUtcNow());
         Pump();
         return Task.FromResult(accepted);
     }
@@ -119,7 +122,8 @@ internal sealed partial class StepQueueGrain(
         var now = time.GetUtcNow();
         var running = _trials.Count(now);
         var free = _queue.Ready == 0 && !IsPaused && running < options.Value.TrialConcurrency
-            && permits.TryTake(_step, _queue.Running + running, _places.Count, out permit)
+            && permits.TryTake(
+                _step, permits.FirstApi(_step), _queue.Running + running, _places.Count, out permit)
             && !drain.Stopping.IsCancellationRequested;
         if (free)
         {
@@ -163,7 +167,7 @@ internal sealed partial class StepQueueGrain(
 
     private int Slots => _slots = permits.Max(_step, _places.Count);
 
-    private Pace Pace => new(Slots, permits.PerSecond(_step));
+    private Pace Pace => new(Slots, permits.PerSecond(_step) / _needs.Share);
 
     private bool IsPaused => _pauses.Steps.Contains(_step);
 
@@ -180,10 +184,13 @@ internal sealed partial class StepQueueGrain(
         var isRefused = false;
         while (!isRefused && !IsPaused && _places.IsOpen && _queue.Next(now, slots) is { } lane)
         {
+            var first = _queue.First(lane);
+            var api = _needs.ApiOf(first);
             isRefused = !permits.TryTake(
-                _step, _queue.Running + _trials.Count(now), _places.Count, out var permit);
+                _step, api, _queue.Running + _trials.Count(now), _places.Count, out var permit);
             if (!isRefused)
             {
+                _needs.Started(first, api);
                 _outlook.Start(lane);
                 _ = Work(_queue.Start(lane), permit);
             }
@@ -257,6 +264,7 @@ internal sealed partial class StepQueueGrain(
     private void Ended(QueueEntry entry, WorkResult result, bool isWoken, TimeSpan took)
     {
         _finished++;
+        _needs.Ended(entry, result);
         CountRepeat(entry, result);
         if (result.RetryAfter is not { } after)
         {
@@ -265,6 +273,7 @@ internal sealed partial class StepQueueGrain(
         }
 
         _outlook.Undo(entry.Lane);
+        entry = entry with { Lacks = result.Api };
         if (!result.Waits)
         {
             _throttled++;
@@ -274,7 +283,7 @@ internal sealed partial class StepQueueGrain(
         else if (result.Called)
         {
             // A service has taken it on.
-            entry = entry with { ThrottledSince = null };
+            entry = entry with { ThrottledSince = null, Sort = null, Lacks = null };
         }
 
         Offer(entry with { Waits = result.Waits }, isWoken && result.Waits ? TimeSpan.Zero : after);

@@ -9,7 +9,9 @@ namespace Orleans.Docs.Workers;
 internal interface IStepWorkerGrain : IGrainWithStringKey
 {
     /// <summary>Ends when the outcome is recorded, or tells when to come again.</summary>
-    /// <param name="permit">With which it was started, where its engine calls a service.</param>
+    /// <param name="permit">
+    /// With which it was started, of the API that <see cref="QueueEntry.Lacks"/> names or else of its engine's first.
+    /// </param>
     [Alias("Run"), ResponseTimeout("00:30:00")]
     Task<WorkResult> Run(QueueEntry entry, Permit? permit);
 }
@@ -28,6 +30,10 @@ public readonly record struct WorkResult([property: Id(0)] TimeSpan? RetryAfter,
     /// <summary>The silo takes no work any more: nothing was done.</summary>
     [Id(3)]
     public bool IsElsewhere { get; init; }
+
+    /// <summary>The API that it called first, or found no permit of; null: it needed none.</summary>
+    [Id(4)]
+    public string? Api { get; init; }
 
     public static WorkResult Finished => default;
 

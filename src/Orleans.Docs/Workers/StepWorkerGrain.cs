@@ -70,6 +70,7 @@ internal sealed partial class StepWorkerGrain(
         using var brokenOff = CancellationTokenSource.CreateLinkedTokenSource(drain.BreakOff, unwanted);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, brokenOff.Token);
         Circuit.Excuse(brokenOff.Token);
+        var first = FirstCall.Watch();
         Outcome<DocumentEvent> outcome;
         try
         {
@@ -80,7 +81,7 @@ internal sealed partial class StepWorkerGrain(
                 return (earlier, WorkResult.Finished);
             }
 
-            if (apis.Of(order.Step).Api is { } api && permit() is { } inHand)
+            if ((entry.Lacks ?? apis.Of(order.Step).Api) is { } api && permit() is { } inHand)
             {
                 permits.Receive(api, inHand);
             }
@@ -112,7 +113,8 @@ internal sealed partial class StepWorkerGrain(
             outcome = new Outcome<DocumentEvent>.Transient(CodeOf(e)) { KeptJob = order.Job };
         }
 
-        return await Ended(order, entry, outcome, time.GetElapsedTime(started));
+        var (report, result) = await Ended(order, entry, outcome, time.GetElapsedTime(started));
+        return (report, result with { Api = first.Api });
     }
 
     private async Task<(StepReport? Report, WorkResult Result)> Ended(

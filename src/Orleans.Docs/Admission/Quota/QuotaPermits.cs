@@ -4,14 +4,15 @@ using Orleans.Docs.Documents;
 namespace Orleans.Docs.Admission.Quota;
 
 /// <summary>
-/// Starts a step while calls at work are within bounds and, where its engine calls a service, with a permit in hand: it
-/// goes with the step to the silo that does it (<see cref="SiloPermits.Receive"/>), where a call takes it.
+/// Starts a step while calls at work are within bounds and, where it is expected to call a service, with a permit in
+/// hand: it goes with the step to the silo that does it (<see cref="SiloPermits.Receive"/>), where a call takes it.
 /// </summary>
 internal sealed class QuotaPermits(
     ConcurrencyPermits concurrency, SiloPermits permits, Circuits circuits, IServiceQuotas quotas, StepApis apis,
     IOptions<QuotaOptions> options) : IPermits
 {
-    private readonly bool[] _lacksPermit = new bool[Enum.GetValues<Step>().Length];
+    /// <summary>Of which API the step that was refused last needs a permit.</summary>
+    private readonly string?[] _lacks = new string?[Enum.GetValues<Step>().Length];
 
     public int Max(Step step, int silos)
     {
@@ -29,22 +30,27 @@ internal sealed class QuotaPermits(
         ? held.PerSecond ?? (quotas.Of(api).PerSecond * options.Value.Share)
         : null;
 
-    public bool TryTake(Step step, int running, int silos, out Permit? permit)
+    public string? FirstApi(Step step) => apis.Of(step).Api;
+
+    public bool TryTake(Step step, string? api, int running, int silos, out Permit? permit)
     {
         permit = null;
-        _lacksPermit[(int)step] = false;
+        _lacks[(int)step] = null;
 
         // One at a time while the service fails: steps that need it come back, those that do not go on.
-        var (engine, api) = apis.Of(step);
-        if (running >= (circuits.Of(engine).IsOpen ? 1 : Max(step, silos)))
+        if (running >= (circuits.Of(apis.Of(step).Engine).IsOpen ? 1 : Max(step, silos)))
         {
             return false;
         }
 
-        _lacksPermit[(int)step] = api is not null && permits.Of(api) is { } held && (permit = held.Take()) is null;
-        return !_lacksPermit[(int)step];
+        if (api is not null && permits.Of(api) is { } held && (permit = held.Take()) is null)
+        {
+            _lacks[(int)step] = api;
+            return false;
+        }
+
+        return true;
     }
 
-    public TimeSpan? RetryAfter(Step step) =>
-        _lacksPermit[(int)step] ? permits.Of(apis.Of(step).Api!)?.RetryAfter() : null;
+    public TimeSpan? RetryAfter(Step step) => _lacks[(int)step] is { } api ? permits.Of(api)?.RetryAfter() : null;
 }

@@ -17,9 +17,13 @@ public sealed class SiloPermits(
     /// A permit for one call now, none where none is needed, or else when to come again. Asks the quota where this silo
     /// has none, which answers at once.
     /// </summary>
-    public ValueTask<(Permit? Permit, TimeSpan? RetryAfter)> Take(string api) => Of(api) is not { } permits
-        ? default
-        : permits.Take() is { } permit ? new((permit, null)) : permits.TakeOrAsk();
+    public ValueTask<(Permit? Permit, TimeSpan? RetryAfter)> Take(string api)
+    {
+        FirstCall.Note(api);
+        return Of(api) is not { } permits ? default
+            : permits.Take() is { } permit ? new((permit, null))
+            : permits.TakeOrAsk();
+    }
 
     /// <summary>
     /// A permit with which a queue started a step that is done here, for its call or any other's. Where it has lapsed

@@ -47,10 +47,21 @@ public sealed class QuotaPermitsTests : IDisposable
     [Fact]
     public void A_step_starts_with_a_permit_in_hand_and_waits_until_one_is_expected_else()
     {
-        Assert.False(_permits.TryTake(Step.Classify, 0, silos: 1, out _));
+        Assert.False(_permits.TryTake(Step.Classify, Api, 0, silos: 1, out _));
         Assert.InRange(_permits.RetryAfter(Step.Classify)!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Start(afterGrant: 1);
-        Assert.False(_permits.TryTake(Step.Classify, 1, silos: 1, out _));
+        Assert.False(_permits.TryTake(Step.Classify, Api, 1, silos: 1, out _));
+    }
+
+    [Fact]
+    public void A_start_that_needs_no_permit_takes_none_and_waits_for_none()
+    {
+        Assert.True(_permits.TryTake(Step.Classify, null, 0, silos: 1, out var permit));
+        Assert.Equal((null, null), (permit, _permits.RetryAfter(Step.Classify)));
+        Start(afterGrant: 1);
+        Assert.False(_permits.TryTake(Step.Classify, Api, 0, silos: 1, out _));
+        Assert.True(_permits.TryTake(Step.Classify, "free", 0, silos: 1, out permit));
+        Assert.Equal((null, null), (permit, _permits.RetryAfter(Step.Classify)));
     }
 
     [Fact]
@@ -117,9 +128,9 @@ public sealed class QuotaPermitsTests : IDisposable
     {
         _circuits.Of("cloud").Failed();
         Start(afterGrant: 4);
-        Assert.False(_permits.TryTake(Step.Classify, 1, silos: 1, out _));
+        Assert.False(_permits.TryTake(Step.Classify, Api, 1, silos: 1, out _));
         Assert.Null(_permits.RetryAfter(Step.Classify));
-        Assert.True(_permits.TryTake(Step.DetectPii, 1, silos: 1, out _));
+        Assert.True(_permits.TryTake(Step.DetectPii, null, 1, silos: 1, out _));
         Assert.Null(_permits.RetryAfter(Step.DetectPii));
     }
 
@@ -129,7 +140,7 @@ public sealed class QuotaPermitsTests : IDisposable
         Assert.Equal(120, _permits.Max(Step.Classify, silos: 1));
         Assert.Equal(Environment.ProcessorCount * 4, _permits.Max(Step.DetectPii, silos: 1));
         Assert.Equal(Environment.ProcessorCount * 12, _permits.Max(Step.DetectPii, silos: 3));
-        Assert.False(_permits.TryTake(Step.DetectPii, Environment.ProcessorCount * 4, silos: 1, out _));
+        Assert.False(_permits.TryTake(Step.DetectPii, null, Environment.ProcessorCount * 4, silos: 1, out _));
         Assert.Null(_permits.RetryAfter(Step.DetectPii));
     }
 
@@ -144,7 +155,7 @@ public sealed class QuotaPermitsTests : IDisposable
             () =>
             {
                 _clock.Advance(TimeSpan.FromTicks(1));
-                return _permits.TryTake(Step.Classify, 0, silos: 1, out permit);
+                return _permits.TryTake(Step.Classify, Api, 0, silos: 1, out permit);
             },
             WaitMax));
         return permit!.Value;
