@@ -25,7 +25,8 @@ public sealed class ProviderFaultTests : StubTests
 
     public static TheoryData<string> Passing =>
     [
-        "stalls", "throttled", "throttled by status", "internal error", "unavailable in HTML", "cut before", "malformed",
+        "stalls", "throttled", "throttled by status", "internal error", "unavailable in HTML", "cut before",
+        "malformed",
     ];
 
     [Theory]
