@@ -18,6 +18,9 @@ public sealed class BatchImportTests
         "--Docs:Aws:Drop:Sources:0:Tenant=acme", "--Docs:Batches:ImportPageMax=7", "--Docs:Batches:ImportsAtOnce=3",
     ];
 
+    /// <summary>For a silo to start, to find out that the one before is dead, and to read all of the files.</summary>
+    private static readonly TimeSpan SettleLimit = TimeSpan.FromMinutes(3);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -40,7 +43,7 @@ public sealed class BatchImportTests
         await Docs.Cluster.Tests.Eventually.True(
             async () => (status = await cluster.Client.Batches.GetAsync("scans", Token)).State
                 is BatchState.Finished,
-            () => $"{status}\n{cluster.Errors}");
+            () => $"{status}\n{cluster.Errors}", SettleLimit);
 
         Assert.Equal((Files, 0, null), ((int)status!.Feed.Sent, (int)status.Feed.Refused, status.Problem));
         Assert.Equal(Files, status.CountOf(DocumentState.Completed));
@@ -54,7 +57,7 @@ public sealed class BatchImportTests
     {
         await using var cluster = await AwsCluster.Create();
         Put(cluster);
-        await cluster.StartSilo(0, [.. Options, "--Docs:Batches:ImportInterval=00:00:00.500"]);
+        await cluster.StartSilo(0, [.. Options, "--Docs:Batches:ImportInterval=00:00:05"]);
         await cluster.Connect("acme");
         await Assert.ThrowsAsync<CommandRefusedException>(() => cluster.Client.Batches.ImportAsync(
             "scans", new BatchImport { Address = $"s3://{Bucket}/globex/" }, Token));

@@ -24,8 +24,10 @@ public sealed class StartTests
         await using var index = new WireProxy(null, (_, _) => Task.FromResult<WireAnswer?>(null));
         var silo = await cluster.StartSilo(
             0, $"--Docs:Aws:Index:Endpoint={index.Url}", "--Docs:Aws:Index:TriesMax=2");
-        Assert.Contains(
-            "OpenSearch cannot be reached, nothing is found until it is", silo.Errors, StringComparison.Ordinal);
+        await Docs.Cluster.Tests.Eventually.True(
+            () => silo.Errors.Contains(
+                "OpenSearch cannot be reached, nothing is found until it is", StringComparison.Ordinal),
+            () => silo.Errors);
         Assert.True(index.Requests.Count >= 2);
     }
 
