@@ -326,7 +326,7 @@ public sealed partial class TextractExtractorTests : StubTests
 
     private TextractExtractor Extractor(
         TextractOptions? options = null, int retries = 2, string? kmsKey = null,
-        TimeProvider? clock = null)
+        TimeProvider? clock = null, Action? onCall = null)
     {
         options ??= new TextractOptions();
         options.WorkBucket = "work";
@@ -335,6 +335,7 @@ public sealed partial class TextractExtractorTests : StubTests
         var s3 = new AmazonS3Client(
             StubClients.Credentials, StubClients.Set(new AmazonS3Config { ForcePathStyle = true }, Stub, retries));
         var client = Stub.Textract(retries);
+        client.BeforeRequestEvent += (_, _) => onCall?.Invoke();
         return new TextractExtractor(
             new TextractCalls(client, TestCalls.Free, options),
             new TextractJobs(client, TestCalls.Free, s3, options, clock, NullLogger<TextractJobs>.Instance),

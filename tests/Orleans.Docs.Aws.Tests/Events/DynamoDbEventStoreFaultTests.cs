@@ -52,7 +52,7 @@ public sealed class DynamoDbEventStoreFaultTests : IAsyncLifetime
     [InlineData("never answered")]
     public async Task An_append_that_was_answered_badly_once_is_there_once(string kind)
     {
-        Connect(kind);
+        Connect(kind, unansweredSeconds: 6);
         _proxy.Rule = WireProxy.Once(request => request.Operation == "PutItem", Spoil.By(kind));
         var commit = Commit(1, opens: true);
         await _store.Append(commit, Token);
@@ -202,7 +202,8 @@ public sealed class DynamoDbEventStoreFaultTests : IAsyncLifetime
     }
 
     /// <summary>Waits shortly where nobody will answer, long where somebody does on a busy machine.</summary>
-    private void Connect(string kind) => Connect(TimeSpan.FromSeconds(kind == "never answered" ? 2 : 30));
+    private void Connect(string kind, int unansweredSeconds = 2) =>
+        Connect(TimeSpan.FromSeconds(kind == "never answered" ? unansweredSeconds : 30));
 
     private void Connect(TimeSpan timeout)
     {

@@ -87,7 +87,8 @@ public sealed class StallTests : StubTests
     public async Task What_comes_slowly_is_read_to_its_end()
     {
         var pipe = new Pipe();
-        await using var body = new BoundedBody(pipe.Reader.AsStream(), TimeSpan.FromSeconds(2));
+        const int Steps = 13;
+        await using var body = new BoundedBody(pipe.Reader.AsStream(), TimeSpan.FromSeconds(6));
         var reading = Task.Run(
             () =>
             {
@@ -96,14 +97,14 @@ public sealed class StallTests : StubTests
                 return all.Length;
             },
             Cancel);
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < Steps; i++)
         {
             await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, Cancel);
             await pipe.Writer.WriteAsync(new byte[1], Cancel);
         }
 
         await pipe.Writer.CompleteAsync();
-        Assert.Equal(5, await InTime(reading));
+        Assert.Equal(Steps, await InTime(reading));
 
         await using var silent = new BoundedBody(new Pipe().Reader.AsStream(), TimeSpan.FromMilliseconds(50));
         await Assert.ThrowsAsync<IOException>(() => InTime(Task.Run(silent.ReadByte, Cancel)));
