@@ -144,7 +144,7 @@ public sealed class JobFaultsTests
         cluster.Stub.Textract.HoldsJobs = true;
         cluster.Stub.Latency["textract:GetDocumentTextDetection"] = TimeSpan.FromMinutes(5);
         await cluster.StartSilo(
-            0, "--Docs:Workers:ExtractTimeout=00:00:06", "--Docs:Retries:RetriesMax=0",
+            0, "--Docs:Workers:ExtractTimeout=00:00:10", "--Docs:Retries:RetriesMax=0",
             "--Docs:Aws:Textract:AskAgainAfter=00:00:01", "--Docs:Aws:Connection:TryTimeout=00:05:00");
         await cluster.Connect();
         var document = await Submitted(cluster);

@@ -4,6 +4,7 @@ using Amazon.S3;
 using Amazon.SQS;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Docs.Aws.Tests.Compat;
 using Orleans.Docs.Aws.Uploads;
 using Orleans.Docs.AwsStub.Services;
@@ -66,12 +67,14 @@ public sealed class FullDropTests : StubTests
     public async Task A_message_is_hidden_for_as_long_as_was_said_and_not_extended()
     {
         _intake.Refuses = TimeSpan.FromSeconds(600);
-        await using var running = await Running.Start(Drop());
+        var clock = new FakeTimeProvider();
+        await using var running = await Running.Start(Drop(clock));
         await Put("acme/a.txt");
         await Put("globex/b.txt");
         await Eventually(() => Stub.Ledger.Calls(Hide) >= 2);
 
-        // Thrice the time in which a message would be extended.
+        // Thrice the time in which a message would be extended, and long enough for that to come.
+        clock.Advance(TimeSpan.FromSeconds(3));
         var receives = Stub.Queues.CountsOf(Queue).Received;
         await Eventually(() => Stub.Queues.CountsOf(Queue).Received >= receives + 3);
         Assert.Equal(2, Stub.Ledger.Calls(Hide));
@@ -82,7 +85,7 @@ public sealed class FullDropTests : StubTests
     private Task Eventually(Func<bool> met) => Docs.Cluster.Tests.Eventually.True(
         met, () => $"{Stub.Queues.CountsOf(Queue)}\n{string.Join('\n', _log.Lines)}");
 
-    private S3Drop Drop()
+    private S3Drop Drop(TimeProvider? clock = null)
     {
         Stub.Objects.Create(Bucket);
         Stub.Queues.Create(Queue);
@@ -105,7 +108,7 @@ public sealed class FullDropTests : StubTests
         var bucket = new IncomingBucket(_s3, incoming, TimeProvider.System);
         return new S3Drop(
             sqs, _s3, _intake, bucket, new TakenObjects(_s3, bucket, incoming, drop), grains: null!, drop,
-            TimeProvider.System, _log);
+            clock ?? TimeProvider.System, _log);
     }
 
     private async Task Put(string key)
