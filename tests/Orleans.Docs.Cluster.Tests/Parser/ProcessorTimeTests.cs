@@ -40,9 +40,11 @@ public sealed class ProcessorTimeTests
     [Fact]
     public async Task A_child_that_says_nothing_is_ended_by_the_clock_and_the_page_says_so()
     {
-        await using var bench = new ParserBench(options => options.SilenceMax = TimeSpan.FromSeconds(2));
+        await using var bench = new ParserBench(options => options.SilenceMax = TimeSpan.FromSeconds(6));
         var (document, file) = (bench.NewDocument(), PdfSample.Digital(4));
-        await bench.Extract(file, pagesMax: 2, document: document);
+        var begun = Assert.IsType<Outcome<ExtractedBatch>.Done>(
+            await bench.Extract(file, pagesMax: 2, document: document));
+        Assert.All(begun.Value.Pages, page => Assert.Null(page.Problem));
         await Send("STOP", Assert.Single(bench.Pool.ProcessIds));
 
         var rest = Assert.IsType<Outcome<ExtractedBatch>.Done>(
