@@ -41,6 +41,11 @@ internal sealed class AwsCluster : IAsyncDisposable
     public static string[] SweepsOften { get; } =
         ["--Docs:Sweep:Backoff=00:00:01", "--Docs:Sweep:BackoffMax=00:00:02"];
 
+    /// <summary>
+    /// Of silos of which none is killed: one that gets no processor for a while is declared dead later.
+    /// </summary>
+    public static string[] ProbesPatiently { get; } = ["--Docs:Cluster:Probes:Timeout=00:00:05"];
+
     public string Bucket => $"docs-{_suffix}";
 
     /// <summary>Where the first silo serves HTTP, if it was started with <c>--web</c>.</summary>

@@ -31,8 +31,8 @@ public sealed class ChangeStreamsTests
     public async Task Two_silos_settle_documents_by_messages_that_hold_ids_and_versions_alone()
     {
         await using var cluster = await AwsCluster.Create();
-        await cluster.StartSilo(0, Often);
-        await cluster.StartSilo(0, Often);
+        await cluster.StartSilo(0, [.. Often, .. AwsCluster.ProbesPatiently]);
+        await cluster.StartSilo(0, [.. Often, .. AwsCluster.ProbesPatiently]);
         await cluster.Connect();
         cluster.Stub.Faults.Always(Receive, Throttled);
         var documents = await Submit(cluster, 12);

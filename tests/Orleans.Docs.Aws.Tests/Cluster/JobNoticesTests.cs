@@ -24,8 +24,8 @@ public sealed class JobNoticesTests
     public async Task A_job_whose_end_is_told_is_asked_for_once_wherever_its_document_waits()
     {
         await using var cluster = await Create();
-        await cluster.StartSilo(0, Options(cluster, "01:00:00"));
-        await cluster.StartSilo(0, Options(cluster, "01:00:00"));
+        await cluster.StartSilo(0, [.. Options(cluster, "01:00:00"), .. AwsCluster.ProbesPatiently]);
+        await cluster.StartSilo(0, [.. Options(cluster, "01:00:00"), .. AwsCluster.ProbesPatiently]);
         await cluster.Connect();
         using var sqs = TestClients.Sqs(cluster.Stub.Address);
         var blobs = cluster.Stores.GetRequiredService<IOptions<S3BlobStoreOptions>>().Value;

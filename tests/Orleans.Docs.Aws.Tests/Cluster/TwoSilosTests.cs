@@ -38,7 +38,11 @@ public sealed class TwoSilosTests
     public async Task A_rolling_restart_under_load_loses_nothing()
     {
         await using var cluster = await AwsCluster.Create();
-        var silos = new List<SiloProcess> { await cluster.StartSilo(), await cluster.StartSilo() };
+        var silos = new List<SiloProcess>
+        {
+            await cluster.StartSilo(0, AwsCluster.ProbesPatiently),
+            await cluster.StartSilo(0, AwsCluster.ProbesPatiently),
+        };
         await cluster.Connect();
         using var enough = new CancellationTokenSource();
         var submitted = new ConcurrentBag<DocumentKey>();
@@ -57,7 +61,7 @@ public sealed class TwoSilosTests
         foreach (var silo in silos)
         {
             var before = submitted.Count;
-            await cluster.StartSilo();
+            await cluster.StartSilo(0, AwsCluster.ProbesPatiently);
             Assert.Equal(0, await silo.Terminate());
             await Cluster_goes_on(() => submitted.Count > before + 5, cluster);
         }
@@ -71,8 +75,8 @@ public sealed class TwoSilosTests
     public async Task The_calls_of_an_engine_run_on_all_silos_until_one_is_drained()
     {
         await using var cluster = await AwsCluster.Create();
-        await cluster.StartSilo(slowMilliseconds: 300);
-        await cluster.StartSilo(slowMilliseconds: 300);
+        await cluster.StartSilo(slowMilliseconds: 300, AwsCluster.ProbesPatiently);
+        await cluster.StartSilo(slowMilliseconds: 300, AwsCluster.ProbesPatiently);
         await cluster.Connect();
         var first = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Submit(cluster.Client, i)));
         await Cluster_comes_to(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Docs.Content;
+using Orleans.Docs.Documents;
 using Orleans.Docs.Engines;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Tests;
@@ -22,7 +23,12 @@ public sealed class CircuitStatusTests : IDisposable
         var engine = new Failing();
         await using var silo = await RunningSilo.StartAsync(
             _directory.PathOf("data"),
-            ["Circuits:FailuresMax=2", "Circuits:OpenFor=00:00:00.500", "Retries:FirstDelay=00:00:00.010"],
+            [
+                "Circuits:FailuresMax=2", "Circuits:OpenFor=00:00:00.500", "Retries:FirstDelay=00:00:00.010",
+
+                // Each time that the engine is tried again costs one.
+                "Retries:RetriesMax=100",
+            ],
             silo => silo.Services.Insert(0, ServiceDescriptor.Singleton<IEngineSource<IClassifier>>(
                 new EngineSource<IClassifier>(new NamedEngine<IClassifier>("failing", () => engine)))));
         await using var client = await silo.ConnectAsync();
@@ -38,7 +44,7 @@ public sealed class CircuitStatusTests : IDisposable
         Assert.Contains("failing", await Open(status));
 
         engine.Works = true;
-        await client.Settled(document);
+        Assert.Equal(DocumentState.Completed, (await client.Settled(document)).State);
         await Eventually.True(async () => (await Circuits(client))["failing"].OpenOn == 0, "it is used again");
     }
 
