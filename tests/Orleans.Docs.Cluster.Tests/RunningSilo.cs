@@ -12,6 +12,9 @@ namespace Orleans.Docs.Cluster.Tests;
 /// </summary>
 public sealed class RunningSilo : IAsyncDisposable
 {
+    /// <summary>Ends what hangs: on a busy machine a silo that stops as it should takes long as well.</summary>
+    private const int StopSecondsMax = 120;
+
     private readonly DataDirectory _data;
     private readonly IHost _host;
     private bool _stopped;
@@ -47,6 +50,7 @@ public sealed class RunningSilo : IAsyncDisposable
                 Arguments =
                 [
                     "--Logging:LogLevel:Orleans.Docs=Error",
+                    $"--shutdownTimeoutSeconds={StopSecondsMax}",
                     $"--Docs:Parser:WorkDirectory={dataDirectory}.parser",
                     .. (options ?? []).Select(option => "--Docs:" + option),
                 ],

@@ -157,7 +157,7 @@ public sealed class CommandTests(OneSilo silo) : IClassFixture<OneSilo>
             await Reaches(client, document, view => view.PiiCounts is not null);
         }
 
-        await stopped.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancelled);
+        await stopped.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancelled);
     }
 
     [Fact]
