@@ -123,6 +123,10 @@ public sealed class ProofTests
         var other = (await client.SubmitAndSettle(Other, "other.txt")).Key;
         var erased = (await client.SubmitAndSettle(evidence.Bytes, evidence.Name)).Key;
         var traces = await Left(silo, client, erased, other, evidence);
+
+        // A copy of files into which something is just written may be no database.
+        await Eventually.True(
+            async () => (await client.Docs.StatusAsync(Cancellation)).Unsettled == 0, "all that is to be written is");
         var before = traces.In(path);
         Assert.Equal(traces.Windows.Count, before["windows"]);
         Assert.Equal(0, before["page images"]);
