@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Orleans.Docs.Deploy.Tests;
 using Orleans.Docs.Documents;
@@ -39,7 +37,7 @@ public sealed class PublishedSiloTests
         CheckFrameworks(image, program);
         await CheckMachine(sandbox, image);
 
-        var (silo, gateway) = (FreePort(), FreePort());
+        var (silo, gateway) = (FreePort.Next(), FreePort.Next());
         string[] command =
         [
             .. image.Start.Select(word => word.Replace("11111", $"{silo}").Replace("30000", $"{gateway}")),
@@ -149,12 +147,5 @@ public sealed class PublishedSiloTests
             var view = await client.SubmitAndSettle(bytes, name);
             Assert.Equal(DocumentState.Completed, view.State);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

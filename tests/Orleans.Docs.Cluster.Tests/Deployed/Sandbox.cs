@@ -132,5 +132,16 @@ internal sealed class Sandbox(string program, string data, string temporary, str
         }
     }
 
-    private static string[] Words(int id) => File.ReadAllText($"/proc/{id}/cmdline").Split('\0');
+    private static string[] Words(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Split('\0');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Ended in between.
+            return [];
+        }
+    }
 }
