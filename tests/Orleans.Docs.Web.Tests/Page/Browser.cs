@@ -14,6 +14,8 @@ public sealed class Browser(WebSilo silo) : IAsyncLifetime
     /// <summary>On a busy machine; nothing waits for it to pass.</summary>
     internal const float PatienceMilliseconds = 30_000;
 
+    private const float LaunchMilliseconds = 120_000;
+
     private static readonly string[] Flags =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -51,7 +53,13 @@ public sealed class Browser(WebSilo silo) : IAsyncLifetime
         _readerKey = await silo.Key(Role.Reader, Tenant);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions { ExecutablePath = Program, Headless = true, Args = Flags });
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Program,
+                Headless = true,
+                Args = Flags,
+                Timeout = LaunchMilliseconds,
+            });
         Documents = await Submit("invoice.pdf", "contract.pdf", "mail.eml", "form.pdf", "statement.csv");
         using var client = Client();
         Doubted = await Doubtful.Submit(client, 7);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -10,7 +11,7 @@ namespace Orleans.Docs.Web.Tests.Page;
 internal sealed class Person : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
-    private readonly List<string> _complaints = [];
+    private readonly ConcurrentQueue<string> _complaints = new();
 
     private Person(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
 
@@ -23,15 +24,15 @@ internal sealed class Person : IAsyncDisposable
         context.SetDefaultTimeout(Browser.PatienceMilliseconds);
         var person = new Person(context, await context.NewPageAsync());
         var page = person.Page;
-        page.PageError += (_, error) => person._complaints.Add($"script: {error}");
-        page.Dialog += (_, dialog) => person._complaints.Add($"dialog: {dialog.Message}");
+        page.PageError += (_, error) => person._complaints.Enqueue($"script: {error}");
+        page.Dialog += (_, dialog) => person._complaints.Enqueue($"dialog: {dialog.Message}");
         page.Console += (_, message) =>
         {
             // A refusal is an answer like any other; the browser notes it all the same.
             if (message.Type is "error" or "warning"
                 && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
             {
-                person._complaints.Add($"console: {message.Text}");
+                person._complaints.Enqueue($"console: {message.Text}");
             }
         };
         page.Request += (_, request) =>
@@ -39,7 +40,7 @@ internal sealed class Person : IAsyncDisposable
             var to = new Uri(request.Url);
             if (to.Scheme != "blob" && to.Authority != address.Authority)
             {
-                person._complaints.Add($"request to {request.Url}");
+                person._complaints.Enqueue($"request to {request.Url}");
             }
         };
         await page.AddInitScriptAsync(
