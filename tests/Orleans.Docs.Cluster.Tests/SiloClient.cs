@@ -13,7 +13,7 @@ namespace Orleans.Docs.Cluster.Tests;
 public sealed class SiloClient : IAsyncDisposable
 {
     /// <summary>Ends a test that hangs; what a test has to reach in time it says itself.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly IHost _host;
 

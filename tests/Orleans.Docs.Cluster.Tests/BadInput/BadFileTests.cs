@@ -14,8 +14,8 @@ public sealed class BadFileTests(BadFileTests.Bounded silo, ITestOutputHelper ou
     private const int SourceBytesMax = 4 * 1024 * 1024;
     private const int FileBytesMax = 2 * SourceBytesMax;
 
-    private static readonly TimeSpan BadLimit = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan HonestLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BadLimit = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan HonestLimit = TimeSpan.FromMinutes(3);
 
     private SiloClient Client => silo.Client;
 

@@ -33,18 +33,18 @@ public sealed class LongDocumentTests(OneSilo silo) : IClassFixture<OneSilo>
             Path.Combine(Repository.Root, "samples", "receipt.png"), TestContext.Current.CancellationToken);
         var document = (await Client.Submit(HostileFiles.ScannedPdf(png, Pages), "scanned.pdf")).Document;
 
-        var first = await Tried(document, pages: 1, TimeSpan.FromMinutes(1));
+        var first = await Tried(document, pages: 1, TimeSpan.FromMinutes(3));
         Assert.Equal((DocumentState.Extracting, Pages), (first.State, first.PagesExpected));
         var page = Assert.Single(await Client.Docs.PagesAsync(document, 1, 1, TestContext.Current.CancellationToken));
         Assert.Equal(Content.TextSource.Ocr, page.Source);
         Assert.NotEmpty(page.Text);
 
-        await Tried(document, first.PagesTried + 3, TimeSpan.FromMinutes(2));
+        await Tried(document, first.PagesTried + 3, TimeSpan.FromMinutes(6));
         var honest = (await Client.Submit(PdfSample.Digital(2), "short.pdf")).Document;
-        Assert.Equal(DocumentState.Completed, (await Client.Settled(honest, TimeSpan.FromMinutes(1))).State);
+        Assert.Equal(DocumentState.Completed, (await Client.Settled(honest, TimeSpan.FromMinutes(3))).State);
 
         await Client.Docs.CancelAsync(document, cancellationToken: TestContext.Current.CancellationToken);
-        var cancelled = await Client.Settled(document, TimeSpan.FromMinutes(1));
+        var cancelled = await Client.Settled(document, TimeSpan.FromMinutes(3));
         Assert.Equal(DocumentState.Cancelled, cancelled.State);
         Assert.InRange(cancelled.PagesTried, 1, Pages - 1);
         await NothingRuns();

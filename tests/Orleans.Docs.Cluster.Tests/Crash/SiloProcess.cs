@@ -13,7 +13,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     public const int KilledExitCode = 128 + 9;
 
     private const int ErrorLinesKept = 200;
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
 
     private readonly Process _process;
     private readonly Queue<string> _errors = new();

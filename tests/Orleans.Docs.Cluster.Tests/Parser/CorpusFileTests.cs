@@ -7,6 +7,7 @@ using Xunit;
 namespace Orleans.Docs.Cluster.Tests.Parser;
 
 /// <summary>Real files; needs the corpus beside the repository, and Tesseract for scans.</summary>
+[Collection(WholeSystem.Name)]
 public sealed class CorpusFileTests
 {
     private static readonly Dictionary<string, string> Expected = new()

@@ -31,7 +31,7 @@ internal static class DiskTrace
         + "renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,rmdir,fsync,fdatasync,sync_file_range,copy_file_range,"
         + "sendfile,sync,syncfs";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
 
     public static void SkipWithoutStrace()
     {
