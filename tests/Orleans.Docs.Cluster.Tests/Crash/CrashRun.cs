@@ -130,11 +130,10 @@ internal sealed class CrashRun : IAsyncDisposable
         }
     }
 
-    /// <param name="gone">Cancelled as soon as it is gone: a client would go on asking for seconds only.</param>
+    /// <param name="gone">Cancelled as soon as it is killed: a client would go on asking for seconds only.</param>
     public async Task Kill(SiloProcess silo, CancellationTokenSource? gone = null)
     {
-        await silo.Kill();
-        await (gone?.CancelAsync() ?? Task.CompletedTask);
+        await silo.Kill(gone);
         await Killed(silo);
     }
 

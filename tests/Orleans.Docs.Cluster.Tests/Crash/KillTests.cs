@@ -7,6 +7,10 @@ namespace Orleans.Docs.Cluster.Tests.Crash;
 public sealed class KillTests
 {
     private const int UnsettledMin = 20;
+
+    /// <summary>Before a kill; while a silo starts and is killed some more may settle.</summary>
+    private const int UnsettledBefore = 50;
+
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
 
     private enum Moment
@@ -24,7 +28,7 @@ public sealed class KillTests
         var unsettled = 0;
         for (var kill = 1; kill <= 10; kill++)
         {
-            var moment = unsettled < UnsettledMin + 10
+            var moment = unsettled < UnsettledBefore
                 ? (Moment)run.Random.Next(2)
                 : (Moment)run.Random.Next(3);
             await Live(run, moment);
@@ -88,11 +92,12 @@ public sealed class KillTests
 
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var client = await run.Connect();
-        var wave = run.Acknowledged.Count == 0 ? UnsettledMin * 2 : UnsettledMin / 2;
-        await run.Submit(client, wave, acknowledged: wave, gone.Token);
-        while ((await client.StatusAsync(gone.Token)).Unsettled < UnsettledMin + 10)
+        const int Wave = 10;
+        var first = run.Acknowledged.Count == 0 ? UnsettledBefore : Wave;
+        await run.Submit(client, first, acknowledged: first, gone.Token);
+        while ((await client.StatusAsync(gone.Token)).Unsettled < UnsettledBefore)
         {
-            await run.Submit(client, wave, acknowledged: wave, gone.Token);
+            await run.Submit(client, Wave, acknowledged: Wave, gone.Token);
         }
 
         if (moment is Moment.AmidstUploads)

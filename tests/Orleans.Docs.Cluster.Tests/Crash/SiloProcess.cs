@@ -71,10 +71,12 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>SIGKILL: nothing of it runs any further when this returns.</summary>
-    public async Task Kill()
+    /// <param name="gone">Cancelled before anybody can find out otherwise.</param>
+    public async Task Kill(CancellationTokenSource? gone = null)
     {
         NoteChildren();
         _process.Kill();
+        await (gone?.CancelAsync() ?? Task.CompletedTask);
         Assert.Equal(KilledExitCode, await Exit());
     }
 
@@ -92,6 +94,12 @@ internal sealed class SiloProcess : IAsyncDisposable
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }
+
+    /// <summary>
+    /// Waits until it is gone, though what it started may still hold its outputs, which <see cref="Exit"/> waits for.
+    /// </summary>
+    public Task IsGone() => Eventually.True(
+        () => Task.FromResult(_process.HasExited), () => $"silo {Id} does not end\n{Errors}", Limit);
 
     /// <summary>Remembers the processes below it, for <see cref="LeavesNoProcess"/> to look for.</summary>
     public void NoteChildren() => _children.UnionWith(ProcessTable.Below(Id));
