@@ -102,6 +102,8 @@ public sealed class GivenTextTests
     [Fact]
     public void No_text_takes_long()
     {
+        // The first time pays for what is loaded and compiled.
+        GivenText.Remove("anna_kessler anna@example.com", _ => true, new NameListFinder());
         var started = TimeProvider.System.GetTimestamp();
         foreach (var piece in new[] { "a", "a@", "4", "4 ", "DE89 ", "a.", "1-", "anna_", "Ab", "will " })
         {
