@@ -46,7 +46,7 @@ internal sealed class Issuer : IAsyncDisposable
     /// <summary>A good token, unless something is said that makes it bad.</summary>
     public string Token(
         string roles = "reader", string tenant = WebSilo.Tenant, string audience = WebSilo.Audience,
-        string? issuer = null, TimeSpan? life = null, SigningCredentials? signing = null)
+        string? issuer = null, TimeSpan? life = null, SigningCredentials? signing = null, string subject = "somebody")
     {
         var expires = TimeProvider.System.GetUtcNow() + (life ?? TimeSpan.FromMinutes(5));
         var handler = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false };
@@ -57,7 +57,7 @@ internal sealed class Issuer : IAsyncDisposable
             Expires = expires.UtcDateTime,
             Claims = new Dictionary<string, object>
             {
-                ["sub"] = "somebody",
+                ["sub"] = subject,
                 ["tenant"] = tenant,
                 ["roles"] = roles.Split(' '),
             },

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text;
+using Orleans.Docs.Callers;
 using static Microsoft.Playwright.Assertions;
 
 namespace Orleans.Docs.Web.Tests.Page;
@@ -21,7 +24,7 @@ public sealed class InertTests(Browser browser)
         {
             var query = $"?name={Uri.EscapeDataString(name)}&new=true&tag={Uri.EscapeDataString("note=" + Script)}";
             using var answer = await client.Submit(Encoding.UTF8.GetBytes(text), query);
-            await answer.Is(System.Net.HttpStatusCode.Accepted);
+            await answer.Is(HttpStatusCode.Accepted);
             ids.Add((await answer.Json()).GetProperty("id").GetString()!);
         }
 
@@ -33,8 +36,8 @@ public sealed class InertTests(Browser browser)
 
         using var corrected = await client.PostAsync(
             $"/v1/documents/{ids[0]}/correct",
-            System.Net.Http.Json.JsonContent.Create(new { field = "total", value = Script }), Cancellation);
-        await corrected.Is(System.Net.HttpStatusCode.Accepted);
+            JsonContent.Create(new { field = "total", value = Script }), Cancellation);
+        await corrected.Is(HttpStatusCode.Accepted);
         await client.Settled(ids[0]);
 
         await using var person = await browser.Person("#/?q=zanzibar");
@@ -57,6 +60,91 @@ public sealed class InertTests(Browser browser)
         await person.Page.EvaluateAsync("id => { location.hash = `#/d/${id}`; }", ids[0]);
         await Expect(person.Main).ToContainTextAsync("<img src=x onerror=alert(1)>");
         await person.Picture("inert");
+        await person.IsContent();
+    }
+
+    /// <summary>
+    /// Who one is, why he rejects, holds and erases, and what stands in the dead letters. Where a name takes no such
+    /// text it is refused.
+    /// </summary>
+    [Fact]
+    public async Task Nothing_that_people_say_of_documents_runs()
+    {
+        Browser.Require();
+        const string Tenant = "inert";
+        using var client = browser.Silo.Client(
+            browser.Silo.Issuer.Token("reader submitter reviewer operator admin", Tenant, subject: Script));
+        var (rejected, claimed) = (await Doubtful.Submit(client, 1), await Doubtful.Submit(client, 2));
+        await Answers(client, HttpMethod.Put, $"/v1/review/{rejected}/claim", null, HttpStatusCode.OK);
+        await Says(client, $"/v1/review/{rejected}/reject");
+        await client.Settled(rejected);
+        await Says(client, $"/v1/documents/{rejected}/hold");
+        await client.Settled(rejected);
+        await Answers(client, HttpMethod.Put, $"/v1/review/{claimed}/claim", null, HttpStatusCode.OK);
+        var erased = (await client.SubmitAndSettle($"A letter of {Script}.\n")).GetProperty("id").GetString()!;
+        await Says(client, $"/v1/documents/{erased}/erase");
+        await client.Settled(erased);
+        var name = Uri.EscapeDataString(Script.Replace('/', '_') + ".pdf");
+        var parked = (await client.SubmitAndSettle("%PDF-1.7 broken", $"?name={name}")).GetProperty("id").GetString()!;
+        var batch = $"/v1/batches/{Uri.EscapeDataString(Script)}";
+        await Answers(client, HttpMethod.Put, batch, null, HttpStatusCode.BadRequest);
+        await Answers(
+            client, HttpMethod.Post, "/v1/keys", new { name = Script[..28], roles = new[] { "reader" } },
+            HttpStatusCode.Created);
+        Assert.DoesNotContain(
+            "<img", await client.GetStringAsync("/v1/keys", Cancellation), StringComparison.OrdinalIgnoreCase);
+
+        var key = await browser.Silo.Key(RoleNames.OfTenants, Tenant);
+        await using var person = await browser.Person(key, "#/status");
+        await Expect(person.Page.Locator(".letters")).ToContainTextAsync(parked[..12]);
+        await Goes("#/review/" + claimed, person);
+        await Expect(person.Page.Locator(".until")).ToContainTextAsync($"is claimed by oidc:{Script}");
+        await Goes("#/d/" + rejected, person);
+        await person.ShowPersonalData();
+        await Expect(person.Page.Locator("#on-hold")).ToContainTextAsync($"On legal hold: {Script}");
+        await TellsWho(person, "Home");
+        await Goes("#/d/" + parked, person);
+        await person.ShowPersonalData();
+        await Expect(person.Page.Locator("h1")).ToContainTextAsync("onerror=alert");
+        await Goes("#/d/" + erased, person);
+        await Expect(person.Page.Locator("header .told .state").First).ToHaveTextAsync("Erased");
+        await person.IsContent();
+    }
+
+    private static Task Says(HttpClient client, string path) =>
+        Answers(client, HttpMethod.Post, path, new { reason = Script }, HttpStatusCode.Accepted);
+
+    private static async Task Answers(
+        HttpClient client, HttpMethod method, string path, object? body, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = body is null ? null : JsonContent.Create(body);
+        using var answer = await client.SendAsync(request, Cancellation);
+        await answer.Is(status);
+        Assert.DoesNotContain(
+            "<img", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static async Task Goes(string hash, Person person)
+    {
+        await person.Page.EvaluateAsync("hash => { location.hash = hash; }", hash);
+        await Expect(person.Page.Locator(".crumbs")).ToContainTextAsync(hash.Split('/')[^1][..12]);
+        await person.IsContent();
+    }
+
+    /// <summary>With the slider on an event, the one who did it is named as he calls himself.</summary>
+    private static async Task TellsWho(Person person, params string[] keys)
+    {
+        var slider = person.Page.Locator(".time input[type=range]");
+        await Expect(slider).ToBeVisibleAsync();
+        await slider.FocusAsync();
+        foreach (var key in keys)
+        {
+            await person.Press(key);
+        }
+
+        await Expect(person.Page.Locator(".time .said")).ToContainTextAsync($"by oidc:{Script}");
+        Assert.Equal(0, await person.Page.Locator("main img, main script, main iframe, main object").CountAsync());
         await person.IsContent();
     }
 
