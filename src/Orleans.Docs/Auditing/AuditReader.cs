@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
 using Orleans.Docs.Keys;
 using Orleans.Docs.Operations;
@@ -8,7 +9,8 @@ using Orleans.Docs.Operations;
 namespace Orleans.Docs.Auditing;
 
 /// <summary>Reads commits page by page, over all streams or one.</summary>
-internal sealed class AuditReader(IEventStore store, KeyRing keyRing, CommitCodec codec)
+internal sealed class AuditReader(
+    IEventStore store, KeyRing keyRing, CommitCodec codec, RedactionPolicy redaction)
 {
     /// <summary>What one page looks at, so that a call ends soon however little it finds.</summary>
     private const int LookedMax = 2_000;
@@ -74,7 +76,7 @@ internal sealed class AuditReader(IEventStore store, KeyRing keyRing, CommitCode
         }
     }
 
-    private static AuditedCommit Of(DocumentKey document, DecodedCommit commit, ReadOnlyMemory<byte> record) => new()
+    private AuditedCommit Of(DocumentKey document, DecodedCommit commit, ReadOnlyMemory<byte> record) => new()
     {
         Document = document,
         FirstVersion = commit.Envelope.FirstVersion,
@@ -85,12 +87,15 @@ internal sealed class AuditReader(IEventStore store, KeyRing keyRing, CommitCode
         Record = record,
     };
 
-    /// <summary>What people who account for documents said, saw and did; nothing that came from a document.</summary>
-    private static string? DetailOf(DocumentEvent e) => e switch
+    /// <summary>
+    /// What people who account for documents said, saw and did; nothing that came from a document. What they wrote loses
+    /// the personal data that tells itself.
+    /// </summary>
+    private string? DetailOf(DocumentEvent e) => e switch
     {
-        Erased erased => erased.Reason,
-        HoldSet hold => hold.Reason,
-        HoldReleased hold => hold.Reason,
+        Erased { Reason: { } reason } => redaction.Given(reason),
+        HoldSet hold => redaction.Given(hold.Reason),
+        HoldReleased hold => redaction.Given(hold.Reason),
         Disclosed disclosed => disclosed.What.ToString().ToLowerInvariant(),
         Reviewed reviewed => reviewed.Verdict.ToString().ToLowerInvariant(),
         OperatorActed acted => string.Join(

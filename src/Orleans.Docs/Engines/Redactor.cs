@@ -29,6 +29,9 @@ public sealed class RedactionPolicy(IOptions<RedactionOptions> options, INameFin
     /// </summary>
     public string? TypeIn(string text) => GivenText.TypeIn(text, IsHidden, names);
 
+    /// <summary>Words that came beside a document of whose text nothing is known.</summary>
+    public string Given(string text) => GivenText.Remove(text, IsHidden, names);
+
     private bool IsHidden(string type) => !_kept.Contains(type);
 }
 

@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Options;
 using Orleans.Docs.Auditing;
 using Orleans.Docs.Cli;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
+using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Tests.Cli;
 using Orleans.Docs.Tests.Verification;
@@ -155,7 +158,9 @@ public sealed class AuditRootsTests : IAsyncLifetime
     /// <summary>A file as <c>docs audit</c> writes it, of all tenants unless it is asked otherwise.</summary>
     private async Task<string> Export(AuditRequest? request = null)
     {
-        var reader = new AuditReader(_archive.Events, _archive.KeyRing, new CommitCodec(EventCatalog.Default));
+        var reader = new AuditReader(
+            _archive.Events, _archive.KeyRing, new CommitCodec(EventCatalog.Default),
+            new RedactionPolicy(Options.Create(new RedactionOptions()), new NameListFinder()));
         _client.Kept.Commits.Clear();
         AuditPlace? after = null;
         do

@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using Orleans.Docs.Auditing;
 using Orleans.Docs.Cli;
 using Orleans.Docs.Documents;
+using Orleans.Docs.Engines;
 using Orleans.Docs.Events;
+using Orleans.Docs.Local.Engines.Pii;
 using Orleans.Docs.Operations;
 using Orleans.Docs.Tests.Cli;
 using Orleans.Docs.Tests.Documents;
@@ -17,6 +20,10 @@ public sealed class AuditTests : IDisposable
     private readonly FakeDocsClient _client = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private AuditReader Reader => new(
+        _shelf.Events, _shelf.KeyRing, new CommitCodec(EventCatalog.Default),
+        new RedactionPolicy(Options.Create(new RedactionOptions()), new NameListFinder()));
 
     public void Dispose()
     {
@@ -34,7 +41,7 @@ public sealed class AuditTests : IDisposable
         Assert.All(lines, line => Assert.DoesNotContain("walrus", line, StringComparison.OrdinalIgnoreCase));
         var hold = JsonNode.Parse(lines.Single(line => line.Contains("hold-set", StringComparison.Ordinal)))!;
         Assert.Equal("test", hold["actor"]!.GetValue<string>());
-        Assert.Equal("case 17", hold["details"]![0]!.GetValue<string>());
+        Assert.Equal("case 17 of [NAME], [EMAIL]", hold["details"]![0]!.GetValue<string>());
         var check = await CommandRun.Of(_client, "audit", "verify", file);
         Assert.Equal((ExitCode.Fine, "12 commits of 2 documents: sound\n"), (check.ExitCode, check.Out));
     }
@@ -81,13 +88,12 @@ public sealed class AuditTests : IDisposable
     public async Task Pages_go_on_where_the_one_before_ended_and_of_an_erased_document_who_and_when_stays()
     {
         await Fill();
-        var reader = new AuditReader(_shelf.Events, _shelf.KeyRing, new CommitCodec(EventCatalog.Default));
         var gone = Shelf.Key("gone");
         await _shelf.Append(gone, new Erased("request", []));
         await _shelf.KeyRing.Destroy(gone, Cancellation);
 
-        var whole = await reader.Read(new AuditRequest(), "acme", after: null, Cancellation);
-        var rest = await reader.Read(
+        var whole = await Reader.Read(new AuditRequest(), "acme", after: null, Cancellation);
+        var rest = await Reader.Read(
             new AuditRequest(), "acme", new AuditPlace(whole.Commits[3].Document, LastOf(whole.Commits[3])),
             Cancellation);
 
@@ -97,9 +103,9 @@ public sealed class AuditTests : IDisposable
         Assert.Equal(["request"], last.Details.AsEnumerable());
         Assert.Contains(
             whole.Commits, commit => commit.Document == gone && commit.Events[0] == "document.forgotten.v1");
-        Assert.Empty((await reader.Read(new AuditRequest(), "globex", null, Cancellation)).Commits);
+        Assert.Empty((await Reader.Read(new AuditRequest(), "globex", null, Cancellation)).Commits);
         var late = new AuditRequest { From = last.Time, Document = gone };
-        Assert.Equal([At(last)], (await reader.Read(late, "acme", null, Cancellation)).Commits.Select(At));
+        Assert.Equal([At(last)], (await Reader.Read(late, "acme", null, Cancellation)).Commits.Select(At));
     }
 
     private static (DocumentKey Document, long Version) At(AuditedCommit commit) =>
@@ -111,7 +117,7 @@ public sealed class AuditTests : IDisposable
     {
         await _shelf.Add(Shelf.Key("gone"), "a walrus");
         await _shelf.Add(Shelf.Key("kept"), "another walrus");
-        await _shelf.Append(Shelf.Key("kept"), new HoldSet("case 17"));
+        await _shelf.Append(Shelf.Key("kept"), new HoldSet("case 17 of Wilhelmina Quaddelmann, zq@example.com"));
         await _shelf.Append(Shelf.Key("kept"), new Disclosed(Disclosure.Text));
     }
 
@@ -119,8 +125,7 @@ public sealed class AuditTests : IDisposable
     private async Task<string> Export()
     {
         await Fill();
-        var reader = new AuditReader(_shelf.Events, _shelf.KeyRing, new CommitCodec(EventCatalog.Default));
-        _client.Kept.Commits.AddRange((await reader.Read(new AuditRequest(), null, null, Cancellation)).Commits);
+        _client.Kept.Commits.AddRange((await Reader.Read(new AuditRequest(), null, null, Cancellation)).Commits);
         var run = await CommandRun.Of(_client, "audit");
         var file = _directory.PathOf("audit.jsonl");
         await File.WriteAllTextAsync(file, run.Out, Cancellation);

@@ -108,7 +108,9 @@ public sealed class InertTests(Browser browser)
         await Expect(person.Page.Locator("h1")).ToContainTextAsync("onerror=alert");
         await Goes("#/d/" + erased, person);
         await Expect(person.Page.Locator("header .told .state").First).ToHaveTextAsync("Erased");
-        await person.IsContent();
+        await TellsWho(person, "Home");
+        await TellsWho(person, "End", "ArrowLeft", "ArrowLeft");
+        await Expect(person.Page.Locator(".time .said")).ToContainTextAsync("Erased");
     }
 
     private static Task Says(HttpClient client, string path) =>

@@ -40,7 +40,7 @@ export function timeline(choose) {
         && h("span.soft.number", ` · ${duration(new Date(event.time) - new Date(first.time))} after it came in`),
       event && event.actor !== "system" && h("span.soft", ` · by ${event.actor}`),
       event?.engine && h("span.soft", ` · ${event.engine}`));
-    past.hidden = version >= state.latest;
+    past.hidden = version >= state.latest || state.events.some(known => eventKind(known) === "erased");
     show(past, `As it stood at event ${version} of ${state.latest}. `,
       h("button.button.bare", { onclick: () => choose(state.latest) }, "Back to now"));
     for (const dot of line.querySelectorAll("circle")) {

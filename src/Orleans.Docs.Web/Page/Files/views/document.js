@@ -62,7 +62,8 @@ export function documentView({ can, signal }, id) {
 
   async function draw() {
     const version = state.version;
-    const document = version === null ? state.latest : await get(`${path}?version=${version}`, signal);
+    const document = version === null || state.latest.state === "erased" ? state.latest
+      : await get(`${path}?version=${version}`, signal);
     const isPlain = personal.isOn;
     const [called] = await Promise.all([name.read(document, isPlain), isPlain && readPlain(document)]);
     if (version !== state.version || isPlain !== personal.isOn) return;
@@ -85,6 +86,9 @@ export function documentView({ can, signal }, id) {
       next = answer?.next;
     }
   }
+
+  /** Of what is erased nobody sees how it was, but who did something and when. */
+  const remembered = async () => (await get(`${path}/events?limit=1000`, signal)).events;
 
   const known = () =>
     state.events.map((event, i) => state.plain[i]?.version === event.version ? state.plain[i] : event);
@@ -135,7 +139,8 @@ export function documentView({ can, signal }, id) {
       document.children.map(child => [h("a", { href: `#/d/${child}` }, child.slice(0, 12)), " "])]);
 
   async function load() {
-    arrive(await get(path, signal), []);
+    const first = await get(path, signal);
+    arrive(first, first.state === "erased" ? await remembered() : []);
     await stream(`${path}/events`, signal, (event, data) => {
       if (event === "change") arrive(data.document, data.events);
     }, { forever: true });
