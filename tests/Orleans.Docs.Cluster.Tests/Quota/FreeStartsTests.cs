@@ -10,6 +10,7 @@ using Orleans.Docs.Workers;
 namespace Orleans.Docs.Cluster.Tests.Quota;
 
 /// <summary>One engine that calls a service for some files and reads others by itself.</summary>
+[Collection(WholeSystem.Name)]
 public sealed class FreeStartsTests
 {
     private const string Api = "Read";
