@@ -19,6 +19,9 @@ public sealed class JobSlots(int max, TimeSpan life)
     /// <summary>When each started job was asked for last, or was started.</summary>
     private readonly Dictionary<JobOwner, DateTimeOffset> _asked = [];
 
+    /// <summary>Whose place has changed since that was asked last.</summary>
+    private readonly HashSet<JobOwner> _changed = [];
+
     public IEnumerable<JobSlot> All => _slots.Values;
 
     public int Count => _slots.Count;
@@ -46,7 +49,11 @@ public sealed class JobSlots(int max, TimeSpan life)
         if (_slots.TryGetValue(owner, out var has))
         {
             // About to be started once more.
-            _slots[owner] = has.Id is null ? has with { Until = now + life } : has;
+            if (has.Id is null)
+            {
+                Set(has with { Until = now + life });
+            }
+
             return true;
         }
 
@@ -58,7 +65,13 @@ public sealed class JobSlots(int max, TimeSpan life)
             }
         }
 
-        return _slots.Count < max && _slots.TryAdd(owner, new JobSlot(owner, now + life));
+        if (_slots.Count >= max)
+        {
+            return false;
+        }
+
+        Set(new JobSlot(owner, now + life));
+        return true;
     }
 
     /// <summary>False when he has no place, or it was known.</summary>
@@ -70,7 +83,7 @@ public sealed class JobSlots(int max, TimeSpan life)
             return false;
         }
 
-        _slots[owner] = slot with { Id = job };
+        Set(slot with { Id = job });
         _asked[owner] = now;
         return true;
     }
@@ -98,7 +111,28 @@ public sealed class JobSlots(int max, TimeSpan life)
     public bool Free(JobOwner owner)
     {
         _asked.Remove(owner);
-        return _slots.Remove(owner);
+        if (!_slots.Remove(owner))
+        {
+            return false;
+        }
+
+        _changed.Add(owner);
+        return true;
+    }
+
+    /// <summary>Whose place has changed since this was called last, and the places that they have now.</summary>
+    public IReadOnlyList<KeyValuePair<JobOwner, JobSlot?>> TakeChanges()
+    {
+        var changes = _changed.Select(owner => KeyValuePair.Create(
+            owner, _slots.TryGetValue(owner, out var slot) ? slot : (JobSlot?)null)).ToArray();
+        _changed.Clear();
+        return changes;
+    }
+
+    private void Set(JobSlot slot)
+    {
+        _slots[slot.Owner] = slot;
+        _changed.Add(slot.Owner);
     }
 }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -5,15 +6,9 @@ using Orleans.Docs.Diagnostics;
 using Orleans.Docs.Documents;
 using Orleans.Docs.Operations;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Orleans.Docs.Admission.Quota;
-
-[GenerateSerializer, Alias("docs.QuotaState")]
-internal sealed class QuotaState
-{
-    [Id(0)]
-    public List<JobSlot> Slots { get; set; } = [];
-}
 
 /// <summary>
 /// The one place that grants what an account has of an API in a region. Rates and tokens are in memory only: after its
@@ -21,7 +16,7 @@ internal sealed class QuotaState
 /// </summary>
 [KeepAlive]
 internal sealed partial class QuotaGrain(
-    [PersistentState("quota", StorageNames.Operator)] IPersistentState<QuotaState> state,
+    [FromKeyedServices(StorageNames.Operator)] IGrainStorage storage,
     IServiceQuotas quotas, IServiceJobs jobs, IOptions<QuotaOptions> options, TimeProvider time,
     ILogger<QuotaGrain> logger) : Grain, IQuotaGrain
 {
@@ -29,8 +24,9 @@ internal sealed partial class QuotaGrain(
     private RateLedger? _rate;
     private TokenLedger? _tokens;
     private JobSlots? _slots;
+    private JobPlaces? _places;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var key = this.GetPrimaryKeyString();
         _api = key[(key.LastIndexOf('/') + 1)..];
@@ -41,18 +37,18 @@ internal sealed partial class QuotaGrain(
                 time.GetUtcNow() + options.Value.Slot)
             : null;
         _tokens = limits.TokensPerMinute is { } tokens ? new TokenLedger((long)(tokens * share)) : null;
-        _slots = limits.Jobs is { } places
-            ? JobSlots.Of(Math.Max(1, (int)(places * share)), options.Value.JobLife, state.State.Slots)
-            : null;
-        if (_slots is not null)
+        if (limits.Jobs is { } places)
         {
+            _places = new JobPlaces(storage, this.GetGrainId());
+            _slots = JobSlots.Of(
+                Math.Max(1, (int)(places * share)), options.Value.JobLife, await _places.Load(cancellationToken));
+
             // Beside everything else, since it waits for the service.
             var every = options.Value.JobAskEvery;
             this.RegisterGrainTimer(FreeEnded, new GrainTimerCreationOptions(every, every) { Interleave = true });
         }
 
         Show();
-        return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -210,8 +206,16 @@ internal sealed partial class QuotaGrain(
     private async Task Store(JobSlots slots)
     {
         Show();
-        state.State.Slots = [.. slots.All];
-        await state.WriteOrLeave(this);
+        try
+        {
+            await _places!.Store(slots.TakeChanges());
+        }
+        catch
+        {
+            // Whether it was stored is unknown: the next activation reads.
+            this.DeactivateOnIdle();
+            throw;
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "{Api}: a job of {Document} ended and gave its place back")]
