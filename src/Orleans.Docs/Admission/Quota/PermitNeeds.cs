@@ -61,7 +61,8 @@ public sealed class PermitNeeds(string? first)
 
     public void Ended(QueueEntry entry, WorkResult result)
     {
-        if (entry is { Lacks: null, Sort: { } sort } && (result.Called || result.Api is not null))
+        // What came to no call for another reason, such as a place of a job that it lacked, needed no permit either.
+        if (entry is { Lacks: null, Sort: { } sort } && (result.Called || result.RetryAfter is not null))
         {
             Of(sort).Learn(first is not null && result.Api == first);
         }

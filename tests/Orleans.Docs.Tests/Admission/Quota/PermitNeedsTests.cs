@@ -53,10 +53,21 @@ public sealed class PermitNeedsTests
         {
             _needs.Ended(Entry(".TXT") with { Lacks = "Get" }, new WorkResult(null, Called: true));
             _needs.Ended(Entry(".TXT"), WorkResult.Finished);
-            _needs.Ended(Entry(".TXT"), new WorkResult(TimeSpan.Zero, Called: false) { Waits = true });
         }
 
         Assert.Equal(Api, _needs.ApiOf(Entry(".TXT")));
+    }
+
+    [Fact]
+    public void What_lacked_a_place_and_not_a_permit_takes_no_permit_until_it_comes_to_the_call()
+    {
+        for (var i = 0; i < Starts; i++)
+        {
+            _needs.Ended(Entry(".PDF"), new WorkResult(TimeSpan.Zero, Called: false) { Waits = true });
+        }
+
+        Assert.Null(_needs.ApiOf(Entry(".PDF")));
+        Assert.InRange(Run(".PDF", Starts, _ => true), Starts - 10, Starts);
     }
 
     [Fact]
@@ -97,7 +108,9 @@ public sealed class PermitNeedsTests
     {
         var document = new Document
         {
-            Key = new DocumentKey("acme", "1"), FileName = name, ExtractJob = job,
+            Key = new DocumentKey("acme", "1"),
+            FileName = name,
+            ExtractJob = job,
         };
         Assert.Equal(sort, PermitNeeds.SortOf(document, Step.Extract));
         Assert.Equal("", PermitNeeds.SortOf(document, Step.Classify));
