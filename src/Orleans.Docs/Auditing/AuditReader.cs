@@ -88,8 +88,8 @@ internal sealed class AuditReader(
     };
 
     /// <summary>
-    /// What people who account for documents said, saw and did; nothing that came from a document. What they wrote loses
-    /// the personal data that tells itself.
+    /// What people who account for documents said, saw and did; nothing that came from a document. What they wrote
+    /// loses the personal data that tells itself.
     /// </summary>
     private string? DetailOf(DocumentEvent e) => e switch
     {

@@ -85,8 +85,8 @@ public sealed class DamagedStoreTests : IDisposable
 
         // The first byte of a page tells its kind: no page is of this one.
         var pageBytes = new SqliteEventStoreOptions().Database.PageBytes;
-        var last = new FileInfo(File).Length / pageBytes * pageBytes - pageBytes;
-        DamagedFile.Flip(File, last);
+        var last = await LastRecord();
+        DamagedFile.Flip(File, last / pageBytes * pageBytes);
         var before = await System.IO.File.ReadAllBytesAsync(File, Token);
         using (var store = Open())
         {
@@ -94,7 +94,7 @@ public sealed class DamagedStoreTests : IDisposable
                 async () => await store.ReadAll(0, 1, null, Token).CountAsync(Token));
             Assert.Contains($"database {File} is damaged", error.Message, StringComparison.Ordinal);
 
-            // The first stream lies on other pages.
+            // The first stream lies before all others.
             Assert.NotEmpty(await store.Read(StreamName.Of(Key(0)), 1, Token).ToListAsync(Token));
         }
 
@@ -140,8 +140,18 @@ public sealed class DamagedStoreTests : IDisposable
     private async Task Fill()
     {
         using var store = Open();
+        await new StoredLife(store, _keys.Ring, Key(0)).Whole(Token);
         await Task.WhenAll(
-            Enumerable.Range(0, Documents).Select(i => new StoredLife(store, _keys.Ring, Key(i)).Whole(Token)));
+            Enumerable.Range(1, Documents - 1).Select(i => new StoredLife(store, _keys.Ring, Key(i)).Whole(Token)));
+    }
+
+    /// <summary>Where in the file the last of all commits begins.</summary>
+    private async Task<int> LastRecord()
+    {
+        using var store = Open();
+        var commits = await store.ReadAll(0, 1, null, Token).ToListAsync(Token);
+        var bytes = await System.IO.File.ReadAllBytesAsync(File, Token);
+        return commits.Max(commit => bytes.AsSpan().IndexOf(commit.Record.Span));
     }
 
     private void Refused(string reason, bool create = true)
