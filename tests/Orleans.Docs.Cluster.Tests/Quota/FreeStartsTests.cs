@@ -50,7 +50,9 @@ public sealed class FreeStartsTests
         }
 
         var quota = Assert.Single((await client.Docs.StatusAsync(TestContext.Current.CancellationToken)).Quotas);
-        Assert.InRange(quota.Granted, Scans, Letters / 2);
+
+        // Fewer than there are letters, also where the machine is slow and permits lapse on their way.
+        Assert.InRange(quota.Granted, Scans, Letters - 1);
         Assert.InRange(begun.Count(name => name == "scan.html"), Scans, 4 * Scans);
         Assert.Equal(Letters, begun.Count(name => name == "letter.txt"));
     }
