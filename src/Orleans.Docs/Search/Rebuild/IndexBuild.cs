@@ -17,10 +17,6 @@ public sealed class IndexBuild(
     private readonly RebuildOptions _options = options;
     private readonly BuildCheckpoint[] _partitions = [.. from.Partitions];
     private readonly LeftOut _leftOut = new(from, options);
-    private int _writes;
-
-    /// <summary>No partition has a write under way: none waits for larger ones.</summary>
-    private bool IsWriterIdle => Volatile.Read(ref _writes) == 0;
 
     /// <summary>How far it is, at any time and from any thread.</summary>
     public BuildState State
@@ -89,9 +85,6 @@ public sealed class IndexBuild(
         private int _documents;
         private long _bytes;
 
-        private bool IsFull =>
-            _documents == build._options.BatchDocumentsMax || _bytes >= build._options.BatchBytesMax;
-
         public async Task Run(CancellationToken cancellationToken)
         {
             try
@@ -100,7 +93,7 @@ public sealed class IndexBuild(
                 await foreach (var document in documents.ConfigureAwait(false))
                 {
                     await Take(document, cancellationToken).ConfigureAwait(false);
-                    if (IsFull || (build.IsWriterIdle && _documents >= build._options.BatchDocumentsMin))
+                    if (_documents == build._options.BatchDocumentsMax || _bytes >= build._options.BatchBytesMax)
                     {
                         await Write(cancellationToken).ConfigureAwait(false);
                     }
@@ -195,18 +188,8 @@ public sealed class IndexBuild(
     private Task<IndexEntry> Build(LoadedDocument document, CancellationToken cancellationToken) =>
         entries.Build(document, cancellationToken);
 
-    private async Task Write(IReadOnlyList<IndexEntry> batch, CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref _writes);
-        try
-        {
-            await index.Write(generation, batch, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _writes);
-        }
-    }
+    private Task Write(IReadOnlyList<IndexEntry> batch, CancellationToken cancellationToken) =>
+        index.Write(generation, batch, cancellationToken);
 }
 
 /// <summary>A store failed too often in a row for a build to go on.</summary>

@@ -14,10 +14,6 @@ public sealed class RebuildOptions
     [Range(1, 10_000)]
     public int BatchDocumentsMax { get; set; } = 256;
 
-    /// <summary>Documents in a write that is not full, while the generation's writer has nothing to do.</summary>
-    [Range(1, 10_000)]
-    public int BatchDocumentsMin { get; set; } = 32;
-
     /// <summary>Bytes of text after which a write is full, whatever it counts.</summary>
     [Range(1, 1 << 30)]
     public int BatchBytesMax { get; set; } = 4 * 1024 * 1024;
