@@ -86,22 +86,20 @@ public static class AwsWing
 
         // Never made or altered by a silo: the providers' defaults would turn tables on demand into provisioned ones.
         silo.UseDynamoDBClustering(table => table
-            .Configure<IOptions<AwsClusterOptions>, IAmazonDynamoDB, IOptions<AwsConnectionOptions>>(
-                (options, cluster, client, connection) =>
+            .Configure<IOptions<AwsClusterOptions>, IAmazonDynamoDB>((options, cluster, client) =>
             {
                 options.TableName = cluster.Value.Table;
-                options.Service = ServiceOf(client, connection.Value);
+                options.Service = ServiceOf(client);
                 options.CreateIfNotExists = false;
                 options.UpdateIfExists = false;
                 options.UseProvisionedThroughput = false;
             }));
         silo.AddOperatorStorage(AwsFailures.ReasonOfGrains);
         return silo.AddDynamoDBGrainStorage(StorageNames.Wing, table => table
-            .Configure<IOptions<AwsGrainOptions>, IAmazonDynamoDB, IOptions<AwsConnectionOptions>>(
-                (options, grains, client, connection) =>
+            .Configure<IOptions<AwsGrainOptions>, IAmazonDynamoDB>((options, grains, client) =>
             {
                 options.TableName = grains.Value.Table;
-                options.Service = ServiceOf(client, connection.Value);
+                options.Service = ServiceOf(client);
                 options.ServiceId = ServiceId;
                 options.DeleteStateOnClear = true;
                 options.CreateIfNotExists = false;
@@ -121,11 +119,10 @@ public static class AwsWing
             cluster.ServiceId = ServiceId;
         });
         return client.UseDynamoDBClustering(table => table
-            .Configure<IOptions<AwsClusterOptions>, IAmazonDynamoDB, IOptions<AwsConnectionOptions>>(
-                (options, cluster, dynamo, connection) =>
+            .Configure<IOptions<AwsClusterOptions>, IAmazonDynamoDB>((options, cluster, dynamo) =>
             {
                 options.TableName = cluster.Value.Table;
-                options.Service = ServiceOf(dynamo, connection.Value);
+                options.Service = ServiceOf(dynamo);
                 options.CreateIfNotExists = false;
                 options.UpdateIfExists = false;
                 options.UseProvisionedThroughput = false;
@@ -237,14 +234,12 @@ public static class AwsWing
             streams.ConfigurePartitioning(changes.Queues);
             streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
             streams.UseDataAdapter((_, _) => new ChangeMessages());
-            streams.ConfigureSqs(sqs => sqs
-                .Configure<IAmazonSQS, IOptions<ChangesOptions>, IOptions<AwsConnectionOptions>>(
-                    (options, client, given, connection) =>
-                    {
-                        options.ConnectionString = $"Service={ServiceOf(client, connection.Value)}";
-                        options.ReceiveWaitTimeSeconds = (int)given.Value.Wait.TotalSeconds;
-                        options.VisibilityTimeoutSeconds = (int)given.Value.Visibility.TotalSeconds;
-                    }));
+            streams.ConfigureSqs(sqs => sqs.Configure<IAmazonSQS, IOptions<ChangesOptions>>((options, client, given) =>
+            {
+                options.ConnectionString = $"Service={ServiceOf(client)}";
+                options.ReceiveWaitTimeSeconds = (int)given.Value.Wait.TotalSeconds;
+                options.VisibilityTimeoutSeconds = (int)given.Value.Visibility.TotalSeconds;
+            }));
         });
     }
 
@@ -257,6 +252,7 @@ public static class AwsWing
     internal static IServiceCollection AddAwsClients(this IServiceCollection services)
     {
         DocsCore.Options<AwsConnectionOptions, AwsConnectionOptionsValidator>(services, "Aws:Connection");
+        services.PostConfigure<AwsConnectionOptions>(connection => connection.ApplyToOthers());
         services.AddSingleton<IAmazonDynamoDB>(Client(connection => new AmazonDynamoDBClient(
             connection.ApplyTo(new AmazonDynamoDBConfig(), connection.DynamoDbUrl))));
         services.AddSingleton<IAmazonS3>(Client(connection => new AmazonS3Client(connection.ApplyTo(
@@ -281,13 +277,7 @@ public static class AwsWing
     internal static T Value<T>(IServiceProvider provider) where T : class =>
         provider.GetRequiredService<IOptions<T>>().Value;
 
-    /// <summary>
-    /// The address of the service, or the region by which the providers find it; their own clients keep to the same
-    /// time limits as ours from then on.
-    /// </summary>
-    private static string ServiceOf(IAmazonService client, AwsConnectionOptions connection)
-    {
-        connection.ApplyToOthers();
-        return client.Config.ServiceURL ?? client.Config.RegionEndpoint.SystemName;
-    }
+    /// <summary>The address of the service, or the region by which the providers find it.</summary>
+    private static string ServiceOf(IAmazonService client) =>
+        client.Config.ServiceURL ?? client.Config.RegionEndpoint.SystemName;
 }
